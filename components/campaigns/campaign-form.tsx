@@ -1,0 +1,148 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Field, Input, Select } from "@/components/ui/field";
+import { platformName } from "@/components/ui/platform-glyph";
+import { objectiveWord } from "@/components/ui/record-words";
+import { Skeleton } from "@/components/ui/skeleton";
+import { CampaignInput, CampaignPatch, OBJECTIVES } from "@/lib/domain/campaign";
+import { CURRENCIES, microsToDecimal } from "@/lib/domain/money";
+import type { CampaignView } from "@/lib/domain/views";
+import { FormFrame, StatusField } from "./form-parts";
+import { campaignQueries } from "./queries";
+import { changedParts, instantOfLocal, localOfInstant, typedMicros } from "./record-form";
+import { useRecordForm } from "./use-record-form";
+
+type Values = {
+  name: string;
+  connectionId: string;
+  objective: string;
+  status: string;
+  budget: { type: string; amountMicros: string; currency: string };
+  startAt: string;
+  endAt: string;
+};
+
+type CampaignFormProps = {
+  /** Left out to add a new one. */
+  record?: CampaignView;
+  send: (input: Record<string, unknown>) => Promise<unknown>;
+  onDone: () => void;
+};
+
+const apiOf = (record: CampaignView) => ({
+  name: record.name,
+  objective: record.objective,
+  status: record.status,
+  budget: record.budget,
+  startAt: record.startAt,
+  endAt: record.endAt,
+});
+
+export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
+  const connections = useQuery({ ...campaignQueries.connections(), enabled: record === undefined });
+
+  // An untouched box keeps the stored instant, whose seconds the box cannot show.
+  const instant = (local: string, stored: string | null | undefined) =>
+    stored && local === localOfInstant(stored) ? stored : instantOfLocal(local);
+
+  const toInput = ({ connectionId, ...values }: Values) => {
+    const input = {
+      ...values,
+      budget: { ...values.budget, amountMicros: typedMicros(values.budget.amountMicros) },
+      startAt: instant(values.startAt, record?.startAt),
+      endAt: instant(values.endAt, record?.endAt),
+    };
+    if (record) return { ...changedParts(apiOf(record), input), version: record.version };
+    return { ...input, ...(connectionId ? { connectionId } : {}) };
+  };
+
+  const { form, submit, problem, pending } = useRecordForm<Values>({
+    schema: record ? CampaignPatch : CampaignInput,
+    toInput,
+    send,
+    onDone,
+    defaults: {
+      name: record?.name ?? "",
+      connectionId: record?.connectionId ?? "",
+      objective: record?.objective ?? "traffic",
+      status: record?.status ?? "draft",
+      budget: record
+        ? { ...record.budget, amountMicros: microsToDecimal(record.budget.amountMicros) }
+        : { type: "daily", amountMicros: "", currency: "USD" },
+      startAt: localOfInstant(record?.startAt ?? null),
+      endAt: localOfInstant(record?.endAt ?? null),
+    },
+  });
+  const { register, formState } = form;
+  const { errors } = formState;
+
+  return (
+    <FormFrame
+      onSubmit={submit}
+      onCancel={onDone}
+      pending={pending}
+      problem={problem}
+      disabled={record !== undefined && !formState.isDirty}
+      submit={record ? "Save the campaign" : "Add the campaign"}
+    >
+      <Field label="Name" error={errors.name?.message}>
+        <Input {...register("name")} autoFocus={record === undefined} autoComplete="off" />
+      </Field>
+      {record ? null : (
+        <Field label="Runs on" hint="One campaign runs on one connection." error={errors.connectionId?.message ?? connections.error?.message}>
+          {connections.isPending ? (
+            <Skeleton className="h-8" />
+          ) : (
+            <Select {...register("connectionId")}>
+              <option value="">Choose a connection</option>
+              {connections.data?.items.map((connection) => (
+                <option key={connection.id} value={connection.id}>
+                  {platformName(connection.platform)} · {connection.name}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      )}
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Objective" error={errors.objective?.message}>
+          <Select {...register("objective")}>
+            {OBJECTIVES.map((objective) => (
+              <option key={objective} value={objective}>
+                {objectiveWord(objective)}
+              </option>
+            ))}
+          </Select>
+        </Field>
+        <StatusField register={register("status")} {...(record ? { current: record.status } : {})} error={errors.status?.message} />
+      </div>
+      <div className="grid gap-4 sm:grid-cols-[1fr_1fr_96px]">
+        <Field label="Budget is for" error={errors.budget?.type?.message}>
+          <Select {...register("budget.type")}>
+            <option value="daily">each day</option>
+            <option value="lifetime">the whole time</option>
+          </Select>
+        </Field>
+        <Field label="Amount" error={errors.budget?.amountMicros?.message}>
+          <Input {...register("budget.amountMicros")} inputMode="decimal" placeholder="50.00" autoComplete="off" />
+        </Field>
+        <Field label="Currency" error={errors.budget?.currency?.message}>
+          <Select {...register("budget.currency")}>
+            {CURRENCIES.map((currency) => (
+              <option key={currency}>{currency}</option>
+            ))}
+          </Select>
+        </Field>
+      </div>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Starts" hint="Your time zone. Empty: at once." error={errors.startAt?.message}>
+          <Input {...register("startAt")} type="datetime-local" />
+        </Field>
+        <Field label="Ends" hint="Needed for a budget over the whole time." error={errors.endAt?.message}>
+          <Input {...register("endAt")} type="datetime-local" />
+        </Field>
+      </div>
+    </FormFrame>
+  );
+}

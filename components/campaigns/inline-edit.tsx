@@ -1,0 +1,105 @@
+"use client";
+
+import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { cn } from "@/components/ui/cn";
+
+type InlineEditProps = {
+  /** "Name of Beach shoes": what a screen reader says. */
+  label: string;
+  /** What the box starts with. */
+  value: string;
+  shown: ReactNode;
+  align?: "left" | "right";
+  /** Left of the box: a currency sign. */
+  prefix?: string;
+  inputMode?: "text" | "decimal";
+  className?: string;
+  /** Rejects with the sentence to show. */
+  onSave: (value: string) => Promise<unknown>;
+};
+
+/** A value that becomes a box when pressed. Enter or leaving the box saves, Esc leaves it as it was. */
+export function InlineEdit({ label, value, shown, align = "left", prefix, inputMode = "text", className, onSave }: InlineEditProps) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const [saving, setSaving] = useState(false);
+  const errorId = useId();
+
+  const stop = () => {
+    setDraft(null);
+    setError(null);
+  };
+
+  const save = async () => {
+    if (draft === null || saving) return;
+    if (draft.trim() === value) return stop();
+    setSaving(true);
+    try {
+      await onSave(draft.trim());
+      stop();
+    } catch (problem) {
+      setError(problem instanceof Error ? problem.message : "Could not save this.");
+    } finally {
+      setSaving(false);
+    }
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    if (event.key === "Enter") void save();
+    if (event.key === "Escape") stop();
+  };
+
+  if (draft === null) {
+    return (
+      <button
+        type="button"
+        aria-label={`${label}: edit`}
+        onClick={(event) => {
+          event.stopPropagation();
+          setDraft(value);
+        }}
+        className={cn(
+          "-mx-1.5 min-h-6 min-w-0 max-w-full cursor-text rounded border border-transparent px-1.5 hover:border-line-strong hover:bg-panel",
+          align === "right" ? "text-right" : "text-left",
+          className,
+        )}
+      >
+        {shown}
+      </button>
+    );
+  }
+  return (
+    <span className="relative -mx-1.5 block min-w-0 flex-1">
+      <span
+        className={cn(
+          "flex min-h-6 items-center rounded border border-accent bg-panel px-1.5",
+          error && "border-red",
+          saving && "opacity-60",
+        )}
+      >
+        {prefix ? <span className="mr-0.5 text-ink-3">{prefix}</span> : null}
+        <input
+          // The person has just asked for this box by pressing the value.
+          ref={(box) => box?.focus()}
+          aria-label={label}
+          aria-invalid={error !== null || undefined}
+          aria-describedby={error ? errorId : undefined}
+          value={draft}
+          inputMode={inputMode}
+          readOnly={saving}
+          onChange={(event) => setDraft(event.target.value)}
+          onKeyDown={onKeyDown}
+          onBlur={() => void save()}
+          onFocus={(event) => event.target.select()}
+          className={cn("w-full min-w-0 bg-transparent outline-none", align === "right" && "text-right")}
+        />
+      </span>
+      {error ? (
+        <span id={errorId} role="alert" className="mt-0.5 block whitespace-normal text-red text-xs">
+          {error}
+        </span>
+      ) : null}
+    </span>
+  );
+}

@@ -1,0 +1,320 @@
+"use client";
+
+import { ChevronRight, Ellipsis, Hash, Image as ImageIcon, Layers, Pencil, Plus, Trash2, Undo2 } from "lucide-react";
+import { memo } from "react";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
+import { choiceWord, kindWord } from "@/components/ui/record-words";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StateBadge } from "@/components/ui/state-badge";
+import type { RecordKind } from "@/lib/domain/canonical";
+import { decimalToMicros, formatMicros, microsToDecimal } from "@/lib/domain/money";
+import { InlineEdit } from "./inline-edit";
+import { recordState } from "./record-state";
+import { revertPatch } from "./revert";
+import { ScheduleText } from "./schedule-text";
+import { isPushable, nodeName, type TreeNode, type TreeRow } from "./tree";
+import { UnsyncedMark } from "./unsynced-mark";
+import type { RecordMutations } from "./use-record-mutations";
+
+/** Columns of the tree. On a phone a line folds into two: name and menu above, state, status and money below. */
+export const TREE_COLUMNS =
+  "grid grid-cols-[auto_auto_minmax(0,1fr)_36px] items-center gap-x-3 gap-y-1 md:grid-cols-[minmax(0,1fr)_132px_104px_136px_36px] xl:grid-cols-[minmax(0,1fr)_132px_104px_136px_190px_150px_36px]";
+
+export type TreeHandlers = {
+  onToggle: (id: string) => void;
+  onOpen: (node: TreeNode) => void;
+  onAdd: (kind: RecordKind, parentId: string, campaign: TreeNode["campaign"]) => void;
+  onDelete: (node: TreeNode) => void;
+};
+
+type TreeLineProps = { row: TreeRow; index: number; marked: boolean; mutations: RecordMutations; handlers: TreeHandlers };
+
+export const TreeLine = memo(function TreeLine({ row, index, marked, mutations, handlers }: TreeLineProps) {
+  const { sync } = row.record;
+  const pushable = isPushable(row);
+  return (
+    <div
+      role="row"
+      aria-level={row.depth + 1}
+      aria-rowindex={index + 2}
+      aria-expanded={row.expanded ?? undefined}
+      tabIndex={-1}
+      data-row-index={index}
+      className={cn(
+        TREE_COLUMNS,
+        "min-h-10 border-line border-b px-3.5 py-1.5 -outline-offset-2 hover:bg-sunken",
+        marked && "bg-accent-soft hover:bg-accent-soft",
+      )}
+    >
+      <div role="gridcell" className="min-w-0 max-md:col-span-3" style={{ paddingLeft: `calc(${row.depth} * var(--indent))` }}>
+        <NameCell row={row} mutations={mutations} handlers={handlers} />
+      </div>
+      <div role="gridcell" className="max-md:row-start-2 max-md:pl-7">
+        {pushable ? (
+          <StateBadge
+            state={recordState(sync)}
+            detail={sync.unsynced.length > 0 && sync.status === "synced" ? `${sync.unsynced.length}` : null}
+          />
+        ) : (
+          <span className="text-ink-3 text-xs" title={`${platformName(row.campaign.platform)} has no keywords of its own.`}>
+            Not on {platformName(row.campaign.platform)}
+          </span>
+        )}
+      </div>
+      <div role="gridcell" className="flex min-w-0 items-center max-md:row-start-2">
+        <StatusCell node={row} mutations={mutations} />
+      </div>
+      <div role="gridcell" className="flex min-w-0 items-center justify-end gap-1 max-md:row-start-2">
+        <MoneyCell node={row} mutations={mutations} />
+      </div>
+      <div role="gridcell" className="hidden min-w-0 text-ink-2 text-ui xl:block">
+        {row.kind === "campaign" ? <ScheduleText startAt={row.record.startAt} endAt={row.record.endAt} /> : null}
+      </div>
+      <div role="gridcell" className="hidden min-w-0 text-right xl:block">
+        <PlatformId node={row} />
+      </div>
+      <div role="gridcell" className="flex justify-end max-md:col-start-4 max-md:row-start-1">
+        <LineMenu node={row} mutations={mutations} handlers={handlers} />
+      </div>
+    </div>
+  );
+});
+
+const KIND_ICONS = { ad_group: Layers, ad: ImageIcon, keyword: Hash } as const;
+
+function NameCell({ row, mutations, handlers }: { row: TreeRow; mutations: RecordMutations; handlers: TreeHandlers }) {
+  const name = nodeName(row);
+  const Icon = row.kind === "campaign" ? null : KIND_ICONS[row.kind];
+  const error = row.record.sync.status === "failed" ? row.record.sync.errorLog : null;
+  const save = (value: string) => mutations.edit(row, namePatch(row, value));
+  return (
+    <>
+      <div className="flex min-w-0 items-center gap-1.5">
+        {row.expanded === null ? (
+          <span aria-hidden className="size-6 shrink-0" />
+        ) : (
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={`${row.expanded ? "Fold" : "Unfold"} ${name}`}
+            onClick={() => handlers.onToggle(row.record.id)}
+            className="grid size-6 shrink-0 place-items-center rounded text-ink-3 hover:bg-grey-soft hover:text-ink"
+          >
+            <ChevronRight aria-hidden className={cn("size-3.5 transition-transform", row.expanded && "rotate-90")} />
+          </button>
+        )}
+        {Icon ? (
+          <Icon role="img" aria-label={kindWord(row.kind)} className="size-3.5 shrink-0 text-ink-3" strokeWidth={1.75} />
+        ) : (
+          <PlatformGlyph platform={row.campaign.platform} />
+        )}
+        <div className="ml-1 flex min-w-0 flex-1 items-center gap-1">
+          <InlineEdit
+            label={`${kindWord(row.kind)} ${name}`}
+            value={name}
+            shown={<span className={cn("block truncate", row.kind === "campaign" && "font-medium")}>{name}</span>}
+            onSave={save}
+          />
+          <UnsyncedMark node={row} fields={NAME_FIELDS[row.kind]} mutations={mutations} />
+        </div>
+      </div>
+      {error ? (
+        <p className="mt-0.5 flex flex-wrap items-baseline gap-x-2 pl-7 text-red text-xs">
+          <span>{error.message}</span>
+          <button
+            type="button"
+            onClick={() => handlers.onOpen(row)}
+            className="min-h-6 font-medium text-accent underline-offset-2 hover:underline"
+          >
+            Fix it
+          </button>
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+const NAME_FIELDS: Record<RecordKind, string[]> = {
+  campaign: ["name"],
+  ad_group: ["name"],
+  ad: ["headlines"],
+  keyword: ["text"],
+};
+
+function namePatch(node: TreeNode, value: string): Record<string, unknown> {
+  if (node.kind === "ad") return { headlines: [value, ...node.record.headlines.slice(1)] };
+  return node.kind === "keyword" ? { text: value } : { name: value };
+}
+
+/** Statuses a person may choose. Others come from the platform and are only shown. */
+const CHOOSABLE = ["draft", "active", "paused", "archived"] as const;
+
+function StatusCell({ node, mutations }: { node: TreeNode; mutations: RecordMutations }) {
+  const { status } = node.record;
+  return (
+    <>
+      <select
+        aria-label={`Status of ${nodeName(node)}`}
+        value={status}
+        onChange={(event) => mutations.editOrTell(node, { status: event.target.value })}
+        className={cn(
+          "-ml-1 h-6 min-w-0 cursor-pointer appearance-none truncate rounded border border-transparent bg-transparent px-1 text-ui hover:border-line-strong hover:bg-panel",
+          status === "active" ? "text-ink" : "text-ink-2",
+        )}
+      >
+        {CHOOSABLE.some((choice) => choice === status) ? null : (
+          <option value={status} disabled>
+            {capital(choiceWord(status))}
+          </option>
+        )}
+        {CHOOSABLE.map((choice) => (
+          <option key={choice} value={choice}>
+            {capital(choice)}
+          </option>
+        ))}
+      </select>
+      <UnsyncedMark node={node} fields={["status"]} mutations={mutations} />
+    </>
+  );
+}
+
+const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
+
+function MoneyCell({ node, mutations }: { node: TreeNode; mutations: RecordMutations }) {
+  const money = moneyOf(node);
+  if (!money) return null;
+  const { currency } = node.campaign.budget;
+  const save = (text: string) => {
+    const micros = decimalToMicros(text);
+    if (micros === null) return Promise.reject(new Error("Give an amount such as 49.90."));
+    return mutations.edit(node, money.patch(micros));
+  };
+  return (
+    <>
+      <UnsyncedMark node={node} fields={money.fields} mutations={mutations} />
+      {money.micros === null ? (
+        <span className="truncate text-ink-3 text-ui">{money.unit}</span>
+      ) : (
+        <InlineEdit
+          label={`${money.label} of ${nodeName(node)} in ${currency}`}
+          value={microsToDecimal(money.micros)}
+          align="right"
+          inputMode="decimal"
+          onSave={save}
+          shown={
+            <span className="whitespace-nowrap">
+              {formatMicros(money.micros, currency)}
+              <span className="text-ink-3 text-xs">{money.unit}</span>
+            </span>
+          }
+        />
+      )}
+    </>
+  );
+}
+
+type MoneyOfNode = {
+  label: string;
+  micros: string | null;
+  unit: string;
+  fields: string[];
+  patch: (micros: string) => Record<string, unknown>;
+};
+
+function moneyOf(node: TreeNode): MoneyOfNode | null {
+  if (node.kind === "campaign") {
+    const { budget } = node.record;
+    return {
+      label: "Budget",
+      micros: budget.amountMicros,
+      unit: budget.type === "daily" ? " a day" : " in all",
+      fields: ["budgetAmountMicros", "budgetType"],
+      patch: (amountMicros) => ({ budget: { ...budget, amountMicros } }),
+    };
+  }
+  if (node.kind === "ad_group") {
+    const { bid } = node.record;
+    return {
+      label: "Bid",
+      micros: bid.strategy === "automatic" ? null : bid.amountMicros,
+      unit: { automatic: "automatic bid", manual_cpc: " a click", manual_cpm: " per 1,000" }[bid.strategy],
+      fields: ["bidAmountMicros", "bidStrategy"],
+      patch: (amountMicros) => ({ bid: { ...bid, amountMicros } }),
+    };
+  }
+  if (node.kind === "keyword" && node.record.bidMicros !== null) {
+    return {
+      label: "Bid",
+      micros: node.record.bidMicros,
+      unit: " a click",
+      fields: ["bidMicros"],
+      patch: (bidMicros) => ({ bidMicros }),
+    };
+  }
+  return null;
+}
+
+function PlatformId({ node }: { node: TreeNode }) {
+  const { platformId, lastSyncedAt } = node.record.sync;
+  if (platformId === null) return null;
+  return (
+    <span className="block min-w-0">
+      <span className="block truncate font-mono text-ink-3 text-xs" title={`Id on ${platformName(node.campaign.platform)}: ${platformId}`}>
+        {platformId}
+      </span>
+      {lastSyncedAt ? (
+        <span className="block truncate text-[11px] text-ink-3 leading-4">
+          {platformName(node.campaign.platform)} · <RelativeTime at={lastSyncedAt} />
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+function LineMenu({ node, mutations, handlers }: { node: TreeNode; mutations: RecordMutations; handlers: TreeHandlers }) {
+  const { record, campaign } = node;
+  const { unsynced } = record.sync;
+  return (
+    <Menu
+      trigger={
+        <Button variant="quiet" size="icon-sm" aria-label={`Actions for ${nodeName(node)}`}>
+          <Ellipsis aria-hidden />
+        </Button>
+      }
+    >
+      <MenuItem icon={<Pencil aria-hidden />} onSelect={() => handlers.onOpen(node)}>
+        Edit all fields
+      </MenuItem>
+      {node.kind === "campaign" ? (
+        <MenuItem icon={<Plus aria-hidden />} onSelect={() => handlers.onAdd("ad_group", record.id, campaign)}>
+          Add an ad group
+        </MenuItem>
+      ) : null}
+      {node.kind === "ad_group" ? (
+        <>
+          <MenuItem icon={<Plus aria-hidden />} onSelect={() => handlers.onAdd("ad", record.id, campaign)}>
+            Add an ad
+          </MenuItem>
+          <MenuItem icon={<Plus aria-hidden />} onSelect={() => handlers.onAdd("keyword", record.id, campaign)}>
+            Add a keyword
+          </MenuItem>
+        </>
+      ) : null}
+      {unsynced.length > 0 ? (
+        <MenuItem
+          icon={<Undo2 aria-hidden />}
+          onSelect={() => mutations.editOrTell(node, revertPatch(node, unsynced))}
+        >
+          {unsynced.length === 1 ? "Take back the unsynced edit" : `Take back ${unsynced.length} unsynced edits`}
+        </MenuItem>
+      ) : null}
+      <MenuSeparator />
+      <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => handlers.onDelete(node)}>
+        Delete the {kindWord(node.kind)}
+      </MenuItem>
+    </Menu>
+  );
+}

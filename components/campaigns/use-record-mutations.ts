@@ -1,0 +1,77 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { toast } from "sonner";
+import { kindWord } from "@/components/ui/record-words";
+import { ApiProblem, unwrap } from "@/lib/api/browser";
+import type { RecordKind } from "@/lib/domain/canonical";
+import type { CampaignSetView } from "@/lib/domain/views";
+import type { CampaignActions } from "./actions";
+import { campaignQueries } from "./queries";
+import { insertRecord, nodeName, removeRecord, replaceRecord, type TreeNode } from "./tree";
+
+/** Writes to the records of one set. What the server answers takes the record's place in the cache. */
+export function useRecordMutations(campaignSetId: string, actions: CampaignActions) {
+  const queryClient = useQueryClient();
+  const { queryKey } = campaignQueries.set(campaignSetId);
+  const write = (change: (set: CampaignSetView) => CampaignSetView) =>
+    queryClient.setQueryData<CampaignSetView>(queryKey, (set) => set && change(set));
+
+  /** Someone else was faster: show theirs, and let the person decide on what they see now. */
+  const readAgainWhenStale = (error: Error) => {
+    if (!(error instanceof ApiProblem) || error.code !== "stale_version") return;
+    void queryClient.invalidateQueries({ queryKey });
+  };
+
+  const edit = useMutation({
+    mutationFn: async ({ node, patch }: { node: TreeNode; patch: Record<string, unknown> }) =>
+      unwrap(
+        await actions.editRecord({
+          kind: node.kind,
+          id: node.record.id,
+          patch: { ...patch, version: node.record.version },
+        }),
+      ),
+    onSuccess: (record) => write((set) => replaceRecord(set, record)),
+    onError: readAgainWhenStale,
+  });
+
+  const add = useMutation({
+    mutationFn: async (input: { kind: RecordKind; parentId: string; input: Record<string, unknown> }) =>
+      unwrap(await actions.addRecord(input)),
+    onSuccess: (record, { parentId }) => write((set) => insertRecord(set, parentId, record)),
+  });
+
+  const remove = useMutation({
+    mutationFn: async (node: TreeNode) => unwrap(await actions.deleteRecord({ kind: node.kind, id: node.record.id })),
+    onSuccess: (_, node) => {
+      write((set) => removeRecord(set, node.kind, node.record.id));
+      const linked = node.record.sync.platformId !== null;
+      toast.success(
+        linked
+          ? `Deleted the ${kindWord(node.kind)} “${nodeName(node)}” here. The next push takes it off the platform.`
+          : `Deleted the ${kindWord(node.kind)} “${nodeName(node)}”.`,
+      );
+    },
+  });
+
+  // `mutateAsync` stays the same function, so lines of the tree need no new props while something is being saved.
+  const editAsync = edit.mutateAsync;
+  const addAsync = add.mutateAsync;
+  const removeAsync = remove.mutateAsync;
+  return useMemo(
+    () => ({
+      /** Rejects with the reason, for a field that shows it beside itself. */
+      edit: (node: TreeNode, patch: Record<string, unknown>) => editAsync({ node, patch }),
+      /** The reason of a failure is told at the edge of the page. */
+      editOrTell: (node: TreeNode, patch: Record<string, unknown>) =>
+        void editAsync({ node, patch }).catch((error: Error) => toast.error(error.message)),
+      add: addAsync,
+      remove: removeAsync,
+    }),
+    [editAsync, addAsync, removeAsync],
+  );
+}
+
+export type RecordMutations = ReturnType<typeof useRecordMutations>;

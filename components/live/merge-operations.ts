@@ -1,0 +1,21 @@
+import type { OperationView } from "@/lib/domain/views";
+
+/**
+ * Operations of a run with newer ones put in their place, in the order of `seq`. One that is not in the list yet is
+ * added, so a list that missed something while the line was down is whole again.
+ */
+export function mergeOperations(current: readonly OperationView[], incoming: readonly OperationView[]): OperationView[] {
+  const merged = [...current];
+  const places = new Map(merged.map((operation, index) => [operation.id, index]));
+  let grew = false;
+  for (const operation of incoming) {
+    const place = places.get(operation.id);
+    if (place === undefined) {
+      places.set(operation.id, merged.push(operation) - 1);
+      grew = true;
+    } else {
+      merged[place] = operation;
+    }
+  }
+  return grew ? merged.sort((a, b) => a.seq - b.seq) : merged;
+}

@@ -1,0 +1,85 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { fetchJson } from "@/lib/api/browser";
+import { type OperationView, OperationPage, SyncRunPage, SyncRunView } from "@/lib/domain/views";
+import { fetchAtPosition } from "./fetch-at-position";
+
+const OPERATIONS_AT_ONCE = 500;
+
+export type RunFilter = { campaignSetId?: string; status?: string };
+
+/** A run as it was read, and the event after which its stream goes on. */
+export type RunReading = { run: SyncRunView; lastEventId: string | null };
+
+const search = (values: Record<string, string | number | null | undefined>) => {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(values)) if (value !== undefined && value !== null) params.set(key, String(value));
+  return params.toString();
+};
+
+/** Reads of runs. They never grow old by themselves: event streams write into them, and nothing polls. */
+export const runQueries = {
+  all: () => ["runs"] as const,
+  detail: (runId: string) =>
+    queryOptions({
+      queryKey: [...runQueries.all(), "detail", runId],
+      queryFn: async ({ signal }): Promise<RunReading> => {
+        const { data, lastEventId } = await fetchAtPosition(`/api/v1/sync-runs/${runId}`, SyncRunView, { signal });
+        return { run: data, lastEventId };
+      },
+      staleTime: Number.POSITIVE_INFINITY,
+      // A page opened again reads again: events that passed while nobody followed are not in the cache.
+      refetchOnMount: "always",
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+    }),
+  /** All operations of a run, in order. */
+  operations: (runId: string) =>
+    queryOptions({
+      queryKey: [...runQueries.all(), "operations", runId],
+      queryFn: async ({ signal }) => {
+        const operations: OperationView[] = [];
+        let cursor: string | null = null;
+        do {
+          const query = search({ limit: OPERATIONS_AT_ONCE, cursor });
+          const page: { items: OperationView[]; nextCursor: string | null } = await fetchJson(
+            `/api/v1/sync-runs/${runId}/operations?${query}`,
+            OperationPage,
+            { signal },
+          );
+          operations.push(...page.items);
+          cursor = page.nextCursor;
+        } while (cursor !== null);
+        return operations.sort((a, b) => a.seq - b.seq);
+      },
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnMount: "always",
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+    }),
+  /** Runs that are queued or under way, oldest first. */
+  open: () =>
+    queryOptions({
+      queryKey: [...runQueries.all(), "open"],
+      queryFn: async ({ signal }) => {
+        const pages = await Promise.all(
+          ["running", "queued"].map((status) =>
+            fetchJson(`/api/v1/sync-runs?${search({ status, limit: 50 })}`, SyncRunPage, { signal }),
+          ),
+        );
+        return pages.flatMap((page) => page.items).sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+      },
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+    }),
+  list: (filter: RunFilter) =>
+    infiniteQueryOptions({
+      queryKey: [...runQueries.all(), "list", filter],
+      queryFn: ({ pageParam, signal }) =>
+        fetchJson(`/api/v1/sync-runs?${search({ ...filter, limit: 50, cursor: pageParam })}`, SyncRunPage, { signal }),
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.nextCursor,
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnMount: "always",
+      refetchOnWindowFocus: false,
+    }),
+};

@@ -1,0 +1,41 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+import { RunEvent, type SyncRunView } from "@/lib/domain/views";
+import type { StreamState } from "./event-stream";
+import { runQueries } from "./run-queries";
+import { useEventStream } from "./use-event-stream";
+import { writeRun } from "./write-runs";
+
+const TYPES = ["run"] as const;
+
+/** Follows what happens in the organisation, for the header and every list of runs. Used once, by the shell. */
+export function useOrganizationEvents({ onRunEnded }: { onRunEnded: (run: SyncRunView) => void }): StreamState {
+  const queryClient = useQueryClient();
+  const readAgain = () => void queryClient.invalidateQueries({ queryKey: runQueries.all() });
+  return useEventStream({
+    url: "/api/v1/events",
+    types: TYPES,
+    onEvents: (events) => {
+      // Only the newest reading of each run matters here.
+      const runs = new Map<string, SyncRunView>();
+      for (const event of events) {
+        const parsed = RunEvent.safeParse(event.data);
+        if (parsed.success) runs.set(parsed.data.run.id, parsed.data.run);
+        else readAgain();
+      }
+      for (const run of runs.values()) {
+        writeRun(queryClient, run);
+        if (run.endedAt) onRunEnded(run);
+      }
+    },
+    onReconnected: readAgain,
+  });
+}
+
+const StreamStateContext = createContext<StreamState>("connecting");
+export const StreamStateProvider = StreamStateContext.Provider;
+
+/** Whether lists of runs are live just now. */
+export const useOrganizationStreamState = () => useContext(StreamStateContext);

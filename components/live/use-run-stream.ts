@@ -1,0 +1,92 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useEffectEvent } from "react";
+import { OperationEvent, type OperationView, type ProgressView, RunEvent } from "@/lib/domain/views";
+import type { StreamEvent, StreamState } from "./event-stream";
+import { mergeOperations } from "./merge-operations";
+import { type RunReading, runQueries } from "./run-queries";
+import { isOpen } from "./run-words";
+import { useEventStream } from "./use-event-stream";
+import { writeRun } from "./write-runs";
+
+const TYPES = ["operation", "run"] as const;
+
+type UseRunStream = {
+  /** Null while there is no run to follow. */
+  runId: string | null;
+  /** Operations as they change, newest reading of each. */
+  onOperations?: (operations: OperationView[]) => void;
+  /** The run was read at a known place of its stream: what was read before may lack something, what comes after will not. */
+  onPosition?: () => void;
+};
+
+/**
+ * A run that keeps itself up to date: read once, then followed from exactly there. Operations the cache holds are
+ * replaced in place. When the run ends its operations are read once more, because the rest of them is skipped in bulk.
+ */
+export function useRunStream({ runId, onOperations, onPosition }: UseRunStream) {
+  const queryClient = useQueryClient();
+  const reading = useQuery({ ...runQueries.detail(runId ?? ""), enabled: runId !== null });
+  const run = runId === null ? undefined : reading.data?.run;
+  const positioned = useEffectEvent(() => onPosition?.());
+
+  const position = run && reading.data ? `${run.id}@${reading.data.lastEventId}` : null;
+  useEffect(() => {
+    if (position !== null) positioned();
+  }, [position]);
+
+  const readAgain = () => {
+    if (runId === null) return;
+    void queryClient.invalidateQueries({ queryKey: runQueries.detail(runId).queryKey });
+    void queryClient.invalidateQueries({ queryKey: runQueries.operations(runId).queryKey });
+  };
+
+  const writeOperations = (operations: OperationView[], progress: ProgressView) => {
+    if (runId === null) return;
+    queryClient.setQueryData(runQueries.operations(runId).queryKey, (held: OperationView[] | undefined) =>
+      held ? mergeOperations(held, operations) : held,
+    );
+    queryClient.setQueryData<RunReading>(
+      runQueries.detail(runId).queryKey,
+      (held) => held && { ...held, run: { ...held.run, progress } },
+    );
+    onOperations?.(operations);
+  };
+
+  const onEvents = (events: StreamEvent[]) => {
+    const operations = new Map<string, OperationView>();
+    let progress: ProgressView | null = null;
+    let ended = false;
+    for (const event of events) {
+      if (event.type === "operation") {
+        const parsed = OperationEvent.safeParse(event.data);
+        if (!parsed.success) return readAgain();
+        // A set's stream carries all of its runs, one after the other.
+        if (parsed.data.runId !== runId) continue;
+        operations.set(parsed.data.operation.id, parsed.data.operation);
+        progress = parsed.data.progress;
+      } else {
+        const parsed = RunEvent.safeParse(event.data);
+        if (!parsed.success) return readAgain();
+        if (parsed.data.run.id !== runId) continue;
+        writeRun(queryClient, parsed.data.run);
+        progress = parsed.data.run.progress;
+        ended ||= !isOpen(parsed.data.run);
+      }
+    }
+    if (operations.size > 0 && progress) writeOperations([...operations.values()], progress);
+    if (ended && runId !== null) void queryClient.invalidateQueries({ queryKey: runQueries.operations(runId).queryKey });
+  };
+
+  const follows = run !== undefined && isOpen(run);
+  const state: StreamState = useEventStream({
+    url: follows ? `/api/v1/sync-runs/${run.id}/stream` : null,
+    lastEventId: reading.data?.lastEventId ?? null,
+    types: TYPES,
+    onEvents,
+    onReconnected: readAgain,
+  });
+
+  return { reading, run, stream: follows ? state : null };
+}

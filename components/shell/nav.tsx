@@ -1,0 +1,32 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { cn } from "@/components/ui/cn";
+import { isInRoom, ROOMS } from "./rooms";
+
+export function Nav({ onNavigate }: { onNavigate?: () => void }) {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Rooms" className="space-y-0.5">
+      {ROOMS.map(({ href, label, Icon }) => {
+        const here = isInRoom(href, pathname);
+        return (
+          <Link
+            key={href}
+            href={href}
+            aria-current={here ? "page" : undefined}
+            {...(onNavigate ? { onClick: onNavigate } : {})}
+            className={cn(
+              "flex h-8 items-center gap-2.5 rounded-control border border-transparent px-2 text-ink-2 hover:text-ink",
+              here && "border-line bg-panel font-medium text-ink",
+            )}
+          >
+            <Icon aria-hidden className="size-4" strokeWidth={1.75} />
+            {label}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,143 @@
+"use client";
+
+import { Menu as MenuIcon, Search } from "lucide-react";
+import Link from "next/link";
+import { usePathname, useRouter } from "next/navigation";
+import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { toast } from "sonner";
+import { StreamStateProvider, useOrganizationEvents } from "@/components/live/use-organization-events";
+import { Button } from "@/components/ui/button";
+import { CommandProvider } from "@/components/ui/commands";
+import { Kbd } from "@/components/ui/kbd";
+import { useHotkeys } from "@/components/ui/use-hotkeys";
+import type { SyncRunView } from "@/lib/domain/views";
+import { Logo } from "./logo";
+import { Nav } from "./nav";
+import { OfflineBanner } from "./offline-banner";
+import type { Person } from "./person";
+import { PersonMenu } from "./person-menu";
+import { ROOMS } from "./rooms";
+import { RunningWork } from "./running-work";
+
+const CommandPalette = lazy(() => import("./command-palette"));
+const KeysDialog = lazy(() => import("./keys-dialog"));
+const RoomsDialog = lazy(() => import("./rooms-dialog"));
+
+// Two keys in a row count as one shortcut when the second follows this soon.
+const SEQUENCE_MS = 1200;
+
+type ShellProps = { person: Person; signOut: () => Promise<void>; children: ReactNode };
+
+export function Shell({ person, signOut, children }: ShellProps) {
+  const router = useRouter();
+  const [open, setOpen] = useState<"palette" | "keys" | "rooms" | null>(null);
+  const pressedG = useRef(0);
+  const close = () => setOpen(null);
+  const pathname = usePathname();
+  const stream = useOrganizationEvents({
+    onRunEnded: (run) => {
+      if (pathname === `/syncs/${run.id}`) return;
+      const see = { action: { label: "See the run", onClick: () => router.push(`/syncs/${run.id}`) } };
+      if (run.status === "completed") toast.success(endSentence(run), see);
+      else toast.error(endSentence(run), see);
+    },
+  });
+
+  useHotkeys({
+    "mod+k": (event) => {
+      event.preventDefault();
+      setOpen((now) => (now === "palette" ? null : "palette"));
+    },
+    "?": () => setOpen("keys"),
+    g: (event) => {
+      pressedG.current = event.timeStamp;
+    },
+    ...Object.fromEntries(
+      ROOMS.map(({ go, href }) => [
+        go,
+        (event: KeyboardEvent) => {
+          if (event.timeStamp - pressedG.current < SEQUENCE_MS) router.push(href);
+        },
+      ]),
+    ),
+  });
+
+  return (
+    <CommandProvider>
+      <StreamStateProvider value={stream}>
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-control border border-line-strong bg-panel px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the page
+      </a>
+      <div className="min-h-dvh lg:grid lg:grid-cols-[216px_minmax(0,1fr)]">
+        <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r bg-sunken px-2 py-3 lg:flex">
+          <Link href="/" className="mb-3 flex items-center gap-2 rounded-control px-2 py-1 font-semibold">
+            <Logo className="size-5 text-accent" />
+            Lockstep
+          </Link>
+          <Nav />
+          <div className="mt-auto">
+            <PersonMenu person={person} onShowKeys={() => setOpen("keys")} onSignOut={() => void signOut()} />
+          </div>
+        </aside>
+        <div className="min-w-0">
+          <div className="sticky top-0 z-30 bg-bg">
+            <OfflineBanner />
+            <div className="flex h-12 items-center gap-2 border-line border-b px-4 lg:px-7">
+              <Button
+                variant="quiet"
+                size="icon"
+                aria-label="Open the rooms"
+                className="-ml-2 lg:hidden"
+                onClick={() => setOpen("rooms")}
+              >
+                <MenuIcon aria-hidden />
+              </Button>
+              <Link href="/" className="flex items-center gap-1.5 rounded-control font-semibold lg:hidden">
+                <Logo className="size-5 text-accent" />
+                <span className="max-[420px]:sr-only">Lockstep</span>
+              </Link>
+              <div className="flex min-w-0 flex-1 justify-end lg:justify-start">
+                <RunningWork />
+              </div>
+              <Button
+                variant="default"
+                onClick={() => setOpen("palette")}
+                icon={<Search aria-hidden />}
+                className="text-ink-3"
+                aria-label="Search and run actions"
+                aria-keyshortcuts="Meta+K Control+K"
+              >
+                <span className="hidden pr-6 font-normal sm:inline">Go to…</span>
+                <span className="hidden sm:inline">
+                  <Kbd>⌘K</Kbd>
+                </span>
+              </Button>
+            </div>
+          </div>
+          <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[1280px] px-4 pt-5 pb-16 outline-none lg:px-7">
+            {children}
+          </main>
+        </div>
+      </div>
+      <Suspense>
+        {open === "palette" ? <CommandPalette onClose={close} onShowKeys={() => setOpen("keys")} onSignOut={() => void signOut()} /> : null}
+        {open === "keys" ? <KeysDialog onClose={close} /> : null}
+        {open === "rooms" ? (
+          <RoomsDialog onClose={close} person={person} onShowKeys={() => setOpen("keys")} onSignOut={() => void signOut()} />
+        ) : null}
+      </Suspense>
+      </StreamStateProvider>
+    </CommandProvider>
+  );
+}
+
+function endSentence(run: SyncRunView): string {
+  const { synced, failed, total } = run.progress;
+  if (run.status === "completed") return `${run.campaignSetName} is in step: ${synced} of ${total} landed.`;
+  if (run.status === "cancelled") return `The run of ${run.campaignSetName} was cancelled after ${synced} of ${total}.`;
+  if (run.status === "partial") return `${run.campaignSetName}: ${synced} landed, ${failed} failed.`;
+  return `The run of ${run.campaignSetName} failed. ${run.error?.message ?? ""}`.trim();
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Button } from "./button";
+import { Dialog, DialogBody, DialogFooter } from "./dialog";
+
+type ConfirmDialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  /** What will happen, and where. */
+  children: ReactNode;
+  /** The outcome, as the button says it. */
+  confirm: string;
+  /** The way out, as the button says it: "Keep the campaign". */
+  keep: string;
+  pending?: boolean;
+  onConfirm: () => void;
+};
+
+export function ConfirmDialog({ open, onOpenChange, title, children, confirm, keep, pending, onConfirm }: ConfirmDialogProps) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={title}>
+      <DialogBody className="space-y-2 text-ink-2">{children}</DialogBody>
+      <DialogFooter>
+        <Button onClick={() => onOpenChange(false)}>{keep}</Button>
+        <Button variant="danger" pending={pending} onClick={onConfirm}>
+          {confirm}
+        </Button>
+      </DialogFooter>
+    </Dialog>
+  );
+}

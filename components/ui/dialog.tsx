@@ -1,0 +1,57 @@
+"use client";
+
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { Button } from "./button";
+import { cn } from "./cn";
+
+type DialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: ReactNode;
+  description?: ReactNode;
+  /** `side` slides over the page from the right and keeps the list in sight. */
+  shape?: "center" | "side";
+  children: ReactNode;
+};
+
+export function Dialog({ open, onOpenChange, title, description, shape = "center", children }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
+        <Radix.Content
+          {...(description ? {} : { "aria-describedby": undefined })}
+          className={cn(
+            "fixed z-50 flex animate-appear flex-col border border-line-strong bg-panel outline-none",
+            shape === "center" &&
+              "inset-x-4 top-[12vh] mx-auto max-h-[80vh] max-w-lg rounded-card max-sm:inset-x-2 max-sm:top-4 max-sm:max-h-[94dvh]",
+            shape === "side" && "inset-y-0 right-0 w-full max-w-[480px] border-y-0 border-r-0 max-sm:max-w-none",
+          )}
+        >
+          <header className="flex items-start gap-3 border-line border-b px-5 py-3.5">
+            <div className="min-w-0 flex-1">
+              <Radix.Title className="font-semibold text-[15px] leading-6">{title}</Radix.Title>
+              {description ? <Radix.Description className="text-ink-2">{description}</Radix.Description> : null}
+            </div>
+            <Radix.Close asChild>
+              <Button variant="quiet" size="icon" aria-label="Close" className="-mr-2">
+                <X aria-hidden />
+              </Button>
+            </Radix.Close>
+          </header>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+export function DialogBody({ children, className }: { children: ReactNode; className?: string }) {
+  return <div className={cn("min-h-0 flex-1 overflow-y-auto px-5 py-4", className)}>{children}</div>;
+}
+
+export function DialogFooter({ children }: { children: ReactNode }) {
+  return <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-5 py-3">{children}</footer>;
+}

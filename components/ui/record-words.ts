@@ -1,0 +1,76 @@
+import type { Objective } from "@/lib/domain/campaign";
+import type { CanonicalValue, RecordKind } from "@/lib/domain/canonical";
+import { formatMicros, microsToDecimal } from "@/lib/domain/money";
+import { dateAndTime } from "./age";
+
+const KIND_WORDS: Record<RecordKind, { one: string; many: string }> = {
+  campaign: { one: "campaign", many: "campaigns" },
+  ad_group: { one: "ad group", many: "ad groups" },
+  ad: { one: "ad", many: "ads" },
+  keyword: { one: "keyword", many: "keywords" },
+};
+
+export const kindWord = (kind: RecordKind) => KIND_WORDS[kind].one;
+
+/** "1 ad", "2 ads", "1,204 changes" with its own words. */
+export function count(amount: number, one: string, many = `${one}s`): string {
+  return `${amount.toLocaleString("en")} ${amount === 1 ? one : many}`;
+}
+
+export const countKind = (amount: number, kind: RecordKind) => count(amount, KIND_WORDS[kind].one, KIND_WORDS[kind].many);
+
+const FIELD_WORDS: Record<string, string> = {
+  name: "name",
+  objective: "objective",
+  status: "status",
+  budgetType: "budget type",
+  budgetAmountMicros: "budget",
+  startAt: "start",
+  endAt: "end",
+  bidStrategy: "bid strategy",
+  bidAmountMicros: "bid",
+  "targeting.communities": "communities",
+  "targeting.interests": "interests",
+  "targeting.locations": "locations",
+  "targeting.devices": "devices",
+  headlines: "headline",
+  descriptions: "text",
+  finalUrl: "address",
+  displayUrl: "shown address",
+  callToAction: "call to action",
+  imageUrl: "image",
+  text: "keyword",
+  matchType: "match type",
+  negative: "negative",
+  bidMicros: "bid",
+};
+
+export const fieldWord = (field: string) => FIELD_WORDS[field] ?? field;
+
+const VALUE_WORDS: Record<string, string> = {
+  manual_cpc: "manual, per click",
+  manual_cpm: "manual, per 1,000 views",
+  automatic: "automatic",
+  app_installs: "app installs",
+  video_views: "video views",
+};
+
+/** Word for a stored choice: "manual_cpc" is "manual, per click". */
+export const choiceWord = (value: string) => VALUE_WORDS[value] ?? value.replaceAll("_", " ");
+
+export const objectiveWord = (objective: Objective) => choiceWord(objective);
+
+const CHOICE_FIELDS = new Set(["status", "objective", "bidStrategy", "budgetType", "matchType"]);
+
+/** A canonical value as people read it. Without a currency an amount is given plain. */
+export function fieldText(field: string, value: CanonicalValue, currency: string | null): string {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return "none";
+  if (field.endsWith("Micros") && typeof value === "string" && /^-?\d+$/.test(value)) {
+    return currency ? formatMicros(value, currency) : microsToDecimal(value);
+  }
+  if ((field === "startAt" || field === "endAt") && typeof value === "string") return dateAndTime(value);
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "string") return CHOICE_FIELDS.has(field) ? choiceWord(value) : value;
+  if (Array.isArray(value)) return value.map((item) => fieldText(field, item, currency)).join(", ");
+  return JSON.stringify(value);
+}

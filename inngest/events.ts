@@ -1,0 +1,14 @@
+import { eventType } from "inngest";
+import { z } from "zod";
+
+/** Events that start or steer the functions. Names and fields are part of the stable surface. */
+
+export const syncRequested = eventType("sync/requested", {
+  schema: z.object({
+    syncRunId: z.string(),
+    campaignSetId: z.string(),
+    userId: z.string().nullable(),
+    initiatedAt: z.string(),
+    trigger: z.string(),
+  }),
+});

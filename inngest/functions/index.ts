@@ -1,0 +1,4 @@
+import { requeueStuckRuns } from "./requeue-stuck-runs";
+import { syncCampaignSet } from "./sync-campaign-set";
+
+export const functions = [syncCampaignSet, requeueStuckRuns];

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import type { FieldError } from "../errors";
+
+/** What pages use to talk to the API. Nothing here may know the server. */
+
+/** What a server action answers. Expected failures are values: production hides the message of a thrown error. */
+export type ActionResult<Data> = { ok: true; data: Data } | { ok: false; error: ActionError };
+export type ActionError = { code: string; message: string; errors: FieldError[] };
+
+/** A refusal, or an answer that never came. `message` is written for the person who reads it; branch on `code`. */
+export class ApiProblem extends Error {
+  readonly code: string;
+  readonly errors: FieldError[];
+  /** The HTTP status; 0 when there was no answer, or the refusal came from a server action. */
+  readonly status: number;
+  readonly retryAfterMs: number | null;
+
+  constructor({
+    code,
+    message,
+    errors = [],
+    status = 0,
+    retryAfterMs = null,
+  }: Omit<ActionError, "errors"> & { errors?: FieldError[]; status?: number; retryAfterMs?: number | null }) {
+    super(message);
+    this.name = "ApiProblem";
+    this.code = code;
+    this.errors = errors;
+    this.status = status;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+const ProblemAnswer = z.object({
+  code: z.string(),
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
+});
+
+/** The data of an action's result. Throws ApiProblem for a refusal. */
+export function unwrap<Data>(result: ActionResult<Data>): Data {
+  if (result.ok) return result.data;
+  throw new ApiProblem(result.error);
+}
+
+type FetchOptions = { signal?: AbortSignal };
+
+/** GETs a path of our own API. Throws ApiProblem: the server's code, `unreachable`, or `unexpected_answer`. */
+export async function fetchJson<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  { signal }: FetchOptions = {},
+): Promise<z.output<Schema>> {
+  return readAnswer(await fetchAnswer(path, { signal }), schema);
+}
+
+/** A GET whose answer is good; its headers are still to be read. */
+export async function fetchAnswer(path: string, { signal }: FetchOptions = {}): Promise<Response> {
+  const response = await fetch(path, { signal, headers: { accept: "application/json" }, cache: "no-store" }).catch(
+    (error: unknown) => {
+      if (signal?.aborted) throw error;
+      throw new ApiProblem({ code: "unreachable", message: "Lockstep cannot be reached. Check your connection." });
+    },
+  );
+  if (response.ok) return response;
+  throw await toProblem(response);
+}
+
+export async function readAnswer<Schema extends z.ZodType>(
+  response: Response,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const parsed = schema.safeParse(await jsonOf(response));
+  if (parsed.success) return parsed.data;
+  throw new ApiProblem({
+    code: "unexpected_answer",
+    message: "Lockstep answered in a form this page does not know. Reload the page.",
+    status: response.status,
+  });
+}
+
+async function toProblem(response: Response): Promise<ApiProblem> {
+  const parsed = ProblemAnswer.safeParse(await jsonOf(response));
+  const { status } = response;
+  const retryAfterSeconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+  const retryAfterMs = Number.isFinite(retryAfterSeconds) ? retryAfterSeconds * 1000 : null;
+  if (!parsed.success) {
+    return new ApiProblem({
+      code: "unavailable",
+      message: `Lockstep answered with an error (${status}). Try again in a moment.`,
+      status,
+      retryAfterMs,
+    });
+  }
+  const { code, detail, errors } = parsed.data;
+  return new ApiProblem({ code, message: detail, errors, status, retryAfterMs });
+}
+
+/** The body as JSON; null when it is something else, which no schema of ours accepts. */
+const jsonOf = (response: Response): Promise<unknown> => response.json().catch(() => null);

@@ -1,0 +1,80 @@
+import type { Clock } from "../clock";
+import { PlatformError } from "../errors";
+import type { Tokens } from "../http/request-json";
+import type { RefreshedTokens } from "../platforms/types";
+import type { Credentials, CredentialStore } from "./credentials";
+
+// Renewed a little early, so that a call does not leave with a token that dies on the way.
+const EARLY_MS = 120_000;
+const LEASE_MS = 45_000;
+const ASK_AGAIN_MS = 250;
+const PATIENCE_MS = 60_000;
+
+/**
+ * The access token of one connection, renewed once for all workers: one takes the lease and exchanges, the others wait
+ * and read what it saved. The old refresh token stays stored until the new one is.
+ */
+export function createTokens({
+  store,
+  clock,
+  exchange,
+}: {
+  store: CredentialStore;
+  clock: Clock;
+  exchange: (credentials: Credentials) => Promise<RefreshedTokens>;
+}): Tokens {
+  let known: Credentials | null = null;
+  let renewing: Promise<string> | null = null;
+
+  const usable = (credentials: Credentials | null, refused: string | null): string | null => {
+    const token = credentials?.accessToken;
+    if (!token || token === refused) return null;
+    const expiresAt = credentials?.expiresAt ? Date.parse(credentials.expiresAt) : Number.POSITIVE_INFINITY;
+    return expiresAt - EARLY_MS > clock.now().getTime() ? token : null;
+  };
+
+  async function renew(refused: string | null): Promise<string> {
+    const giveUpAt = clock.now().getTime() + PATIENCE_MS;
+    for (;;) {
+      known = await store.read();
+      const token = usable(known, refused);
+      if (token) return token;
+      if (await store.takeLease(LEASE_MS)) return exchangeAndSave(await store.read());
+      if (clock.now().getTime() > giveUpAt) {
+        throw new PlatformError("unavailable", "another worker holds the token exchange", {
+          sentence: "The sign-in is being renewed. Try again in a moment.",
+        });
+      }
+      await clock.sleep(ASK_AGAIN_MS);
+    }
+  }
+
+  async function exchangeAndSave(credentials: Credentials): Promise<string> {
+    try {
+      const fresh = await exchange(credentials);
+      known = {
+        ...credentials,
+        accessToken: fresh.accessToken,
+        refreshToken: fresh.refreshToken ?? credentials.refreshToken,
+        expiresAt: new Date(clock.now().getTime() + fresh.expiresInSeconds * 1000).toISOString(),
+      };
+      await store.save(known);
+      return fresh.accessToken;
+    } catch (error) {
+      if (error instanceof PlatformError && error.code === "auth_expired") await store.markRefused(error.sentence);
+      throw error;
+    }
+  }
+
+  const renewOnce = (refused: string | null): Promise<string> => {
+    renewing ??= renew(refused).finally(() => {
+      renewing = null;
+    });
+    return renewing;
+  };
+
+  return {
+    current: async () => usable(known, null) ?? renewOnce(null),
+    refresh: (refused) => renewOnce(refused),
+  };
+}

@@ -1,0 +1,52 @@
+import { Credentials, type CredentialStore } from "../connections/credentials";
+import { AppError } from "../errors";
+import { db } from "./client";
+
+type Scope = { organizationId: string; connectionId: string };
+
+/** What the opener needs of a connection, without its secrets. */
+export async function connectionForSync({ organizationId, connectionId }: Scope) {
+  const connection = await db.connection.findFirst({
+    where: { id: connectionId, organizationId },
+    select: { id: true, platform: true, mode: true, settings: true, status: true, name: true },
+  });
+  if (!connection) throw new AppError("not_found", "This connection does not exist.");
+  return connection;
+}
+
+/** The tokens of one connection. Encryption happens in the client extension, so no caller can forget it. */
+export function credentialStore({ organizationId, connectionId }: Scope): CredentialStore {
+  const where = { id: connectionId, organizationId };
+  return {
+    async read() {
+      const row = await db.connection.findFirst({ where, select: { id: true, credentials: true } });
+      if (!row?.credentials) throw new AppError("precondition", "This connection has no sign-in. Connect it again.");
+      return Credentials.parse(JSON.parse(row.credentials));
+    },
+    async takeLease(ms) {
+      const taken = await db.$executeRaw`
+        update "Connection" set "refreshLeaseUntil" = now() + ${ms}::int * interval '1 millisecond'
+        where "id" = ${connectionId}::uuid and "organizationId" = ${organizationId}::uuid
+          and ("refreshLeaseUntil" is null or "refreshLeaseUntil" < now())`;
+      return taken === 1;
+    },
+    async save(credentials) {
+      await db.connection.update({
+        where,
+        data: {
+          credentials: JSON.stringify(credentials),
+          tokenExpiresAt: credentials.expiresAt,
+          refreshLeaseUntil: null,
+          status: "active",
+          statusReason: null,
+        },
+      });
+    },
+    async markRefused(reason) {
+      await db.connection.update({
+        where,
+        data: { status: "reauthorize", statusReason: reason, refreshLeaseUntil: null },
+      });
+    },
+  };
+}

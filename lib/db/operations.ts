@@ -1,0 +1,86 @@
+import type { Operation } from "../../prisma/generated/client";
+import type { ErrorView, OperationView, RunFailure } from "../domain/views";
+import { db } from "./client";
+
+export type OperationRow = Operation;
+
+/** What is still to be done of a run, in plan order (parents first, trees together): a bounded chunk, or one whole tree. */
+export const listOpenOperations = (
+  syncRunId: string,
+  scope: { limit: number } | { campaignId: string },
+): Promise<OperationRow[]> =>
+  db.operation.findMany({
+    where: {
+      syncRunId,
+      state: { in: ["planned", "applying"] },
+      ...("campaignId" in scope ? { campaignId: scope.campaignId } : {}),
+    },
+    orderBy: { seq: "asc" },
+    ...("limit" in scope ? { take: scope.limit } : {}),
+  });
+
+/** How every operation of these campaigns stands, without its contents. */
+export const findOperationsOfCampaigns = (syncRunId: string, campaignIds: string[]) =>
+  db.operation.findMany({
+    where: { syncRunId, campaignId: { in: campaignIds } },
+    select: { recordId: true, parentRecordId: true, state: true, reason: true },
+  });
+
+export const findLinks = (connectionIds: string[], recordIds: string[]) =>
+  db.link.findMany({ where: { connectionId: { in: connectionIds }, recordId: { in: recordIds } } });
+
+/** Platform ids of a connection that already belong to one of our records. */
+export async function listClaimedIds(connectionId: string): Promise<Set<string>> {
+  const rows = await db.link.findMany({
+    where: { connectionId, platformId: { not: null } },
+    select: { platformId: true },
+  });
+  return new Set(rows.flatMap((row) => row.platformId ?? []));
+}
+
+export async function countOperations(syncRunId: string): Promise<Record<string, number>> {
+  const rows = await db.operation.groupBy({ by: ["state"], where: { syncRunId }, _count: true });
+  return Object.fromEntries(rows.map((row) => [row.state, row._count]));
+}
+
+type OperationFilter = {
+  organizationId: string;
+  syncRunId: string;
+  limit: number;
+  cursor: string | null;
+  state?: OperationView["state"];
+};
+
+/** In plan order; the cursor is the last `seq`. */
+export const listRunOperations = ({ organizationId, syncRunId, limit, cursor, state }: OperationFilter) =>
+  db.operation.findMany({
+    where: { organizationId, syncRunId, ...(state ? { state } : {}), ...(cursor ? { seq: { gt: Number(cursor) } } : {}) },
+    orderBy: { seq: "asc" },
+    take: limit + 1,
+  });
+
+type CallFilter = { organizationId: string; syncRunId: string; limit: number; cursor: string | null };
+
+/** Newest first. */
+export const listRunCalls = ({ organizationId, syncRunId, limit, cursor }: CallFilter) =>
+  db.platformCall.findMany({
+    where: { organizationId, syncRunId, ...(cursor ? { id: { lt: cursor } } : {}) },
+    orderBy: { id: "desc" },
+    take: limit + 1,
+  });
+
+/** An event carries this many failures at most; all of them are on the run's page. */
+const FAILURES_TOLD = 200;
+
+export async function listRunFailures(syncRunId: string): Promise<RunFailure[]> {
+  const rows = await db.operation.findMany({
+    where: { syncRunId, state: "failed" },
+    orderBy: { seq: "asc" },
+    take: FAILURES_TOLD,
+    select: { campaignId: true, recordId: true, error: true },
+  });
+  return rows.map(({ campaignId, recordId, error }) => {
+    const { message = "", code = "", field } = (error ?? {}) as Partial<ErrorView>;
+    return { campaignId, recordId, message, code, ...(field ? { field } : {}) };
+  });
+}

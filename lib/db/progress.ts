@@ -1,0 +1,161 @@
+import type { CanonicalRecord, RecordKind } from "../domain/canonical";
+import type { OperationView } from "../domain/views";
+import type { RecordedError } from "../errors";
+import type { Parts } from "../platforms/types";
+import { db } from "./client";
+import { type LiveMessage, numberMessages } from "./live";
+
+/** What became known of one link. Only the parts that are given are written. */
+export type LinkPatch = {
+  id: string;
+  connectionId: string;
+  campaignId: string;
+  recordKind: RecordKind;
+  recordId: string;
+  platformId?: string;
+  marker?: string;
+  /** An instant when a create is about to leave, `null` when its outcome is known. */
+  intentAt?: string | null;
+  /** What the create carried, so that an object found later is compared with what was sent then. */
+  intent?: CanonicalRecord | null;
+  parts?: Parts;
+  shadowDesired?: CanonicalRecord;
+  shadowObserved?: CanonicalRecord;
+  observed?: CanonicalRecord;
+  observedAt?: string;
+  writtenAt?: string;
+  syncStatus?: "pending" | "syncing" | "synced" | "failed" | "conflict";
+  lastSyncedAt?: string;
+  errorLog?: RecordedError | null;
+  failedTry?: boolean;
+};
+
+export type OperationPatch = {
+  id: string;
+  state?: OperationView["state"];
+  platformId?: string;
+  reason?: string;
+  error?: RecordedError | null;
+  attempts?: number;
+  startedAt?: string;
+  endedAt?: string | null;
+};
+
+export type Progress = {
+  organizationId: string;
+  campaignSetId: string;
+  syncRunId: string;
+  /** Whoever holds an older generation writes nothing any more. */
+  generation: number;
+  links: LinkPatch[];
+  operations: OperationPatch[];
+  counts: { synced: number; failed: number; skipped: number };
+  messages: LiveMessage[];
+  leaseMs: number;
+};
+
+/**
+ * Saves one bunch of results: links, operations, the run's counts and the live events about them, in one statement,
+ * so that all of it is there or none. Answers `taken_over` when another worker holds the run now, and
+ * says when a person asked to stop.
+ */
+export async function saveProgress(progress: Progress): Promise<"saved" | "saved_stop_requested" | "taken_over"> {
+  const rows = await db.$queryRawUnsafe<{ held: number; stop: boolean }[]>(
+    SAVE_PROGRESS,
+    progress.syncRunId,
+    progress.generation,
+    progress.organizationId,
+    progress.campaignSetId,
+    JSON.stringify(progress.links.map((link) => ({ ...link, present: Object.keys(link) }))),
+    JSON.stringify(progress.operations.map((operation) => ({ ...operation, present: Object.keys(operation) }))),
+    JSON.stringify(numberMessages(progress.messages)),
+    progress.counts.synced,
+    progress.counts.failed,
+    progress.counts.skipped,
+    progress.leaseMs,
+  );
+  const [row] = rows;
+  if (!row || row.held !== 1) return "taken_over";
+  return row.stop ? "saved_stop_requested" : "saved";
+}
+
+// "present" lists the keys a patch carries: JSON cannot tell "leave it" from "set it to null" once it is a record.
+const SAVE_PROGRESS = /* sql */ `
+with held as (
+  select "id" from "SyncRun"
+  where "id" = $1::uuid and "generation" = $2::int and "status" = 'running'
+  for update
+), link_rows as (
+  select r.* from held, jsonb_to_recordset($5::jsonb) as r(
+    "id" uuid, "connectionId" uuid, "campaignId" uuid, "recordKind" "RecordKind", "recordId" uuid, "platformId" text,
+    "marker" text, "intentAt" timestamptz, "intent" jsonb, "parts" jsonb, "shadowDesired" jsonb, "shadowObserved" jsonb, "observed" jsonb,
+    "observedAt" timestamptz, "writtenAt" timestamptz, "syncStatus" "SyncStatus", "lastSyncedAt" timestamptz,
+    "errorLog" jsonb, "failedTry" boolean, "present" jsonb)
+), saved_links as (
+  insert into "Link" as l ("id", "organizationId", "connectionId", "campaignSetId", "campaignId", "recordKind", "recordId",
+    "platformId", "marker", "intentAt", "intent", "parts", "shadowDesired", "shadowObserved", "observed", "observedAt", "writtenAt",
+    "syncStatus", "lastSyncedAt", "errorLog", "retryCount")
+  select r."id", $3::uuid, r."connectionId", $4::uuid, r."campaignId", r."recordKind", r."recordId",
+    r."platformId", r."marker", r."intentAt", nullif(r."intent", 'null'), coalesce(r."parts", '{}'), r."shadowDesired", r."shadowObserved", r."observed",
+    r."observedAt", r."writtenAt", coalesce(r."syncStatus", 'pending'), r."lastSyncedAt", nullif(r."errorLog", 'null'),
+    case when r."failedTry" then 1 else 0 end
+  from link_rows r
+  on conflict ("connectionId", "recordKind", "recordId") do update set
+    "platformId" = coalesce(excluded."platformId", l."platformId"),
+    "marker" = coalesce(excluded."marker", l."marker"),
+    "intentAt" = case when (select r."present" ? 'intentAt' from link_rows r where r."id" = excluded."id") then excluded."intentAt" else l."intentAt" end,
+    "intent" = case when (select r."present" ? 'intentAt' from link_rows r where r."id" = excluded."id") then excluded."intent" else l."intent" end,
+    "parts" = case when (select r."present" ? 'parts' from link_rows r where r."id" = excluded."id") then excluded."parts" else l."parts" end,
+    "shadowDesired" = coalesce(excluded."shadowDesired", l."shadowDesired"),
+    "shadowObserved" = coalesce(excluded."shadowObserved", l."shadowObserved"),
+    "observed" = coalesce(excluded."observed", l."observed"),
+    "observedAt" = coalesce(excluded."observedAt", l."observedAt"),
+    "writtenAt" = coalesce(excluded."writtenAt", l."writtenAt"),
+    "syncStatus" = case when (select r."present" ? 'syncStatus' from link_rows r where r."id" = excluded."id") then excluded."syncStatus" else l."syncStatus" end,
+    "lastSyncedAt" = coalesce(excluded."lastSyncedAt", l."lastSyncedAt"),
+    "errorLog" = case when (select r."present" ? 'errorLog' from link_rows r where r."id" = excluded."id") then excluded."errorLog" else l."errorLog" end,
+    "retryCount" = case
+      when excluded."lastSyncedAt" is not null then 0
+      else l."retryCount" + excluded."retryCount" end
+  returning 1
+), operation_rows as (
+  select r.* from held, jsonb_to_recordset($6::jsonb) as r(
+    "id" uuid, "state" "OperationState", "platformId" text, "reason" text, "error" jsonb, "attempts" int,
+    "startedAt" timestamptz, "endedAt" timestamptz, "present" jsonb)
+), saved_operations as (
+  update "Operation" o set
+    "state" = coalesce(r."state", o."state"),
+    "platformId" = coalesce(r."platformId", o."platformId"),
+    "reason" = coalesce(r."reason", o."reason"),
+    "error" = case when r."present" ? 'error' then nullif(r."error", 'null') else o."error" end,
+    "attempts" = coalesce(r."attempts", o."attempts"),
+    "startedAt" = coalesce(o."startedAt", r."startedAt"),
+    "endedAt" = case when r."present" ? 'endedAt' then r."endedAt" else o."endedAt" end
+  from operation_rows r
+  where o."id" = r."id" and o."syncRunId" = $1::uuid
+  returning 1
+), message_rows as (
+  select r.* from held, jsonb_to_recordset($7::jsonb) as r("topic" text, "type" text, "data" jsonb, "place" int)
+), topics as (
+  insert into "LiveTopic" as t ("topic", "lastId")
+  select "topic", count(*) from message_rows group by "topic" order by "topic"
+  on conflict ("topic") do update set "lastId" = t."lastId" + excluded."lastId"
+  returning "topic", "lastId"
+), events as (
+  insert into "LiveEvent" ("topic", "id", "type", "data")
+  select m."topic", t."lastId" - (select count(*) from message_rows n where n."topic" = m."topic") + m."place", m."type", m."data"
+  from message_rows m join topics t on t."topic" = m."topic"
+  returning 1
+), run as (
+  update "SyncRun" s set
+    "synced" = s."synced" + $8::int, "failed" = s."failed" + $9::int, "skipped" = s."skipped" + $10::int,
+    "progressAt" = now(), "leaseUntil" = now() + $11::int * interval '1 millisecond', "waiting" = null, "waitingUntil" = null
+  from held where s."id" = held."id"
+  returning s."cancelRequestedAt" is not null as stop
+), told as (
+  select pg_notify('lockstep_live', "topic") from topics
+)
+select (select count(*) from run)::int as held, coalesce((select "stop" from run), false) as stop, (select count(*) from told)::int as told,
+  (select count(*) from events)::int as events, (select count(*) from saved_links)::int as links,
+  (select count(*) from saved_operations)::int as operations`;
+

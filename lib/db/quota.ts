@@ -1,0 +1,88 @@
+import type { QuotaStore } from "../http/pacing";
+import type { QuotaGroup } from "../platforms/types";
+import { db } from "./client";
+
+// A permit granted in a window's last moments would be counted in the next one.
+const WINDOW_END_GUARD_MS = 400;
+/** How soon to ask again when nothing says how long to wait. */
+const ASK_AGAIN_MS = 50;
+
+/**
+ * The permits of one connection, in the database: several workers share one platform quota. One statement takes any
+ * number of permits, opens the next window when the last has ended, and adopts what the platform's headers said.
+ */
+export function createQuotaStore(connectionId: string, groups: Record<string, QuotaGroup>): QuotaStore {
+  const opened = new Map<string, Promise<unknown>>();
+  const open = (group: string, quota: QuotaGroup) =>
+    db.$executeRawUnsafe(
+      /* sql */ `insert into "QuotaWindow" ("connectionId", "quotaGroup", "limit", "windowMs") values ($1::uuid, $2, $3::int, $4::int)
+       on conflict ("connectionId", "quotaGroup") do nothing`,
+      connectionId,
+      group,
+      quota.limit,
+      quota.windowMs,
+    );
+  return {
+    async take(group, wanted, reading) {
+      const quota = groups[group];
+      if (!quota) throw new Error(`unknown quota group ${group}`);
+      if (!opened.has(group)) opened.set(group, open(group, quota));
+      await opened.get(group);
+      const [row] = await db.$queryRawUnsafe<{ granted: number; waitMs: number }[]>(
+        TAKE,
+        connectionId,
+        group,
+        quota.limit,
+        quota.windowMs,
+        wanted,
+        reading?.remaining ?? null,
+        reading?.resetsInMs ?? null,
+        WINDOW_END_GUARD_MS,
+        ASK_AGAIN_MS,
+      );
+      return { granted: Number(row?.granted ?? 0), waitMs: Number(row?.waitMs ?? ASK_AGAIN_MS) };
+    },
+    async block(group, ms) {
+      await db.$executeRawUnsafe(
+        /* sql */ `update "QuotaWindow" set "blockedUntil" = greatest("blockedUntil", clock_timestamp() + $3::int * interval '1 millisecond')
+         where "connectionId" = $1::uuid and "quotaGroup" = $2`,
+        connectionId,
+        group,
+        Math.ceil(ms),
+      );
+    },
+  };
+}
+
+/**
+ * Where the platform's headers name the end of the window, that end is used, and what they leave never counts as less
+ * used than we know. Without headers a window lasts its full length from its first permit.
+ */
+const TAKE = /* sql */ `
+update "QuotaWindow" q set
+  "limit" = $3::int, "windowMs" = $4::int,
+  "used" = a.used + a.granted,
+  "endsAt" = coalesce(a.ends, case when a.granted > 0 then a.now + $4::int * interval '1 millisecond' end)
+from (
+  select s.*, case
+      when s.blocked > s.now then 0
+      when s.ends - $8::int * interval '1 millisecond' <= s.now then 0
+      else least($5::int, greatest($3::int - s.used, 0)) end as granted
+  from (
+    select k.now, k."blockedUntil" as blocked,
+      case when k.over then 0 else greatest(k."used", coalesce($3::int - $6::int, 0)) end as used,
+      case when k.over then null
+           when $7::int is not null then k.now + $7::int * interval '1 millisecond'
+           else k."endsAt" end as ends
+    from (
+      select w.*, clock_timestamp() as now, coalesce(w."endsAt" <= clock_timestamp(), false) as over
+      from "QuotaWindow" w where w."connectionId" = $1::uuid and w."quotaGroup" = $2
+      for update
+    ) k
+  ) s
+) a
+where q."connectionId" = $1::uuid and q."quotaGroup" = $2
+returning a.granted::int as "granted",
+  case when a.granted >= $5::int then 0
+       else ceil(greatest($9::int, extract(epoch from (greatest(a.blocked, a.ends, a.now) - a.now)) * 1000))::int
+  end as "waitMs"`;

@@ -1,0 +1,59 @@
+import type { Ad, AdGroup, Campaign, Keyword, Link } from "../../prisma/generated/client";
+import { db } from "./client";
+
+/** Everything the engine needs of one set, read with one query a table. Rows deleted here are included: they wait for their removal. */
+export type SetRecords = {
+  campaigns: Campaign[];
+  adGroups: AdGroup[];
+  ads: Ad[];
+  keywords: Keyword[];
+  links: Link[];
+  connections: { id: string; name: string; guardrails: unknown; lastPullAt: Date | null; status: string }[];
+  /** Names of the people who edited something, by user id. */
+  editors: Map<string, string>;
+};
+
+const inOrder = [{ position: "asc" as const }, { id: "asc" as const }];
+
+export async function readSetRecords(organizationId: string, campaignSetId: string): Promise<SetRecords> {
+  const campaign = { campaignSetId };
+  const [campaigns, adGroups, ads, keywords, links] = await Promise.all([
+    db.campaign.findMany({ where: { organizationId, campaignSetId }, orderBy: inOrder }),
+    db.adGroup.findMany({ where: { organizationId, campaign }, orderBy: inOrder }),
+    db.ad.findMany({ where: { organizationId, adGroup: { campaign } }, orderBy: inOrder }),
+    db.keyword.findMany({ where: { organizationId, adGroup: { campaign } }, orderBy: inOrder }),
+    db.link.findMany({ where: { organizationId, campaignSetId } }),
+  ]);
+  const connectionIds = [...new Set(campaigns.map((row) => row.connectionId))];
+  const editorIds = new Set([...campaigns, ...adGroups, ...ads, ...keywords].flatMap((row) => row.editedById ?? []));
+  const [connections, people] = await Promise.all([
+    db.connection.findMany({
+      where: { organizationId, id: { in: connectionIds } },
+      select: { id: true, name: true, guardrails: true, lastPullAt: true, status: true },
+    }),
+    db.user.findMany({ where: { id: { in: [...editorIds] } }, select: { id: true, name: true, email: true } }),
+  ]);
+  const editors = new Map(people.map((person) => [person.id, person.name ?? person.email]));
+  return { campaigns, adGroups, ads, keywords, links, connections, editors };
+}
+
+/** A digest of every version and reading a plan of this set rests on. Another value means the world moved. */
+export async function readSetBasis(organizationId: string, campaignSetId: string): Promise<string> {
+  const [row] = await db.$queryRawUnsafe<{ basis: string | null }[]>(BASIS, organizationId, campaignSetId);
+  return row?.basis ?? "";
+}
+
+const BASIS = /* sql */ `
+with c as (select "id", "version", "deletedAt" from "Campaign" where "organizationId" = $1::uuid and "campaignSetId" = $2::uuid),
+ g as (select g."id", g."version", g."deletedAt" from "AdGroup" g join c on g."campaignId" = c."id"),
+ a as (select a."id", a."version", a."deletedAt" from "Ad" a join g on a."adGroupId" = g."id"),
+ k as (select k."id", k."version", k."deletedAt" from "Keyword" k join g on k."adGroupId" = g."id"),
+ parts as (
+  select "id"::text || ':' || "version" || ':' || ("deletedAt" is null) as part from c
+  union all select "id"::text || ':' || "version" || ':' || ("deletedAt" is null) from g
+  union all select "id"::text || ':' || "version" || ':' || ("deletedAt" is null) from a
+  union all select "id"::text || ':' || "version" || ':' || ("deletedAt" is null) from k
+  union all select "id"::text || ':' || coalesce("platformId", '') || ':' || coalesce(md5("observed"::text), '') || ':' || coalesce(md5("shadowDesired"::text), '')
+    from "Link" where "organizationId" = $1::uuid and "campaignSetId" = $2::uuid
+ )
+select md5(string_agg(part, ',' order by part)) as basis from parts`;

@@ -1,0 +1,192 @@
+import type { Prisma } from "../../prisma/generated/client";
+import type { SyncRunView } from "../domain/views";
+import { db, type Transaction } from "./client";
+import { numberMessages, type LiveMessage, NOTIFY_AND_STORE } from "./live";
+
+const withSet = {
+  campaignSet: { select: { name: true } },
+} satisfies Prisma.SyncRunInclude;
+
+export type SyncRunRow = Prisma.SyncRunGetPayload<{ include: typeof withSet }>;
+
+export const findRun = (organizationId: string, runId: string) =>
+  db.syncRun.findFirst({ where: { id: runId, organizationId }, include: withSet });
+
+/** For the functions that carry a run out: the organisation comes from the run itself. */
+export const findRunById = (runId: string) => db.syncRun.findUnique({ where: { id: runId }, include: withSet });
+
+export const findOpenRun = (organizationId: string, campaignSetId: string) =>
+  db.syncRun.findFirst({ where: { organizationId, openKey: campaignSetId }, include: withSet });
+
+export const findLatestRun = (organizationId: string, campaignSetId: string) =>
+  db.syncRun.findFirst({ where: { organizationId, campaignSetId }, orderBy: { id: "desc" }, include: withSet });
+
+type RunFilter = {
+  organizationId: string;
+  limit: number;
+  cursor: string | null;
+  campaignSetId?: string;
+  status?: SyncRunView["status"];
+  platform?: string;
+};
+
+/** Newest first. Ids are made in time order, so the last id is the cursor. */
+export const listRuns = ({ organizationId, limit, cursor, campaignSetId, status, platform }: RunFilter) =>
+  db.syncRun.findMany({
+    where: {
+      organizationId,
+      ...(campaignSetId ? { campaignSetId } : {}),
+      ...(status ? { status } : {}),
+      ...(platform ? { operations: { some: { platform: platform as "reddit" } } } : {}),
+      ...(cursor ? { id: { lt: cursor } } : {}),
+    },
+    orderBy: { id: "desc" },
+    take: limit + 1,
+    include: withSet,
+  });
+
+type NewRun = {
+  id: string;
+  organizationId: string;
+  campaignSetId: string;
+  trigger: SyncRunView["trigger"];
+  dryRun: boolean;
+  approvedPlanId: string | null;
+  requestedById: string | null;
+};
+
+/** Opens a run, unless the set has one open: the unique key on `openKey` settles races. Answers false then. */
+export async function insertRun(tx: Transaction, run: NewRun): Promise<boolean> {
+  const inserted = await tx.$executeRaw`
+    insert into "SyncRun" ("id", "organizationId", "campaignSetId", "trigger", "dryRun", "approvedPlanId", "requestedById", "openKey", "status")
+    values (${run.id}::uuid, ${run.organizationId}::uuid, ${run.campaignSetId}::uuid, ${run.trigger}::"RunTrigger", ${run.dryRun},
+      ${run.approvedPlanId}::uuid, ${run.requestedById}::uuid, ${run.campaignSetId}::uuid, 'queued')
+    on conflict ("openKey") do nothing`;
+  return inserted === 1;
+}
+
+/**
+ * Takes a run for one worker: a higher generation shuts out whoever held it before. Answers null when the run is closed
+ * or somebody else's lease has not passed.
+ */
+export async function claimRun(runId: string, leaseMs: number): Promise<{ generation: number } | null> {
+  const rows = await db.$queryRaw<{ generation: number }[]>`
+    update "SyncRun" set "generation" = "generation" + 1, "leaseUntil" = now() + ${leaseMs}::int * interval '1 millisecond',
+      "status" = 'running', "startedAt" = coalesce("startedAt", now()), "progressAt" = now()
+    where "id" = ${runId}::uuid and "status" in ('queued', 'running') and ("leaseUntil" is null or "leaseUntil" < now())
+    returning "generation"`;
+  return rows[0] ?? null;
+}
+
+/** Lets go of the run between two steps. `waiting` says what the pause is for. */
+export async function releaseRun(
+  runId: string,
+  generation: number,
+  pause: { waiting: string; until: Date } | null,
+): Promise<void> {
+  await db.syncRun.updateMany({
+    where: { id: runId, generation },
+    data: { leaseUntil: null, waiting: pause?.waiting ?? null, waitingUntil: pause?.until ?? null },
+  });
+}
+
+/** Keeps the run while a worker is busy with it but saves nothing. */
+export async function renewLease(runId: string, generation: number, leaseMs: number): Promise<void> {
+  await db.$executeRaw`update "SyncRun" set "leaseUntil" = now() + ${leaseMs}::int * interval '1 millisecond'
+    where "id" = ${runId}::uuid and "generation" = ${generation} and "status" = 'running'`;
+}
+
+export const updateRun = (runId: string, data: Prisma.SyncRunUncheckedUpdateInput) =>
+  db.syncRun.update({ where: { id: runId }, data });
+
+/** Of an approved plan only these operations are to be carried out. */
+export async function tickOperations(tx: Transaction, planId: string, operationIds: string[]): Promise<void> {
+  await tx.$executeRaw`update "Operation" set "state" = 'skipped', "reason" = ${NOT_TICKED}, "endedAt" = now()
+    where "planId" = ${planId}::uuid and "state" = 'planned' and not ("id" = any(${operationIds}::uuid[]))`;
+}
+
+export const NOT_TICKED = "Not ticked.";
+
+export const markSyncing = (tx: Transaction, campaignSetId: string) =>
+  tx.campaignSet.update({ where: { id: campaignSetId }, data: { status: "syncing" } });
+
+/** Attaches a plan's operations to the run that carries them out. */
+export async function attachPlan(runId: string, planId: string): Promise<void> {
+  await db.$transaction([
+    db.$executeRaw`update "Operation" set "syncRunId" = ${runId}::uuid where "planId" = ${planId}::uuid and "syncRunId" is null`,
+    db.$executeRaw`update "SyncRun" set "planId" = ${planId}::uuid, "total" = (
+        select count(*) from "Operation" where "syncRunId" = ${runId}::uuid and "state" <> 'skipped' and "state" <> 'held')
+      where "id" = ${runId}::uuid`,
+  ]);
+}
+
+export type ClosedStatus = "completed" | "partial" | "failed" | "cancelled";
+
+/**
+ * Closes a run with its live events. Records that were being worked on go back to waiting; the set takes the status its
+ * campaigns have. Closing twice changes nothing.
+ */
+export async function closeRunRow(
+  runId: string,
+  status: ClosedStatus,
+  error: { code: string; message: string } | null,
+  messagesFor: (row: SyncRunRow) => LiveMessage[],
+): Promise<SyncRunRow | null> {
+  return db.$transaction(async (tx) => {
+    const closed = await tx.syncRun.updateMany({
+      where: { id: runId, status: { in: ["queued", "running"] } },
+      data: {
+        status,
+        openKey: null,
+        endedAt: new Date(),
+        leaseUntil: null,
+        waiting: null,
+        waitingUntil: null,
+        error: error ?? undefined,
+        generation: { increment: 1 },
+      },
+    });
+    if (closed.count === 0) return null;
+    await tx.$executeRaw`
+      update "Operation" set "state" = 'skipped', "reason" = coalesce("reason", 'The run ended first.'), "endedAt" = now()
+      where "syncRunId" = ${runId}::uuid and "state" in ('planned', 'applying')`;
+    const row = await tx.syncRun.findUniqueOrThrow({ where: { id: runId }, include: withSet });
+    await tx.$executeRaw`
+      update "Link" set "syncStatus" = case when "platformId" is null then 'pending'::"SyncStatus" else 'synced'::"SyncStatus" end
+      where "campaignSetId" = ${row.campaignSetId}::uuid and "syncStatus" = 'syncing'`;
+    await tx.$executeRaw`
+      update "CampaignSet" s set "lastSyncedAt" = case when ${status} in ('completed', 'partial') then now() else s."lastSyncedAt" end,
+        "status" = case
+          when ${status} in ('partial', 'failed') then 'error'::"SetStatus"
+          when not exists (select 1 from "Link" l where l."campaignSetId" = s."id" and l."platformId" is not null) then 'draft'::"SetStatus"
+          when exists (select 1 from "Campaign" c where c."campaignSetId" = s."id" and c."deletedAt" is null and c."status" = 'active') then 'active'::"SetStatus"
+          when exists (select 1 from "Campaign" c where c."campaignSetId" = s."id" and c."deletedAt" is null and c."status" <> 'archived') then 'paused'::"SetStatus"
+          else 'archived'::"SetStatus" end
+      where s."id" = ${row.campaignSetId}::uuid`;
+    await tx.$executeRawUnsafe(NOTIFY_AND_STORE, JSON.stringify(numberMessages(messagesFor(row))));
+    return row;
+  });
+}
+
+/** Runs whose event was lost, or whose worker is gone: they are sent again. */
+export const listLostRuns = (olderThanMs: number, limit: number) =>
+  db.$queryRaw<{ id: string; campaignSetId: string; sendCount: number }[]>`
+    update "SyncRun" set "sendCount" = "sendCount" + 1, "sentAt" = now()
+    where "id" in (
+      select "id" from "SyncRun"
+      where "status" in ('queued', 'running')
+        and coalesce("sentAt", "createdAt") < now() - ${olderThanMs}::int * interval '1 millisecond'
+        and greatest("progressAt", "createdAt") < now() - ${olderThanMs}::int * interval '1 millisecond'
+        and coalesce("leaseUntil", 'epoch') < now()
+        and coalesce("waitingUntil", 'epoch') < now()
+      order by "id" limit ${limit}::int for update skip locked)
+    returning "id", "campaignSetId", "sendCount"`;
+
+/** Notes a person's wish to stop. Answers null for a closed run; `isHeld` when a worker is on it and will see the wish. */
+export async function requestCancel(tx: Transaction, runId: string): Promise<{ isHeld: boolean } | null> {
+  const rows = await tx.$queryRaw<{ isHeld: boolean }[]>`
+    update "SyncRun" set "cancelRequestedAt" = coalesce("cancelRequestedAt", now())
+    where "id" = ${runId}::uuid and "status" in ('queued', 'running')
+    returning coalesce("leaseUntil" > now(), false) as "isHeld"`;
+  return rows[0] ?? null;
+}

@@ -1,0 +1,319 @@
+import { z } from "zod";
+import { BID_STRATEGIES, MATCH_TYPES, OBJECTIVES, PLATFORMS, RECORD_STATUSES, SET_STATUSES, SYNC_STATUSES } from "./campaign";
+import { RECORD_KINDS } from "./canonical";
+
+/** What the API answers and the pages show. Micros are decimal texts, instants ISO texts. */
+
+const instant = z.string();
+const nullableInstant = z.string().nullable();
+
+export const ErrorView = z.object({
+  code: z.string(),
+  message: z.string(),
+  field: z.string().optional(),
+  fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  at: z.string(),
+});
+
+export const FieldChangeView = z.object({
+  field: z.string(),
+  from: z.json(),
+  to: z.json(),
+  by: z.string().nullable(),
+  reason: z.string(),
+});
+
+export const SyncView = z.object({
+  status: z.enum(SYNC_STATUSES),
+  platformId: z.string().nullable(),
+  lastSyncedAt: nullableInstant,
+  errorLog: ErrorView.nullable(),
+  retryCount: z.number(),
+  nextAttemptAt: nullableInstant,
+  /** Edits made here that the platform does not have yet. Empty for a record that was never pushed. */
+  unsynced: z.array(z.object({ field: z.string(), from: z.json(), to: z.json() })),
+});
+
+export const AdView = z.object({
+  id: z.string(),
+  version: z.number(),
+  headlines: z.array(z.string()),
+  descriptions: z.array(z.string()),
+  finalUrl: z.string(),
+  displayUrl: z.string().nullable(),
+  callToAction: z.string().nullable(),
+  imageUrl: z.string().nullable(),
+  status: z.enum(RECORD_STATUSES),
+  sync: SyncView,
+});
+
+export const KeywordView = z.object({
+  id: z.string(),
+  version: z.number(),
+  text: z.string(),
+  matchType: z.enum(MATCH_TYPES),
+  negative: z.boolean(),
+  bidMicros: z.string().nullable(),
+  status: z.enum(RECORD_STATUSES),
+  sync: SyncView,
+  /** False where the platform has no keywords of its own. */
+  supported: z.boolean(),
+});
+
+export const AdGroupView = z.object({
+  id: z.string(),
+  version: z.number(),
+  name: z.string(),
+  status: z.enum(RECORD_STATUSES),
+  bid: z.object({ strategy: z.enum(BID_STRATEGIES), amountMicros: z.string().nullable() }),
+  targeting: z.object({
+    communities: z.array(z.string()),
+    interests: z.array(z.string()),
+    locations: z.array(z.string()),
+    devices: z.array(z.string()),
+  }),
+  sync: SyncView,
+  ads: z.array(AdView),
+  keywords: z.array(KeywordView),
+});
+
+export const CampaignView = z.object({
+  id: z.string(),
+  campaignSetId: z.string(),
+  connectionId: z.string(),
+  connectionName: z.string(),
+  platform: z.enum(PLATFORMS),
+  version: z.number(),
+  name: z.string(),
+  objective: z.enum(OBJECTIVES),
+  status: z.enum(RECORD_STATUSES),
+  budget: z.object({ type: z.enum(["daily", "lifetime"]), amountMicros: z.string(), currency: z.string() }),
+  startAt: nullableInstant,
+  endAt: nullableInstant,
+  platformSettings: z.record(z.string(), z.json()),
+  sync: SyncView,
+  adGroups: z.array(AdGroupView),
+});
+
+/** Counts of records by state, for badges and bars. */
+export const SyncSummaryView = z.object({
+  total: z.number(),
+  synced: z.number(),
+  /** Never pushed, or edited here since. */
+  pending: z.number(),
+  failed: z.number(),
+  conflict: z.number(),
+});
+
+export const CampaignSetSummaryView = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.enum(SET_STATUSES),
+  version: z.number(),
+  campaignCount: z.number(),
+  platforms: z.array(z.enum(PLATFORMS)),
+  /** Sum of the daily budgets of active campaigns, by currency. */
+  dailyBudget: z.array(z.object({ currency: z.string(), amountMicros: z.string() })),
+  sync: SyncSummaryView,
+  openRunId: z.string().nullable(),
+  lastSyncedAt: nullableInstant,
+  createdAt: instant,
+  updatedAt: instant,
+});
+
+export const CampaignSetView = CampaignSetSummaryView.extend({
+  config: z.record(z.string(), z.json()),
+  campaigns: z.array(CampaignView),
+});
+
+export const OPERATION_KINDS = ["create", "update", "pause", "resume", "archive", "remove", "adopt", "pull"] as const;
+export const OPERATION_STATES = ["planned", "applying", "held", "applied", "failed", "skipped"] as const;
+
+export const OperationView = z.object({
+  id: z.string(),
+  seq: z.number(),
+  kind: z.enum(OPERATION_KINDS),
+  recordKind: z.enum(RECORD_KINDS),
+  recordId: z.string(),
+  recordName: z.string(),
+  parentRecordId: z.string().nullable(),
+  campaignId: z.string(),
+  platform: z.enum(PLATFORMS),
+  changes: z.array(FieldChangeView),
+  state: z.enum(OPERATION_STATES),
+  /** "created paused, enabled once the whole tree is there", why it was held, skipped, … */
+  reason: z.string().nullable(),
+  error: ErrorView.nullable(),
+  platformId: z.string().nullable(),
+  endedAt: nullableInstant,
+});
+
+/** Listed apart: what the platform lacks. Never makes a plan non-empty. */
+export const SkippedView = z.object({
+  kind: z.literal("skipped"),
+  recordKind: z.enum(RECORD_KINDS),
+  recordId: z.string(),
+  recordName: z.string(),
+  platform: z.enum(PLATFORMS),
+  reason: z.string(),
+});
+
+export const SpendView = z.object({
+  currency: z.string(),
+  /** What the set may spend a day now, and after the plan. Lifetime budgets are spread over their days. */
+  perDayBeforeMicros: z.string(),
+  perDayAfterMicros: z.string(),
+});
+
+export const CallForecastView = z.object({
+  connectionId: z.string(),
+  connectionName: z.string(),
+  platform: z.enum(PLATFORMS),
+  calls: z.number(),
+  /** The least time the platform's quotas allow for it. */
+  minimumSeconds: z.number(),
+});
+
+export const PlanView = z.object({
+  planId: z.string(),
+  campaignSetId: z.string(),
+  campaignSetName: z.string(),
+  createdAt: instant,
+  /** The oldest reading of a platform the plan rests on; null when nothing was ever read. */
+  observedAt: nullableInstant,
+  /** True when the world moved since: the plan cannot be pushed any more. */
+  stale: z.boolean(),
+  operations: z.array(OperationView),
+  skipped: z.array(SkippedView),
+  held: z.array(OperationView),
+  spend: z.array(SpendView),
+  calls: z.array(CallForecastView),
+});
+
+export const RUN_STATUSES = ["queued", "running", "completed", "partial", "failed", "cancelled"] as const;
+
+export const ProgressView = z.object({
+  synced: z.number(),
+  failed: z.number(),
+  skipped: z.number(),
+  total: z.number(),
+  etaSeconds: z.number().nullable(),
+});
+
+export const SyncRunView = z.object({
+  id: z.string(),
+  campaignSetId: z.string(),
+  campaignSetName: z.string(),
+  status: z.enum(RUN_STATUSES),
+  trigger: z.string(),
+  dryRun: z.boolean(),
+  planId: z.string().nullable(),
+  requestedBy: z.string().nullable(),
+  platforms: z.array(z.enum(PLATFORMS)),
+  progress: ProgressView,
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** What the run waits for just now ("Waiting on Reddit until 10:42:07"), or null. */
+  waiting: z.string().nullable(),
+  /** Running, but without progress for longer than expected. */
+  stalled: z.boolean(),
+  createdAt: instant,
+  startedAt: nullableInstant,
+  endedAt: nullableInstant,
+});
+
+export const CallView = z.object({
+  id: z.string(),
+  operationId: z.string().nullable(),
+  method: z.string(),
+  path: z.string(),
+  status: z.number().nullable(),
+  ms: z.number(),
+  errorCode: z.string().nullable(),
+  platformRequestId: z.string().nullable(),
+  requestBody: z.json().nullable(),
+  responseBody: z.json().nullable(),
+  at: instant,
+});
+
+export const ConnectionView = z.object({
+  id: z.string(),
+  platform: z.enum(PLATFORMS),
+  name: z.string(),
+  status: z.enum(["active", "paused", "reauthorize", "disconnected"]),
+  statusReason: z.string().nullable(),
+  mode: z.enum(["simulator", "live"]),
+  lastPullAt: nullableInstant,
+  breaker: z.object({ state: z.enum(["closed", "open", "half_open"]), until: nullableInstant }),
+  quota: z.array(
+    z.object({ group: z.string(), used: z.number(), limit: z.number(), windowSeconds: z.number(), resetsAt: nullableInstant }),
+  ),
+  tokenExpiresAt: nullableInstant,
+});
+
+export const OverviewView = z.object({
+  connections: z.array(
+    ConnectionView.extend({ campaigns: z.number(), openConflicts: z.number(), held: z.number(), failing: z.number() }),
+  ),
+  running: z.array(SyncRunView),
+  recent: z.array(SyncRunView),
+  /** What a person should look at, most money first. */
+  needsYou: z.array(
+    z.object({
+      kind: z.enum(["failed_run", "failed_record", "reauthorize", "unsynced"]),
+      title: z.string(),
+      detail: z.string(),
+      href: z.string(),
+      perDayMicros: z.string().nullable(),
+      currency: z.string().nullable(),
+    }),
+  ),
+  /** Runs of the last 24 hours, one entry an hour, oldest first. */
+  hours: z.array(z.object({ at: instant, completed: z.number(), partial: z.number(), failed: z.number() })),
+});
+
+export const page = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export const CampaignSetPage = page(CampaignSetSummaryView);
+export const SyncRunPage = page(SyncRunView);
+export const OperationPage = page(OperationView);
+export const CallPage = page(CallView);
+
+/** Live events of one campaign set, in order. The run page and the set page follow them. */
+export const OperationEvent = z.object({
+  runId: z.string(),
+  operation: OperationView,
+  progress: ProgressView,
+});
+/** What failed in a run, as its last event tells it. */
+export const RunFailure = z.object({
+  campaignId: z.string(),
+  recordId: z.string(),
+  message: z.string(),
+  code: z.string(),
+  field: z.string().optional(),
+});
+export const RunEvent = z.object({ run: SyncRunView, errors: z.array(RunFailure).default([]) });
+
+export const JobAccepted = z.object({ jobId: z.string(), status: z.enum(RUN_STATUSES) });
+
+export type ErrorView = z.infer<typeof ErrorView>;
+export type FieldChangeView = z.infer<typeof FieldChangeView>;
+export type SyncView = z.infer<typeof SyncView>;
+export type AdView = z.infer<typeof AdView>;
+export type KeywordView = z.infer<typeof KeywordView>;
+export type AdGroupView = z.infer<typeof AdGroupView>;
+export type CampaignView = z.infer<typeof CampaignView>;
+export type SyncSummaryView = z.infer<typeof SyncSummaryView>;
+export type CampaignSetSummaryView = z.infer<typeof CampaignSetSummaryView>;
+export type CampaignSetView = z.infer<typeof CampaignSetView>;
+export type OperationView = z.infer<typeof OperationView>;
+export type SkippedView = z.infer<typeof SkippedView>;
+export type SpendView = z.infer<typeof SpendView>;
+export type CallForecastView = z.infer<typeof CallForecastView>;
+export type PlanView = z.infer<typeof PlanView>;
+export type RunFailure = z.infer<typeof RunFailure>;
+export type ProgressView = z.infer<typeof ProgressView>;
+export type SyncRunView = z.infer<typeof SyncRunView>;
+export type CallView = z.infer<typeof CallView>;
+export type ConnectionView = z.infer<typeof ConnectionView>;
+export type OverviewView = z.infer<typeof OverviewView>;

@@ -1,0 +1,119 @@
+import type { Clock } from "../clock";
+import { PlatformError } from "../errors";
+import type { QuotaReading } from "./request-json";
+
+/** Shared by all workers of a connection. One call takes many permits at once. */
+export type QuotaStore = {
+  /** Up to `wanted` permits; when fewer are granted, how long until it is worth asking again. */
+  take(group: string, wanted: number, reading: QuotaReading | null): Promise<{ granted: number; waitMs: number }>;
+  block(group: string, ms: number): Promise<void>;
+};
+
+export type Pacer = {
+  /** Resolves when one call may leave. Throws `rate_limited` when that is later than the caller can wait. */
+  acquire(group: string): Promise<void>;
+  /** What the platform's own headers said: the truth about the window. */
+  learn(reading: QuotaReading): void;
+  block(group: string, ms: number): void;
+};
+
+type Waiter = { resolve: () => void; reject: (error: unknown) => void };
+type Heard = { remaining: number; endsAt: number };
+type Line = { waiting: Waiter[]; asking: boolean; heard: Heard | null; pendingBlockMs: number };
+
+const MOST_AT_ONCE = 100;
+/** Headers count whole seconds, so two readings of one window name ends up to this far apart. */
+const SAME_WINDOW_MS = 2_000;
+
+/**
+ * Hands out permits in the order asked for, taking them from the store in bunches.
+ * `deadline` is when the caller must be done: waits beyond it are refused at once, so a step can end and sleep instead.
+ */
+export function createPacer({
+  store,
+  clock,
+  deadline,
+  platformName,
+}: {
+  store: QuotaStore;
+  clock: Clock;
+  deadline: Date | null;
+  platformName: string;
+}): Pacer {
+  const lines = new Map<string, Line>();
+
+  const lineOf = (group: string): Line => {
+    const known = lines.get(group);
+    if (known) return known;
+    const line: Line = { waiting: [], asking: false, heard: null, pendingBlockMs: 0 };
+    lines.set(group, line);
+    return line;
+  };
+
+  async function serve(group: string, line: Line): Promise<void> {
+    if (line.asking) return;
+    line.asking = true;
+    try {
+      while (line.waiting.length > 0) {
+        if (line.pendingBlockMs > 0) {
+          const ms = line.pendingBlockMs;
+          line.pendingBlockMs = 0;
+          await store.block(group, ms);
+        }
+        const reading = takeReading(group, line);
+        const { granted, waitMs } = await store.take(group, Math.min(line.waiting.length, MOST_AT_ONCE), reading);
+        for (const waiter of line.waiting.splice(0, granted)) waiter.resolve();
+        if (line.waiting.length === 0 || waitMs === 0) continue;
+        if (deadline && clock.now().getTime() + waitMs > deadline.getTime()) {
+          refuse(line, waitMs);
+          return;
+        }
+        await clock.sleep(waitMs);
+      }
+    } catch (error) {
+      for (const waiter of line.waiting.splice(0)) waiter.reject(error);
+    } finally {
+      line.asking = false;
+    }
+  }
+
+  /** What was heard since the last bunch, unless its window has ended by now. */
+  function takeReading(group: string, line: Line): QuotaReading | null {
+    const heard = line.heard;
+    line.heard = null;
+    const resetsInMs = heard ? Math.round(heard.endsAt - clock.now().getTime()) : 0;
+    return heard && resetsInMs > 0 ? { group, remaining: heard.remaining, resetsInMs } : null;
+  }
+
+  function refuse(line: Line, waitMs: number): void {
+    for (const waiter of line.waiting.splice(0)) {
+      waiter.reject(
+        new PlatformError("rate_limited", `quota used up for ${waitMs} ms`, {
+          sentence: `Waiting on ${platformName}.`,
+          retryAfterMs: waitMs,
+        }),
+      );
+    }
+  }
+
+  return {
+    acquire: (group) =>
+      new Promise((resolve, reject) => {
+        const line = lineOf(group);
+        line.waiting.push({ resolve, reject });
+        void serve(group, line);
+      }),
+    learn: ({ group, remaining, resetsInMs }) => {
+      const line = lineOf(group);
+      const endsAt = clock.now().getTime() + resetsInMs;
+      const known = line.heard;
+      // Answers overtake each other: within one window the one that leaves least is the newest.
+      const newWindow = !known || endsAt > known.endsAt + SAME_WINDOW_MS;
+      if (newWindow || remaining <= known.remaining) line.heard = { remaining, endsAt };
+    },
+    block: (group, ms) => {
+      const line = lineOf(group);
+      line.pendingBlockMs = Math.max(line.pendingBlockMs, ms);
+    },
+  };
+}

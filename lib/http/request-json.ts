@@ -1,0 +1,257 @@
+import type { z } from "zod";
+import type { Clock } from "../clock";
+import { PlatformError } from "../errors";
+import type { Pacer } from "./pacing";
+import { redact } from "./redact";
+
+/** What one call to a platform says. `effect` decides what a lost answer means: a read is repeated, a write looked up. */
+export type PlatformRequest<Answer> = {
+  method?: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+  /** Below the API's base, or an absolute URL on the same host (a page link). */
+  path: string;
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+  schema: z.ZodType<Answer>;
+  effect: "read" | "write";
+  quotaGroup: string;
+  /** Runs when the call is cleared to leave, right before it does. */
+  beforeSend?: () => Promise<void>;
+};
+
+export type RequestJson = <Answer>(request: PlatformRequest<Answer>) => Promise<Answer>;
+
+export type Tokens = {
+  current(): Promise<string>;
+  /** Exchanges a refused token once for all who hold it; gives the new one. */
+  refresh(refused: string): Promise<string>;
+};
+
+export type QuotaReading = { group: string; limit?: number; remaining: number; resetsInMs: number };
+
+export type Refusal = {
+  message: string;
+  sentence: string;
+  fields: { path: string; message: string }[];
+};
+
+/** What differs between platforms in how they answer. */
+export type Dialect = {
+  displayName: string;
+  readQuota(headers: Headers, group: string): QuotaReading | null;
+  readRefusal(body: unknown): Refusal;
+  requestIdHeader: string;
+};
+
+export type CallRecord = {
+  method: string;
+  path: string;
+  status: number | null;
+  ms: number;
+  errorCode: string | null;
+  platformRequestId: string | null;
+  requestBody: unknown;
+  responseBody: unknown;
+  at: Date;
+};
+
+export type RequestDependencies = {
+  baseUrl: string;
+  userAgent: string;
+  fetch: typeof fetch;
+  tokens: Tokens;
+  pacer: Pacer;
+  clock: Clock;
+  dialect: Dialect;
+  recordCall(call: CallRecord): void;
+  timeouts?: { readMs: number; writeMs: number };
+};
+
+// A platform that thinks for half a minute must not look like one that lost our write.
+const DEFAULT_TIMEOUTS = { readMs: 30_000, writeMs: 40_000 };
+const READ_ATTEMPTS = 4;
+const READ_BACKOFF_MS = 250;
+
+/** Codes of a connection that was never made: the request cannot have arrived. */
+const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+
+type Exchange = { status: number; headers: Headers; text: string };
+
+/**
+ * The one way a platform is called: paced, timed, audited, with the token renewed once when it is refused.
+ * Only reads are repeated here. Throws PlatformError.
+ */
+export function createRequestJson(dependencies: RequestDependencies): RequestJson {
+  const { clock, dialect, pacer, tokens } = dependencies;
+  const timeouts = dependencies.timeouts ?? DEFAULT_TIMEOUTS;
+
+  async function send<Answer>(request: PlatformRequest<Answer>): Promise<Answer> {
+    await pacer.acquire(request.quotaGroup);
+    const token = await tokens.current();
+    await request.beforeSend?.();
+    const exchange = await exchangeOnce(request, token);
+    if (exchange.status !== 401) return read(request, exchange);
+    const renewed = await tokens.refresh(token);
+    await pacer.acquire(request.quotaGroup);
+    return read(request, await exchangeOnce(request, renewed));
+  }
+
+  async function exchangeOnce<Answer>(request: PlatformRequest<Answer>, token: string): Promise<Exchange> {
+    const method = request.method ?? "GET";
+    const url = resolveUrl(dependencies.baseUrl, request);
+    const startedAt = clock.now();
+    const call: CallRecord = {
+      method,
+      path: url.pathname + url.search,
+      status: null,
+      ms: 0,
+      errorCode: null,
+      platformRequestId: null,
+      requestBody: redact(request.body),
+      responseBody: null,
+      at: startedAt,
+    };
+    const timeoutMs = request.effect === "read" ? timeouts.readMs : timeouts.writeMs;
+    try {
+      const response = await dependencies.fetch(url, {
+        method,
+        headers: {
+          accept: "application/json",
+          authorization: `Bearer ${token}`,
+          "user-agent": dependencies.userAgent,
+          ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        body: request.body === undefined ? undefined : JSON.stringify(request.body),
+        signal: AbortSignal.timeout(timeoutMs),
+        redirect: "error",
+      });
+      call.status = response.status;
+      call.platformRequestId = response.headers.get(dialect.requestIdHeader);
+      const quota = dialect.readQuota(response.headers, request.quotaGroup);
+      if (quota) pacer.learn(quota);
+      const text = await response.text();
+      call.responseBody = summarise(text);
+      return { status: response.status, headers: response.headers, text };
+    } catch (cause) {
+      const code = lineErrorCode(cause, request.effect);
+      call.errorCode = code;
+      throw new PlatformError(code, `${method} ${call.path}: no answer`, {
+        sentence:
+          code === "outcome_unknown"
+            ? `${dialect.displayName} did not answer. Checking whether the change arrived.`
+            : `${dialect.displayName} could not be reached.`,
+        cause,
+      });
+    } finally {
+      call.ms = clock.now().getTime() - startedAt.getTime();
+      if (call.status !== null && call.status >= 400) call.errorCode = statusCode(call.status, request.effect);
+      dependencies.recordCall(call);
+    }
+  }
+
+  function read<Answer>(request: PlatformRequest<Answer>, { status, headers, text }: Exchange): Answer {
+    const where = `${request.method ?? "GET"} ${request.path}: ${status}`;
+    const requestId = headers.get(dialect.requestIdHeader) ?? undefined;
+    if (status >= 400) {
+      const code = statusCode(status, request.effect);
+      const refusal = dialect.readRefusal(parseJson(text));
+      if (code === "rate_limited") pacer.block(request.quotaGroup, retryAfterMs(headers, dialect, request.quotaGroup));
+      throw new PlatformError(code, `${where} ${refusal.message}`, {
+        status,
+        requestId,
+        sentence: sentenceFor(code, dialect.displayName, refusal.sentence),
+        fields: refusal.fields,
+        retryAfterMs: code === "rate_limited" ? retryAfterMs(headers, dialect, request.quotaGroup) : undefined,
+      });
+    }
+    const parsed = request.schema.safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+    // The answer to a write says nothing we can trust, yet the write may have landed.
+    const code = request.effect === "write" ? "outcome_unknown" : "contract_violation";
+    throw new PlatformError(code, `${where} does not fit: ${parsed.error.issues[0]?.message ?? "unreadable"}`, {
+      status,
+      requestId,
+      sentence: `${dialect.displayName} answered in a form we do not know.`,
+      cause: parsed.error,
+    });
+  }
+
+  return async (request) => {
+    if (request.effect === "write") return send(request);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await send(request);
+      } catch (error) {
+        const again =
+          error instanceof PlatformError && (error.code === "unavailable" || error.code === "contract_violation");
+        if (!again || attempt === READ_ATTEMPTS) throw error;
+        await clock.sleep(READ_BACKOFF_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
+      }
+    }
+  };
+}
+
+function resolveUrl(baseUrl: string, request: { path: string; query?: PlatformRequest<unknown>["query"] }): URL {
+  const base = new URL(baseUrl);
+  const url = /^https?:/.test(request.path) ? new URL(request.path) : new URL(base.href.replace(/\/$/, "") + request.path);
+  // A page link that leaves the API's host would carry our token to a stranger.
+  if (url.origin !== base.origin) {
+    throw new PlatformError("contract_violation", `refused to follow ${url.origin}`, {
+      sentence: "The platform pointed to another host; the call was not made.",
+    });
+  }
+  for (const [name, value] of Object.entries(request.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return url;
+}
+
+function lineErrorCode(error: unknown, effect: "read" | "write"): "unavailable" | "outcome_unknown" {
+  if (effect === "read") return "unavailable";
+  const cause = error instanceof Error ? (error.cause as { code?: string } | undefined) : undefined;
+  return cause?.code && NEVER_SENT.has(cause.code) ? "unavailable" : "outcome_unknown";
+}
+
+function statusCode(status: number, effect: "read" | "write") {
+  if (status === 429) return "rate_limited";
+  if (status === 401) return "auth_expired";
+  if (status === 404 || status === 410) return "gone";
+  if (status >= 500) return effect === "read" ? "unavailable" : "outcome_unknown";
+  return "rejected";
+}
+
+function sentenceFor(code: string, platform: string, refusal: string): string {
+  if (code === "rate_limited") return `Waiting on ${platform}.`;
+  if (code === "auth_expired") return `Reconnect ${platform}: it no longer accepts our sign-in.`;
+  if (code === "gone") return `${platform} no longer has this.`;
+  if (code === "outcome_unknown") return `${platform} did not answer properly. Checking whether the change arrived.`;
+  if (code === "unavailable") return `${platform} is not available just now.`;
+  return refusal;
+}
+
+const DEFAULT_BLOCK_MS = 5_000;
+
+function retryAfterMs(headers: Headers, dialect: Dialect, group: string): number {
+  const after = Number(headers.get("retry-after"));
+  if (Number.isFinite(after) && after > 0) return after * 1000;
+  return dialect.readQuota(headers, group)?.resetsInMs || DEFAULT_BLOCK_MS;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // HTML or a cut body: the schema refuses null and says where.
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+const MAX_KEPT_BODY = 8_192;
+
+/** Listings are counted, not kept; other answers are kept redacted up to a bound. */
+function summarise(text: string): unknown {
+  const body = parseJson(text);
+  if (body === null) return text.length > 0 ? { unreadable: text.slice(0, 500) } : null;
+  if (typeof body === "object" && "data" in body && Array.isArray(body.data)) return { listed: body.data.length };
+  return text.length > MAX_KEPT_BODY ? { tooLargeToKeep: text.length } : redact(body);
+}

@@ -1,0 +1,69 @@
+import "server-only";
+import pg from "pg";
+import { parseIntoClientConfig } from "pg-connection-string";
+import { LIVE_CHANNEL } from "../db/live";
+import { env } from "../env";
+import { logger } from "../logger";
+
+type Wake = () => void;
+
+const RECONNECT_MS = 500;
+
+/**
+ * One LISTEN connection for the whole process. A notification names a topic; whoever follows that topic reads the rows
+ * from the table. After a lost connection everybody is woken once, because what was told meanwhile was not heard.
+ */
+class Listener {
+  private readonly followers = new Map<string, Set<Wake>>();
+  private connecting: Promise<void> | null = null;
+
+  /** Resolves once notifications are heard. */
+  ready(): Promise<void> {
+    this.connecting ??= this.connect();
+    return this.connecting;
+  }
+
+  follow(topic: string, wake: Wake): () => void {
+    const followers = this.followers.get(topic) ?? new Set();
+    followers.add(wake);
+    this.followers.set(topic, followers);
+    return () => {
+      followers.delete(wake);
+      if (followers.size === 0) this.followers.delete(topic);
+    };
+  }
+
+  private async connect(): Promise<void> {
+    const client = new pg.Client({ ...parseIntoClientConfig(env.DATABASE_URL), keepAlive: true, application_name: "lockstep-live" });
+    client.on("notification", ({ payload }) => {
+      for (const wake of this.followers.get(payload ?? "") ?? []) wake();
+    });
+    client.on("error", (error) => {
+      logger.warn({ err: error }, "live: the listening connection was lost");
+      this.connecting = this.reconnect();
+    });
+    await client.connect();
+    await client.query(`LISTEN ${LIVE_CHANNEL}`);
+  }
+
+  private async reconnect(): Promise<void> {
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+      try {
+        await this.connect();
+        break;
+      } catch (error) {
+        logger.warn({ err: error }, "live: still no listening connection");
+      }
+    }
+    for (const followers of this.followers.values()) for (const wake of followers) wake();
+  }
+}
+
+// Kept on the global object: the development server loads modules anew, connections must not pile up.
+const holder = globalThis as typeof globalThis & { lockstepListener?: Listener };
+
+export function listener(): Listener {
+  holder.lockstepListener ??= new Listener();
+  return holder.lockstepListener;
+}

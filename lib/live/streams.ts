@@ -1,0 +1,51 @@
+import { findCampaignSet } from "../db/campaign-sets";
+import { organizationTopic, setTopic } from "../db/live";
+import { findRun } from "../db/sync-runs";
+import type { Actor } from "../domain/actor";
+import { OperationEvent, RunEvent } from "../domain/views";
+import { AppError } from "../errors";
+import { streamTopic } from "./stream-topic";
+import type { FeedEvent } from "./topic-feed";
+
+type Streamed = { actor: Actor; request: Request };
+
+/** One run: `operation` and `run` events, for its page. */
+export async function streamRun({ actor, request, runId }: Streamed & { runId: string }): Promise<Response> {
+  const run = await findRun(actor.organizationId, runId);
+  if (!run) throw new AppError("not_found", "This run does not exist.");
+  return streamTopic({
+    topic: setTopic(run.campaignSetId),
+    request,
+    map: (event) => (runIdOf(event) === runId ? event : null),
+  });
+}
+
+/** Everything of one campaign set, in the form the stable surface promises: `sync-progress` and `sync-complete`. */
+export async function streamSet({ actor, request, campaignSetId }: Streamed & { campaignSetId: string }): Promise<Response> {
+  const set = await findCampaignSet(actor.organizationId, campaignSetId);
+  if (!set) throw new AppError("not_found", "This campaign set does not exist.");
+  return streamTopic({ topic: setTopic(campaignSetId), request, map: toSetEvent });
+}
+
+/** Runs of the whole organisation, for the header and the overview. */
+export const streamOrganization = ({ actor, request }: Streamed): Promise<Response> =>
+  streamTopic({ topic: organizationTopic(actor.organizationId), request });
+
+function runIdOf({ type, data }: FeedEvent): string | undefined {
+  return type === "operation" ? OperationEvent.parse(data).runId : RunEvent.parse(data).run.id;
+}
+
+const STATUS_OF_STATE: Record<string, string> = { applied: "synced", failed: "failed", applying: "syncing", skipped: "pending" };
+
+function toSetEvent({ type, data }: FeedEvent): { type: string; data: unknown } | null {
+  if (type === "operation") {
+    const { operation, runId } = OperationEvent.parse(data);
+    if (operation.recordKind !== "campaign") return null;
+    const { campaignId, platform, platformId, state } = operation;
+    return { type: "sync-progress", data: { runId, campaignId, platform, status: STATUS_OF_STATE[state] ?? state, platformId } };
+  }
+  const { run, errors } = RunEvent.parse(data);
+  if (run.endedAt === null) return null;
+  const { synced, failed } = run.progress;
+  return { type: "sync-complete", data: { runId: run.id, status: run.status, synced, failed, errors } };
+}

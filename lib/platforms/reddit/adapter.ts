@@ -1,0 +1,298 @@
+import type { Clock } from "../../clock";
+import type { CanonicalRecord, RecordKind } from "../../domain/canonical";
+import { PlatformError } from "../../errors";
+import type {
+  AdapterDependencies,
+  Intent,
+  IntentAnswer,
+  IsClaimed,
+  ObservedPage,
+  ObservedRecord,
+  Operation,
+  Parts,
+  PlatformAdapter,
+  PlatformDefinition,
+  WriteHooks,
+} from "../types";
+import { redditCapabilities } from "./capabilities";
+import { createRedditClient, type RedditClient, redditDialect } from "./client";
+import {
+  creativeDigest,
+  findProblems,
+  fromRedditAd,
+  fromRedditAdGroup,
+  fromRedditCampaign,
+  isPostOf,
+  POST_FIELDS,
+  projectTree,
+  toRedditAd,
+  toRedditAdGroup,
+  toRedditCampaign,
+  toRedditCreative,
+} from "./mapping";
+import { refreshTokens } from "./oauth";
+import { type RedditPost, RedditSettings } from "./schemas";
+
+// A job takes about a second; later looks come further apart, because each costs a call of the creative quota.
+const FIRST_LOOK_MS = 1_200;
+const LOOK_GROWTH = 1.6;
+const MAX_LOOK_GAP_MS = 10_000;
+const JOB_PATIENCE_MS = 120_000;
+/** Platform clocks and ours differ; a post made for us may carry a slightly earlier time. */
+const CLOCK_SKEW_MS = 120_000;
+
+export const reddit: PlatformDefinition = {
+  capabilities: redditCapabilities,
+  project: projectTree,
+  findProblems,
+  createAdapter,
+  dialect: redditDialect,
+  refreshTokens,
+};
+
+function createAdapter({ request, clock, settings: rawSettings }: AdapterDependencies): PlatformAdapter {
+  const settings = RedditSettings.parse(rawSettings);
+  const client = createRedditClient({ request, adAccountId: settings.adAccountId, profileId: settings.profileId });
+  const posts = createPosts(client, clock);
+
+  async function fetch(kind: RecordKind, platformId: string): Promise<ObservedRecord | "gone"> {
+    try {
+      if (kind === "campaign") return fromRedditCampaign((await client.getCampaign(platformId)).data);
+      if (kind === "ad_group") return fromRedditAdGroup((await client.getAdGroup(platformId)).data);
+      return fromRedditAd((await client.getAd(platformId)).data);
+    } catch (error) {
+      if (error instanceof PlatformError && error.code === "gone") return "gone";
+      throw error;
+    }
+  }
+
+  async function apply(operation: Operation, hooks: WriteHooks): Promise<ObservedRecord> {
+    const { kind, recordKind, platformId } = operation;
+    const now = clock.now();
+    if (recordKind === "campaign") {
+      const body = toRedditCampaign(operation, settings, now);
+      const answer =
+        kind === "create"
+          ? await client.createCampaign(body, hooks.beforeCreate)
+          : await client.updateCampaign(existing(platformId), body);
+      return fromRedditCampaign(answer.data);
+    }
+    if (recordKind === "ad_group") return fromRedditAdGroup((await writeAdGroup(operation, hooks, now)).data);
+    return writeAd(operation, hooks);
+  }
+
+  async function writeAdGroup(operation: Operation, hooks: WriteHooks, now: Date) {
+    if (operation.kind === "create") {
+      return client.createAdGroup(toRedditAdGroup(operation, settings, now), hooks.beforeCreate);
+    }
+    const id = existing(operation.platformId);
+    // Targeting is replaced as a whole: what people set there beside our fields has to go along.
+    const touchesTargeting = operation.changed.some((field) => field.startsWith("targeting."));
+    const targeting = touchesTargeting ? (await client.getAdGroup(id)).data.targeting : undefined;
+    return client.updateAdGroup(id, toRedditAdGroup(operation, settings, now, targeting));
+  }
+
+  async function writeAd(operation: Operation, hooks: WriteHooks): Promise<ObservedRecord> {
+    const needsPost = operation.kind === "create" || operation.changed.some((field) => POST_FIELDS.includes(field));
+    const parts = needsPost ? await posts.ensure(operation, hooks) : operation.parts;
+    const postId = parts.post?.platformId ?? "";
+    const body = toRedditAd(operation, settings, postId);
+    const answer =
+      operation.kind === "create"
+        ? await client.createAd(body, hooks.beforeCreate)
+        : await client.updateAd(existing(operation.platformId), body);
+    const observed = fromRedditAd(answer.data);
+    return { ...observed, parts, value: { ...contentOf(operation.desired), ...observed.value } };
+  }
+
+  async function findByIntent(intents: Intent[], isClaimed: IsClaimed): Promise<IntentAnswer[]> {
+    const answers = new Map<string, IntentAnswer>();
+    const parents = new Map<string, Intent[]>();
+    for (const intent of intents) {
+      const { recordKind, parentPlatformId } = intent.operation;
+      const key = `${recordKind}/${parentPlatformId ?? ""}`;
+      parents.set(key, [...(parents.get(key) ?? []), intent]);
+    }
+    for (const group of parents.values()) {
+      const children = await listChildren(group[0]?.operation);
+      for (const intent of group) {
+        const { operation } = intent;
+        answers.set(operation.id, recognise(intent, children, isClaimed));
+      }
+    }
+    return intents.map(({ operation }) => answers.get(operation.id) ?? { outcome: "none" });
+  }
+
+  async function listChildren(operation: Operation | undefined): Promise<ObservedRecord[]> {
+    if (!operation) return [];
+    const parent = operation.parentPlatformId ?? undefined;
+    const children: ObservedRecord[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: ObservedPage = await listPage(client, operation.recordKind, cursor, parent);
+      children.push(...page.records);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return children;
+  }
+
+  return {
+    capabilities: redditCapabilities,
+    observe: (kind, cursor) => listPage(client, kind, cursor),
+    fetch,
+    apply,
+    findByIntent,
+    prepare: (operation, hooks) =>
+      operation.recordKind === "ad" && operation.kind === "create"
+        ? posts.ensure(operation, hooks)
+        : Promise.resolve(operation.parts),
+    async retire(kind, platformId) {
+      const body = { configured_status: "ARCHIVED" };
+      if (kind === "campaign") await client.updateCampaign(platformId, body);
+      else if (kind === "ad_group") await client.updateAdGroup(platformId, body);
+      else await client.updateAd(platformId, body);
+    },
+    async listFunding() {
+      const found = [];
+      let next: string | null = null;
+      do {
+        const page: Awaited<ReturnType<RedditClient["listFunding"]>> = await client.listFunding(next);
+        found.push(...page.data);
+        next = page.pagination?.next_url ?? null;
+      } while (next);
+      return found.map((item) => ({
+        platformId: item.id,
+        name: item.name ?? item.id,
+        currency: item.currency,
+        isServable: item.is_servable,
+        reasons: item.reasons_not_servable ?? [],
+      }));
+    },
+  };
+}
+
+function existing(platformId: string | null): string {
+  if (!platformId) throw new Error("an update needs the platform's id");
+  return platformId;
+}
+
+const contentOf = (desired: CanonicalRecord): CanonicalRecord =>
+  Object.fromEntries(POST_FIELDS.map((field) => [field, desired[field] ?? null]));
+
+async function listPage(
+  client: RedditClient,
+  kind: RecordKind,
+  cursor: string | null,
+  parentPlatformId?: string,
+): Promise<ObservedPage> {
+  if (kind === "campaign") {
+    const page = await client.listCampaigns(cursor);
+    return { records: page.data.map(fromRedditCampaign), nextCursor: page.pagination?.next_url ?? null };
+  }
+  if (kind === "ad_group") {
+    const page = await client.listAdGroups(cursor, { campaign_id: parentPlatformId });
+    return { records: page.data.map(fromRedditAdGroup), nextCursor: page.pagination?.next_url ?? null };
+  }
+  const page = await client.listAds(cursor, { ad_group_id: parentPlatformId });
+  return { records: page.data.map(fromRedditAd), nextCursor: page.pagination?.next_url ?? null };
+}
+
+/** Which of the parent's children did this create make? By marker; without one by name and time, and then only when it is plain. */
+function recognise({ operation, at }: Intent, children: ObservedRecord[], isClaimed: IsClaimed): IntentAnswer {
+  const free = dedupe(children).filter((child) => !child.removed && !isClaimed(child.platformId));
+  const siblings = free.filter((child) => (child.parentPlatformId ?? null) === operation.parentPlatformId);
+  const marked = siblings.filter((child) => operation.marker !== "" && child.marker === operation.marker);
+  if (operation.marker !== "") {
+    const [first, ...others] = marked.sort((a, b) => (a.createdAt ?? "").localeCompare(b.createdAt ?? ""));
+    return first
+      ? { outcome: "found", record: first, duplicates: others.map((child) => child.platformId) }
+      : { outcome: "none" };
+  }
+  const since = at.getTime() - CLOCK_SKEW_MS;
+  const alike = siblings.filter(
+    (child) =>
+      child.value.name === operation.desired.name && child.createdAt !== null && Date.parse(child.createdAt) >= since,
+  );
+  const [only, ...others] = alike;
+  if (!only) return { outcome: "none" };
+  if (others.length > 0) return { outcome: "unsure", candidates: alike.map((child) => child.platformId) };
+  return { outcome: "found", record: only, duplicates: [] };
+}
+
+function dedupe(records: ObservedRecord[]): ObservedRecord[] {
+  return [...new Map(records.map((record) => [record.platformId, record])).values()];
+}
+
+/** Posts: made by a job, never changed, known only by what they say. */
+function createPosts(client: RedditClient, clock: Clock) {
+  async function ensure(operation: Operation, hooks: WriteHooks): Promise<Parts> {
+    const digest = creativeDigest(operation.desired);
+    let parts = operation.parts;
+    const current = parts.post?.digest === digest ? parts.post : undefined;
+    if (current?.platformId) return parts;
+
+    const save = async (post: Parts[string]) => {
+      parts = { ...parts, post };
+      await hooks.saveParts(parts);
+    };
+    let jobId = current?.pendingId;
+    if (!jobId && current?.intentAt) {
+      // The answer to an earlier try was lost; the post may be there.
+      // Looked for twice: one listing that fell short must not make a second post.
+      const since = new Date(current.intentAt);
+      const found = (await find(operation.desired, since)) ?? (await find(operation.desired, since));
+      if (found) {
+        await save({ digest, platformId: found.id });
+        return parts;
+      }
+    }
+    if (!jobId) {
+      const job = await client.startPost(toRedditCreative(operation.desired), () =>
+        save({ digest, intentAt: clock.now().toISOString() }),
+      );
+      jobId = job.data.id;
+      await save({ digest, pendingId: jobId });
+    }
+    await save({ digest, platformId: await outcomeOf(jobId, () => save({ digest })) });
+    return parts;
+  }
+
+  async function outcomeOf(jobId: string, forget: () => Promise<void>): Promise<string> {
+    const giveUpAt = clock.now().getTime() + JOB_PATIENCE_MS;
+    let gapMs = FIRST_LOOK_MS;
+    for (;;) {
+      await clock.sleep(gapMs);
+      const { data: job } = await client.getPostJob(jobId);
+      if (job.status === "SUCCESS" && job.post_id) return job.post_id;
+      if (job.status === "CLIENT_ERROR" || job.status === "SERVER_ERROR") {
+        await forget();
+        throw new PlatformError(job.status === "CLIENT_ERROR" ? "rejected" : "unavailable", `post job ${jobId} failed`, {
+          sentence: `Reddit could not make the post: ${job.error_message ?? "no reason given"}`,
+          fields: [{ path: "imageUrl", message: job.error_message ?? "The post was refused." }],
+        });
+      }
+      if (clock.now().getTime() > giveUpAt) {
+        throw new PlatformError("unavailable", `post job ${jobId} is still ${job.status}`, {
+          sentence: "Reddit is still making the post.",
+        });
+      }
+      gapMs = Math.min(gapMs * LOOK_GROWTH, MAX_LOOK_GAP_MS);
+    }
+  }
+
+  async function find(desired: CanonicalRecord, since: Date): Promise<RedditPost | undefined> {
+    const earliest = since.getTime() - CLOCK_SKEW_MS;
+    let next: string | null = null;
+    do {
+      const page: Awaited<ReturnType<RedditClient["listPosts"]>> = await client.listPosts(next);
+      const found = page.data.find(
+        (post) => isPostOf(post, desired) && post.created_at != null && Date.parse(post.created_at) >= earliest,
+      );
+      if (found) return found;
+      next = page.pagination?.next_url ?? null;
+    } while (next);
+    return undefined;
+  }
+
+  return { ensure };
+}

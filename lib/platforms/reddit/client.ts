@@ -1,0 +1,135 @@
+import { parseDictionary } from "../../http/structured-fields";
+import type { Dialect, RequestJson } from "../../http/request-json";
+import {
+  list,
+  RedditAd,
+  RedditAdGroup,
+  RedditCampaign,
+  RedditFundingInstrument,
+  RedditPost,
+  RedditPostJob,
+  single,
+} from "./schemas";
+
+/** Quota groups of the Reddit Ads API v3; calls a minute. Source: platform notes, section 5 (official table). */
+export const REDDIT_QUOTAS = {
+  read: { limit: 400, windowMs: 60_000 },
+  write: { limit: 200, windowMs: 60_000 },
+  creative: { limit: 200, windowMs: 60_000 },
+  business: { limit: 100, windowMs: 60_000 },
+  funding: { limit: 30, windowMs: 60_000 },
+};
+
+const PAGE_SIZE = 1000;
+/** Posts are listed in smaller pages than everything else. */
+const POST_PAGE_SIZE = 100;
+
+/** How Reddit says no, and what is left of a quota. Header names and policy slugs vary, the parameters do not. */
+export const redditDialect: Dialect = {
+  displayName: "Reddit",
+  requestIdHeader: "x-request-id",
+  readQuota(headers, group) {
+    const limits = headers.get("ratelimit");
+    if (!limits) return null;
+    const members = parseDictionary(limits)
+      .map(({ parameters }) => ({ remaining: Number(parameters.r), resetsInMs: Number(parameters.t) * 1000 }))
+      .filter(({ remaining, resetsInMs }) => Number.isFinite(remaining) && Number.isFinite(resetsInMs));
+    const tightest = members.sort((a, b) => a.remaining - b.remaining || b.resetsInMs - a.resetsInMs)[0];
+    return tightest ? { group, ...tightest } : null;
+  },
+  readRefusal(body) {
+    const error = isObject(body) ? body.error : undefined;
+    const message = isObject(error) ? String(error.message ?? "refused") : typeof error === "string" ? error : "refused";
+    const listed = isObject(error) && Array.isArray(error.fields) ? error.fields : [];
+    const fields = listed.filter(isObject).map((item) => ({
+      path: String(item.field ?? "").replace(/^data\./, ""),
+      // Enumeration messages can list hundreds of values.
+      message: String(item.message ?? "").slice(0, 300),
+    }));
+    const [first] = fields;
+    return { message, fields, sentence: first ? `Reddit refused ${first.path}: ${first.message}` : `Reddit refused this: ${message}.` };
+  },
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+/** The calls we make. Wire shapes only; the adapter speaks our nouns. */
+export function createRedditClient({
+  request,
+  adAccountId,
+  profileId,
+}: {
+  request: RequestJson;
+  adAccountId: string;
+  profileId: string;
+}) {
+  const account = `/ad_accounts/${encodeURIComponent(adAccountId)}`;
+  const profile = `/profiles/${encodeURIComponent(profileId)}`;
+  const read = { effect: "read", quotaGroup: "read" } as const;
+  const write = { effect: "write", quotaGroup: "write" } as const;
+  /** Reddit's own page links are followed as they are. */
+  const page = (path: string, query: Record<string, string | undefined>, nextUrl: string | null, size = PAGE_SIZE) =>
+    nextUrl ? { path: nextUrl } : { path, query: { ...query, "page.size": size } };
+
+  return {
+    listCampaigns: (nextUrl: string | null) =>
+      request({ ...read, ...page(`${account}/campaigns`, {}, nextUrl), schema: list(RedditCampaign) }),
+    listAdGroups: (nextUrl: string | null, filter: { campaign_id?: string } = {}) =>
+      request({ ...read, ...page(`${account}/ad_groups`, filter, nextUrl), schema: list(RedditAdGroup) }),
+    listAds: (nextUrl: string | null, filter: { ad_group_id?: string } = {}) =>
+      request({ ...read, ...page(`${account}/ads`, filter, nextUrl), schema: list(RedditAd) }),
+
+    getCampaign: (id: string) => request({ ...read, path: `/campaigns/${id}`, schema: single(RedditCampaign) }),
+    getAdGroup: (id: string) => request({ ...read, path: `/ad_groups/${id}`, schema: single(RedditAdGroup) }),
+    getAd: (id: string) => request({ ...read, path: `/ads/${id}`, schema: single(RedditAd) }),
+
+    createCampaign: (data: object, beforeSend: () => Promise<void>) =>
+      request({ ...write, method: "POST", path: `${account}/campaigns`, body: { data }, beforeSend, schema: single(RedditCampaign) }),
+    createAdGroup: (data: object, beforeSend: () => Promise<void>) =>
+      request({ ...write, method: "POST", path: `${account}/ad_groups`, body: { data }, beforeSend, schema: single(RedditAdGroup) }),
+    createAd: (data: object, beforeSend: () => Promise<void>) =>
+      request({ ...write, method: "POST", path: `${account}/ads`, body: { data }, beforeSend, schema: single(RedditAd) }),
+
+    updateCampaign: (id: string, data: object) =>
+      request({ ...write, method: "PATCH", path: `/campaigns/${id}`, body: { data }, schema: single(RedditCampaign) }),
+    updateAdGroup: (id: string, data: object) =>
+      request({ ...write, method: "PATCH", path: `/ad_groups/${id}`, body: { data }, schema: single(RedditAdGroup) }),
+    updateAd: (id: string, data: object) =>
+      request({ ...write, method: "PATCH", path: `/ads/${id}`, body: { data }, schema: single(RedditAd) }),
+
+    startPost: (creative: object, beforeSend: () => Promise<void>) =>
+      request({
+        method: "POST",
+        path: `${profile}/structured_posts/jobs`,
+        body: { data: { allow_comments: false, creative } },
+        effect: "write",
+        quotaGroup: "creative",
+        beforeSend,
+        schema: single(RedditPostJob),
+      }),
+    getPostJob: (id: string) =>
+      request({
+        path: `/structured_posts/jobs/${id}`,
+        effect: "read",
+        quotaGroup: "creative",
+        schema: single(RedditPostJob),
+      }),
+    listPosts: (nextUrl: string | null) =>
+      request({
+        ...page(`${profile}/structured_posts`, {}, nextUrl, POST_PAGE_SIZE),
+        effect: "read",
+        quotaGroup: "creative",
+        schema: list(RedditPost),
+      }),
+
+    listFunding: (nextUrl: string | null) =>
+      request({
+        ...page(`${account}/funding_instruments`, { mode: "ALL" }, nextUrl, POST_PAGE_SIZE),
+        effect: "read",
+        quotaGroup: "funding",
+        schema: list(RedditFundingInstrument),
+      }),
+  };
+}
+
+export type RedditClient = ReturnType<typeof createRedditClient>;

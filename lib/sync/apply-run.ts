@@ -1,0 +1,180 @@
+import { uuidv7 } from "uuidv7";
+import { type Clock, systemClock } from "../clock";
+import { type OpenConnection, openConnection, type Opener } from "../connections/open-connection";
+import { findOperationsOfCampaigns, listClaimedIds, listOpenOperations, findLinks, type OperationRow } from "../db/operations";
+import { saveProgress } from "../db/progress";
+import { claimRun, findRunById, NOT_TICKED, releaseRun, renewLease } from "../db/sync-runs";
+import { newMarker } from "../platforms/marker";
+import { createLimiter } from "./apply/limiter";
+import { type LandContext, Paused } from "./apply/land";
+import { createLookup } from "./apply/lookup";
+import { createNode, type Node } from "./apply/node";
+import { createReporter } from "./apply/reporter";
+import { carryOutTree, firstSerious } from "./apply/tree";
+import { createSaver } from "./saver";
+import { toSyncRunView } from "./views";
+
+export type ApplyOptions = {
+  runId: string;
+  /** How long this step may work before it lets go. */
+  budgetMs: number;
+  clock?: Clock;
+  open?: Opener;
+  random?: () => number;
+  leaseMs?: number;
+};
+
+/** `done`: nothing is open any more. Otherwise the work goes on in `waitMs`. */
+export type ApplyResult = { done: boolean; waitMs: number; waiting: string | null };
+
+/** Long enough for the slowest single save, short enough that a killed worker's run goes on soon. */
+const LEASE_MS = 15_000;
+const CHUNK = 2_000;
+const WRITES_AT_ONCE = 40;
+const PREPARATIONS_AT_ONCE = 20;
+const BUSY_WAIT_MS = 2_000;
+
+/**
+ * Carries out a run's open operations for a while. Safe to repeat and to kill: what has landed is saved with its
+ * platform id before anything that depends on it, and a create without an answer is looked up before it is repeated.
+ */
+export async function applyRun(options: ApplyOptions): Promise<ApplyResult> {
+  const { runId, budgetMs, clock = systemClock, open = openConnection, random = Math.random, leaseMs = LEASE_MS } = options;
+  const claim = await claimRun(runId, leaseMs);
+  if (!claim) {
+    const run = await findRunById(runId);
+    const isOpen = run?.status === "queued" || run?.status === "running";
+    return { done: !isOpen, waitMs: isOpen ? BUSY_WAIT_MS : 0, waiting: null };
+  }
+  const run = await findRunById(runId);
+  if (!run || run.cancelRequestedAt) return { done: true, waitMs: 0, waiting: null };
+
+  let stopAt = clock.now().getTime() + budgetMs;
+  const deadline = new Date(stopAt);
+  const saver = createSaver({
+    write: saveProgress,
+    onStopRequested: () => {
+      stopAt = 0;
+    },
+    head: {
+      organizationId: run.organizationId,
+      campaignSetId: run.campaignSetId,
+      syncRunId: runId,
+      generation: claim.generation,
+      leaseMs,
+    },
+  });
+  const counts = { synced: run.synced, failed: run.failed, skipped: run.skipped };
+  const reporter = createReporter({
+    saver,
+    clock,
+    counts,
+    run: {
+      id: run.id,
+      organizationId: run.organizationId,
+      campaignSetId: run.campaignSetId,
+      view: (now) => toSyncRunView({ ...run, ...now, status: "running", waiting: null, waitingUntil: null, progressAt: clock.now() }, clock.now()),
+    },
+  });
+  const opened = new Map<string, Promise<{ connection: OpenConnection; context: LandContext }>>();
+  const openOnce = (connectionId: string) => {
+    const known = opened.get(connectionId);
+    if (known) return known;
+    const opening = open({ organizationId: run.organizationId, connectionId, syncRunId: runId, deadline }).then((connection) => ({
+      connection,
+      context: {
+        adapter: connection.adapter,
+        lookup: createLookup(connection.adapter, () => listClaimedIds(connectionId)),
+        clock,
+        reporter,
+        stopAt: () => stopAt,
+        random,
+      },
+    }));
+    opened.set(connectionId, opening);
+    return opening;
+  };
+  let pause: { waiting: string; until: Date } | null = null;
+  const heartbeat = setInterval(() => void renewLease(runId, claim.generation, leaseMs), Math.max(1_000, leaseMs / 3));
+
+  try {
+    for (;;) {
+      const tops = await loadTrees(runId);
+      if (tops.length === 0) return { done: true, waitMs: 0, waiting: null };
+      const contexts = new Map<string, LandContext>();
+      for (const connectionId of new Set(tops.map((top) => top.row.connectionId))) {
+        contexts.set(connectionId, (await openOnce(connectionId)).context);
+      }
+      const tree = {
+        contextOf: (node: Node) => contexts.get(node.row.connectionId) as LandContext,
+        writes: createLimiter(WRITES_AT_ONCE),
+        preparations: createLimiter(PREPARATIONS_AT_ONCE),
+      };
+      const results = await Promise.allSettled(tops.map((top) => carryOutTree(top, tree)));
+      if (results.some((result) => result.status === "rejected")) throw firstSerious(results);
+    }
+  } catch (error) {
+    if (!(error instanceof Paused)) throw error;
+    const waitMs = Math.max(0, error.until.getTime() - clock.now().getTime());
+    if (error.waiting) pause = { waiting: error.waiting, until: error.until };
+    return { done: stopAt === 0, waitMs, waiting: error.waiting };
+  } finally {
+    clearInterval(heartbeat);
+    for (const opening of opened.values()) await (await opening).connection.close();
+    await releaseRun(runId, claim.generation, pause);
+  }
+}
+
+/** The next trees with open operations, whole: a tree is never cut in two. */
+async function loadTrees(runId: string): Promise<Node[]> {
+  const rows = await wholeTrees(runId, await listOpenOperations(runId, { limit: CHUNK }));
+  if (rows.length === 0) return [];
+  const campaignIds = [...new Set(rows.map((row) => row.campaignId))];
+  const recordIds = [...new Set(rows.flatMap((row) => [row.recordId, ...(row.parentRecordId ? [row.parentRecordId] : [])]))];
+  const [links, settled] = await Promise.all([
+    findLinks([...new Set(rows.map((row) => row.connectionId))], recordIds),
+    findOperationsOfCampaigns(runId, campaignIds),
+  ]);
+  const linkOf = new Map(links.map((link) => [`${link.connectionId}/${link.recordId}`, link]));
+  const nodes = new Map<string, Node>();
+  for (const row of rows) {
+    const link = linkOf.get(`${row.connectionId}/${row.recordId}`);
+    const marker = link?.marker ?? newMarker();
+    nodes.set(row.recordId, createNode(row, link, { linkId: uuidv7(), marker }));
+  }
+  const tops: Node[] = [];
+  for (const node of nodes.values()) {
+    const { parentRecordId, connectionId } = node.row;
+    const parent = parentRecordId ? nodes.get(parentRecordId) : undefined;
+    if (parent) {
+      node.parent = parent;
+      parent.children.push(node);
+    } else {
+      node.parentPlatformId = parentRecordId ? (linkOf.get(`${connectionId}/${parentRecordId}`)?.platformId ?? null) : null;
+      tops.push(node);
+    }
+  }
+  countLosses(nodes, settled);
+  return tops;
+}
+
+async function wholeTrees(runId: string, rows: OperationRow[]): Promise<OperationRow[]> {
+  if (rows.length < CHUNK) return rows;
+  const last = rows.at(-1)?.campaignId;
+  const whole = rows.filter((row) => row.campaignId !== last);
+  return whole.length > 0 || !last ? whole : listOpenOperations(runId, { campaignId: last });
+}
+
+/** Failures of earlier steps count too when a top asks whether its tree is whole. What a person left out on purpose does not. */
+function countLosses(nodes: Map<string, Node>, settled: Awaited<ReturnType<typeof findOperationsOfCampaigns>>): void {
+  const parentOf = new Map(settled.map((row) => [row.recordId, row.parentRecordId]));
+  for (const node of nodes.values()) parentOf.set(node.row.recordId, node.row.parentRecordId);
+  for (const row of settled) {
+    const lost = row.state === "failed" || row.state === "held" || (row.state === "skipped" && row.reason !== NOT_TICKED);
+    if (!lost) continue;
+    for (let id = row.parentRecordId; id; id = parentOf.get(id) ?? null) {
+      const above = nodes.get(id);
+      if (above) above.lostBelow += 1;
+    }
+  }
+}

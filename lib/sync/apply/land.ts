@@ -1,0 +1,203 @@
+import type { Clock } from "../../clock";
+import { type CanonicalRecord, isEqual } from "../../domain/canonical";
+import { PlatformError, type RecordedError, toRecordedError } from "../../errors";
+import type { ObservedRecord, Operation, PlatformAdapter, WriteHooks } from "../../platforms/types";
+import type { Lookup } from "./lookup";
+import type { Node } from "./node";
+import type { Reporter } from "./reporter";
+
+/** The step ends before the work does; the operation stays open and goes on at `until`. */
+export class Paused extends Error {
+  constructor(
+    readonly until: Date,
+    readonly waiting: string | null,
+  ) {
+    super("the step ends before the operation does");
+    this.name = "Paused";
+  }
+}
+
+export type LandContext = {
+  adapter: PlatformAdapter;
+  lookup: Lookup;
+  clock: Clock;
+  reporter: Reporter;
+  /** Nothing new starts, and nothing is waited for, after this. */
+  stopAt: () => number;
+  random: () => number;
+};
+
+const MOST_TRIES = 4;
+const FIRST_BACKOFF_MS = 500;
+/**
+ * A worker that died may have left a call on the line that the platform still carries out. Together with the lag of
+ * its listings this is how long a lost create is left alone before anyone looks for it.
+ */
+const ABANDONED_CALL_MS = 10_000;
+
+/**
+ * Carries out one operation: creates it, or updates what changed, and saves the result. Answers whether it landed.
+ * Throws Paused when the step must end first, and whatever ends the whole run.
+ */
+export async function land(node: Node, context: LandContext): Promise<boolean> {
+  const operation = toLandable(node, context);
+  return attempt(node, operation, context, (record) => context.reporter.landed(node, operation, record));
+}
+
+/** Enables the top of a tree that is whole. */
+export async function activate(node: Node, operation: Operation, context: LandContext): Promise<boolean> {
+  return attempt(node, operation, context, (record) => context.reporter.activated(node, operation, record));
+}
+
+function toLandable(node: Node, { reporter }: LandContext): Operation {
+  return reporter.operationOf(node);
+}
+
+async function attempt(
+  node: Node,
+  operation: Operation,
+  context: LandContext,
+  onLanded: (record: ObservedRecord) => Promise<void>,
+): Promise<boolean> {
+  const { clock } = context;
+  for (;;) {
+    if (clock.now().getTime() >= context.stopAt()) throw new Paused(clock.now(), null);
+    try {
+      const record = await writeOrFind(node, operation, context);
+      await onLanded(record);
+      return true;
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      const retry = await nextMove(node, error, context);
+      if (!retry) return false;
+    }
+  }
+}
+
+/** What to do after a failure: true to try again (after the wait it needs), false when the operation has failed. */
+async function nextMove(node: Node, error: PlatformError, context: LandContext): Promise<boolean> {
+  const { clock, reporter, adapter } = context;
+  const isCreate = node.platformId === null && node.row.kind === "create";
+  const landedNothing = error.code !== "outcome_unknown";
+  if (landedNothing && node.intentAt && isCreate && error.code !== "contract_violation") {
+    node.intentAt = null;
+    node.intentDesired = null;
+  }
+  if (error.code === "auth_expired") throw error;
+  if (error.code === "rate_limited") {
+    await reporter.intentCleared(node);
+    await waitFor(error.retryAfterMs ?? FIRST_BACKOFF_MS, error.sentence, context);
+    return true;
+  }
+  const transient = error.code === "unavailable" || error.code === "outcome_unknown";
+  node.attempts += 1;
+  if (!transient || node.attempts >= MOST_TRIES) {
+    await reporter.failed(node, recorded(error, clock));
+    return false;
+  }
+  await reporter.tried(node, recorded(error, clock));
+  const backoff = FIRST_BACKOFF_MS * 2 ** node.attempts * context.random();
+  // A create that may have landed is looked for once the listings would show it.
+  const settle = landedNothing ? 0 : adapter.capabilities.listingLagMs;
+  await waitFor(Math.max(backoff, settle), landedNothing ? null : "Checking whether it was created", context);
+  return true;
+}
+
+const recorded = (error: PlatformError, clock: Clock): RecordedError => toRecordedError(error, clock.now());
+
+async function waitFor(ms: number, waiting: string | null, { clock, stopAt }: LandContext): Promise<void> {
+  const until = clock.now().getTime() + ms;
+  if (until >= stopAt()) throw new Paused(new Date(until), waiting);
+  await clock.sleep(ms);
+}
+
+async function writeOrFind(node: Node, operation: Operation, context: LandContext): Promise<ObservedRecord> {
+  if (operation.kind === "update") return updateOrConfirm(node, operation, context);
+  if (node.intentAt) {
+    const found = await findLostCreate(node, operation, context);
+    if (found) return found;
+  }
+  await waitForLostParts(node, context);
+  return context.adapter.apply({ ...operation, parts: node.parts }, hooksFor(node, operation, context));
+}
+
+/** Absolute values may be sent again, but an answer that was lost is looked up first: a person may have acted since. */
+async function updateOrConfirm(node: Node, operation: Operation, context: LandContext): Promise<ObservedRecord> {
+  const { adapter } = context;
+  if (node.attempts > 0 && operation.platformId) {
+    const current = await adapter.fetch(operation.recordKind, operation.platformId);
+    if (current === "gone") {
+      throw new PlatformError("gone", `${operation.recordKind} ${operation.platformId} is gone`, {
+        sentence: `${adapter.capabilities.displayName} no longer has this. Archive it here or create it again.`,
+      });
+    }
+    const arrived = operation.changed.every(
+      (field) => field in current.value && isEqual(current.value[field], operation.desired[field]),
+    );
+    if (arrived) return current;
+  }
+  return adapter.apply({ ...operation, parts: node.parts }, hooksFor(node, operation, context));
+}
+
+async function findLostCreate(node: Node, operation: Operation, context: LandContext): Promise<ObservedRecord | null> {
+  const at = node.intentAt;
+  if (!at) return null;
+  await waitUntilSettled(at, context);
+  const answer = await context.lookup({ operation, at });
+  if (answer.outcome === "none") {
+    node.intentAt = null;
+    return null;
+  }
+  if (answer.outcome === "unsure") {
+    throw new PlatformError("rejected", `several objects could be ours: ${answer.candidates.join(", ")}`, {
+      sentence: `Several records on ${context.adapter.capabilities.displayName} could be this one (${answer.candidates.join(", ")}). Rename or archive the wrong ones, then push again.`,
+    });
+  }
+  for (const duplicate of answer.duplicates) await context.adapter.retire(operation.recordKind, duplicate);
+  return answer.record;
+}
+
+async function waitForLostParts(node: Node, context: LandContext): Promise<void> {
+  for (const part of Object.values(node.parts)) {
+    if (part.intentAt && !part.pendingId && !part.platformId) await waitUntilSettled(new Date(part.intentAt), context);
+  }
+}
+
+async function waitUntilSettled(at: Date, context: LandContext): Promise<void> {
+  const settledAt = at.getTime() + ABANDONED_CALL_MS + context.adapter.capabilities.listingLagMs;
+  const ms = settledAt - context.clock.now().getTime();
+  if (ms > 0) await waitFor(ms, "Checking whether it was created", context);
+}
+
+/** Makes helper objects ahead of the record, while its parent is still on its way. Failures surface when the record itself is written. */
+export async function prepare(node: Node, context: LandContext): Promise<void> {
+  if (!context.adapter.prepare || node.row.kind !== "create" || node.platformId) return;
+  if (context.clock.now().getTime() >= context.stopAt()) return;
+  const operation = context.reporter.operationOf(node);
+  try {
+    await waitForLostParts(node, context);
+    node.parts = await context.adapter.prepare(operation, hooksFor(node, operation, context));
+  } catch (error) {
+    if (error instanceof Paused || error instanceof PlatformError) return;
+    throw error;
+  }
+}
+
+function hooksFor(node: Node, operation: Operation, { clock, reporter }: LandContext): WriteHooks {
+  return {
+    async beforeCreate() {
+      node.intentAt = clock.now();
+      node.intentDesired = sentValue(operation);
+      await reporter.intended(node);
+    },
+    async saveParts(parts) {
+      node.parts = parts;
+      await reporter.partsChanged(node);
+    },
+  };
+}
+
+/** What a create carries: the desired value with the status it is created in. */
+export function sentValue(operation: Operation): CanonicalRecord {
+  return operation.initialStatus ? { ...operation.desired, status: operation.initialStatus } : operation.desired;
+}

@@ -1,0 +1,208 @@
+import type { Clock } from "../../clock";
+import { organizationTopic, type LiveMessage, setTopic } from "../../db/live";
+import type { LinkPatch, OperationPatch } from "../../db/progress";
+import type { CanonicalRecord } from "../../domain/canonical";
+import type { OperationView, SyncRunView } from "../../domain/views";
+import type { RecordedError } from "../../errors";
+import type { ObservedRecord, Operation } from "../../platforms/types";
+import type { Saver } from "../saver";
+import { toOperationView } from "../views";
+import { sentValue } from "./land";
+import { type Node, toOperation } from "./node";
+
+export type Counts = { synced: number; failed: number; skipped: number };
+
+const RUN_EVENT_GAP_MS = 1_000;
+
+/**
+ * Everything a run writes while it works: each method saves one fact about one operation, together with the live event
+ * that tells it, and resolves when both are durable.
+ */
+export function createReporter({
+  saver,
+  clock,
+  run,
+  counts,
+}: {
+  saver: Saver;
+  clock: Clock;
+  run: { id: string; organizationId: string; campaignSetId: string; view: (counts: Counts) => SyncRunView };
+  counts: Counts;
+}) {
+  let lastRunEventAt = 0;
+  const at = () => clock.now().toISOString();
+
+  const link = (node: Node, patch: Partial<LinkPatch>): LinkPatch => ({
+    id: node.linkId,
+    connectionId: node.row.connectionId,
+    campaignId: node.row.campaignId,
+    recordKind: node.row.recordKind,
+    recordId: node.row.recordId,
+    ...patch,
+  });
+
+  const operation = (node: Node, patch: Partial<OperationPatch>): OperationPatch => {
+    Object.assign(node.row, patch, patch.endedAt ? { endedAt: new Date(patch.endedAt) } : {});
+    return { id: node.row.id, attempts: node.attempts, ...patch };
+  };
+
+  function messages(node: Node): LiveMessage[] {
+    const view = run.view(counts);
+    const told: LiveMessage[] = [
+      {
+        topic: setTopic(run.campaignSetId),
+        type: "operation",
+        data: { runId: run.id, operation: toOperationView(node.row) satisfies OperationView, progress: view.progress },
+      },
+    ];
+    const now = clock.now().getTime();
+    if (now - lastRunEventAt >= RUN_EVENT_GAP_MS) {
+      lastRunEventAt = now;
+      told.push({ topic: organizationTopic(run.organizationId), type: "run", data: { run: view } });
+    }
+    return told;
+  }
+
+  /** Changes the counts now, so that the event told with the entry shows them, and in the row when it is saved. */
+  const count = (delta: Partial<Counts>): Partial<Counts> => {
+    counts.synced += delta.synced ?? 0;
+    counts.failed += delta.failed ?? 0;
+    counts.skipped += delta.skipped ?? 0;
+    return delta;
+  };
+
+  const landedLink = (node: Node, record: ObservedRecord, desired: CanonicalRecord): Partial<LinkPatch> => {
+    // What an answer leaves out is taken as sent: the call was accepted.
+    const observed = { ...node.observed, ...desired, ...record.value };
+    node.platformId = record.platformId;
+    node.intentAt = null;
+    node.observed = observed;
+    node.shadowDesired = desired;
+    node.shadowObserved = observed;
+    return {
+      platformId: record.platformId,
+      intentAt: null,
+      intent: null,
+      shadowDesired: desired,
+      shadowObserved: observed,
+      observed,
+      observedAt: at(),
+      writtenAt: at(),
+      lastSyncedAt: at(),
+      errorLog: null,
+      parts: node.parts,
+    };
+  };
+
+  return {
+    operationOf: toOperation,
+
+    intended: (node: Node) => {
+      const row = operation(node, { state: "applying", startedAt: at() });
+      return saver.save({
+        link: link(node, { marker: node.marker, intentAt: node.intentAt?.toISOString(), intent: node.intentDesired, syncStatus: "syncing" }),
+        operation: row,
+        messages: messages(node),
+      });
+    },
+
+    intentCleared: (node: Node) =>
+      saver.save({ link: link(node, { intentAt: node.intentAt?.toISOString() ?? null, intent: node.intentDesired }) }),
+
+    partsChanged: (node: Node) => saver.save({ link: link(node, { parts: node.parts, marker: node.marker }) }),
+
+    /** A create or the fields of an update are there. A top that is enabled later stays open. */
+    landed: (node: Node, done: Operation, record: ObservedRecord) => {
+      const isCreate = done.kind === "create";
+      const sent = isCreate
+        ? (node.intentDesired ?? sentValue(done))
+        : { ...node.shadowDesired, ...pick(done.desired, done.changed) };
+      if (record.parts.post && !node.parts.post) node.parts = record.parts;
+      const patch = landedLink(node, isCreate ? record : onlyKnown(record, node, done.changed), sent);
+      const more = node.row.finalStatus !== null;
+      const row = operation(
+        node,
+        more
+          ? { state: "applying", platformId: record.platformId, startedAt: at() }
+          : { state: "applied", platformId: record.platformId, startedAt: at(), endedAt: at(), error: null },
+      );
+      return saver.save({
+        link: link(node, { ...patch, marker: node.marker, syncStatus: more ? "syncing" : "synced" }),
+        operation: row,
+        counts: count(more ? {} : { synced: 1 }),
+        messages: messages(node),
+      });
+    },
+
+    activated: (node: Node, done: Operation, record: ObservedRecord) => {
+      const sent = { ...node.shadowDesired, status: done.desired.status ?? null };
+      const row = operation(node, { state: "applied", platformId: record.platformId, endedAt: at(), error: null });
+      return saver.save({
+        link: link(node, { ...landedLink(node, onlyKnown(record, node, ["status"]), sent), syncStatus: "synced" }),
+        operation: row,
+        counts: count({ synced: 1 }),
+        messages: messages(node),
+      });
+    },
+
+    /** The record is there, but what is below it is not whole, so nothing may spend yet. */
+    keptPaused: (node: Node, lost: number) => {
+      const row = operation(node, {
+        state: "applied",
+        endedAt: at(),
+        reason: `Kept paused: ${lost === 1 ? "1 record" : `${lost} records`} below it did not land.`,
+      });
+      return saver.save({
+        link: link(node, { syncStatus: "pending" }),
+        operation: row,
+        counts: count({ synced: 1 }),
+        messages: messages(node),
+      });
+    },
+
+    tried: (node: Node, error: RecordedError) => {
+      const row = operation(node, { error });
+      return saver.save({
+        link: link(node, { intentAt: node.intentAt?.toISOString() ?? null, intent: node.intentDesired }),
+        operation: row,
+        messages: messages(node),
+      });
+    },
+
+    failed: (node: Node, error: RecordedError) => {
+      const row = operation(node, { state: "failed", error, endedAt: at() });
+      return saver.save({
+        link: link(node, {
+          marker: node.marker,
+          intentAt: node.intentAt?.toISOString() ?? null,
+          intent: node.intentDesired,
+          syncStatus: "failed",
+          errorLog: error,
+          failedTry: true,
+        }),
+        operation: row,
+        counts: count({ failed: 1 }),
+        messages: messages(node),
+      });
+    },
+
+    skipped: (node: Node, reason: string) => {
+      const row = operation(node, { state: "skipped", reason, endedAt: at() });
+      return saver.save({ operation: row, counts: count({ skipped: 1 }), messages: messages(node) });
+    },
+  };
+
+  /**
+   * Of an update's answer only what we sent moves the shadow: another field that differs is a person's edit over there,
+   * to be judged with the next plan.
+   */
+  function onlyKnown(record: ObservedRecord, node: Node, changed: string[]): ObservedRecord {
+    return { ...record, value: { ...node.shadowObserved, ...pick(record.value, changed) } };
+  }
+}
+
+export type Reporter = ReturnType<typeof createReporter>;
+
+const pick = (record: CanonicalRecord, fields: string[]): CanonicalRecord =>
+  Object.fromEntries(fields.filter((field) => field in record).map((field) => [field, record[field] ?? null]));
+

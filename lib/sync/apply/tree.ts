@@ -1,0 +1,96 @@
+import type { Limiter } from "./limiter";
+import { activate, land, type LandContext, Paused, prepare } from "./land";
+import { type Node, toActivation } from "./node";
+
+type TreeContext = {
+  contextOf: (node: Node) => LandContext;
+  /** Writes of records, and helper objects that may run ahead of them. */
+  writes: Limiter;
+  preparations: Limiter;
+};
+
+/**
+ * Carries out a tree: each record after its parent, siblings side by side, the top enabled when all of it is there.
+ * A record that fails takes only what is below it along. Resolves when the tree is done; throws Paused when the step
+ * must end first (everything saved so far stays).
+ */
+export async function carryOutTree(top: Node, context: TreeContext): Promise<void> {
+  const prepared = prepareAhead(top, context);
+  try {
+    await carryOut(top, prepared, context);
+  } finally {
+    await Promise.allSettled(prepared.values());
+  }
+}
+
+type Prepared = Map<Node, Promise<void>>;
+
+function prepareAhead(top: Node, { contextOf, preparations }: TreeContext): Prepared {
+  const prepared: Prepared = new Map();
+  const visit = (node: Node) => {
+    const landContext = contextOf(node);
+    if (landContext.adapter.prepare && node.row.kind === "create") {
+      const work = preparations(() => prepare(node, landContext));
+      // Awaited before the record itself is written; until then a failure must not count as unhandled.
+      work.catch(() => undefined);
+      prepared.set(node, work);
+    }
+    for (const child of node.children) visit(child);
+  };
+  visit(top);
+  return prepared;
+}
+
+async function carryOut(node: Node, prepared: Prepared, context: TreeContext): Promise<number> {
+  const landContext = context.contextOf(node);
+  // A top that landed in an earlier step only waits for what is below it.
+  const landedBefore = node.row.state === "applying" && node.row.finalStatus !== null && node.row.platformId !== null;
+  if (!landedBefore) {
+    if (hasNoParentThere(node)) {
+      await landContext.reporter.skipped(node, "Waits for the record above it.");
+      return 1 + (await skipBelow(node, landContext));
+    }
+    await prepared.get(node);
+    const landed = await context.writes(() => land(node, landContext));
+    if (!landed) return 1 + (await skipBelow(node, landContext));
+  }
+  const below = await Promise.allSettled(node.children.map((child) => carryOut(child, prepared, context)));
+  let lost = node.lostBelow;
+  for (const result of below) {
+    if (result.status === "rejected") throw firstSerious(below);
+    lost += result.value;
+  }
+  if (node.row.finalStatus === null) return lost;
+  if (lost > 0) {
+    await landContext.reporter.keptPaused(node, lost);
+    return lost;
+  }
+  const enabled = await context.writes(() => activate(node, toActivation(node), landContext));
+  return enabled ? 0 : 1;
+}
+
+/** The record above was held or failed before, so there is nothing to create this one under. */
+function hasNoParentThere(node: Node): boolean {
+  return node.row.kind === "create" && node.row.parentRecordId !== null && !(node.parent?.platformId ?? node.parentPlatformId);
+}
+
+/** A pause only ends the step; anything else ends the run, so it goes first. */
+export function firstSerious(results: PromiseSettledResult<unknown>[]): unknown {
+  const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+  return reasons.find((reason) => !(reason instanceof Paused)) ?? latestPause(reasons);
+}
+
+function latestPause(reasons: unknown[]): unknown {
+  const pauses = reasons.filter((reason): reason is Paused => reason instanceof Paused);
+  // The earliest moment at which anything can go on.
+  return pauses.sort((a, b) => a.until.getTime() - b.until.getTime())[0];
+}
+
+async function skipBelow(node: Node, context: LandContext): Promise<number> {
+  let skipped = 0;
+  for (const child of node.children) {
+    await context.reporter.skipped(child, `Waits for ${node.row.recordKind.replace("_", " ")} “${node.row.recordName}”.`);
+    skipped += 1 + (await skipBelow(child, context));
+  }
+  return skipped;
+}

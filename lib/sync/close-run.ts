@@ -1,0 +1,47 @@
+import { countOperations, listRunFailures } from "../db/operations";
+import { type LiveMessage, organizationTopic, setTopic } from "../db/live";
+import { type ClosedStatus, closeRunRow, findRunById, type SyncRunRow } from "../db/sync-runs";
+import { AppError, PlatformError } from "../errors";
+import { logger } from "../logger";
+import { runFacts } from "./get-sync-run";
+import { toSyncRunView } from "./views";
+
+/** Closes a run by what became of its operations. Closing twice changes nothing. */
+export async function closeRun(runId: string): Promise<{ syncRunId: string; status: string }> {
+  const run = await findRunById(runId);
+  if (!run) throw new AppError("not_found", `run ${runId} does not exist`);
+  const counts = await countOperations(runId);
+  const status = run.dryRun ? "completed" : outcome(run, counts);
+  await close(run, status, null);
+  return { syncRunId: runId, status };
+}
+
+function outcome(run: SyncRunRow, counts: Record<string, number>): ClosedStatus {
+  if (run.cancelRequestedAt) return "cancelled";
+  const lost = (counts.failed ?? 0) + (counts.held ?? 0);
+  if (lost === 0) return "completed";
+  return (counts.applied ?? 0) > 0 || (counts.failed ?? 0) === 0 ? "partial" : "failed";
+}
+
+/** Ends a run that cannot go on: the reason is kept for the person, the cause goes to the log. */
+export async function failRun(runId: string, error: unknown): Promise<void> {
+  const run = await findRunById(runId);
+  if (!run) return;
+  logger.error({ err: error, syncRunId: runId }, "the run failed");
+  const known = error instanceof AppError || error instanceof PlatformError;
+  const message = error instanceof PlatformError ? error.sentence : known ? error.message : UNKNOWN_FAILURE;
+  await close(run, "failed", { code: known ? error.code : "internal", message });
+}
+
+const UNKNOWN_FAILURE = "Something went wrong here, and the run stopped. Nothing is lost: push again to go on.";
+
+async function close(run: SyncRunRow, status: ClosedStatus, error: { code: string; message: string } | null): Promise<void> {
+  const [facts, errors] = await Promise.all([runFacts(run), listRunFailures(run.id)]);
+  await closeRunRow(run.id, status, error, (row): LiveMessage[] => {
+    const view = toSyncRunView({ ...facts, ...row }, new Date());
+    return [
+      { topic: setTopic(run.campaignSetId), type: "run", data: { run: view, errors } },
+      { topic: organizationTopic(run.organizationId), type: "run", data: { run: view } },
+    ];
+  });
+}

@@ -1,0 +1,221 @@
+import type { Platform } from "../../domain/campaign";
+import { type CanonicalRecord, type CanonicalValue, isEqual, type RecordKind } from "../../domain/canonical";
+import type { Capabilities, KindCapabilities } from "../../platforms/types";
+import { compareRecord, type Shadow } from "./compare";
+import { DEFAULT_GUARDRAILS, type Guardrails, guardDeletes, guardMoneyChange } from "./guards";
+
+/** One of our records with all the engine holds of it. */
+export type PlanRecord = {
+  kind: RecordKind;
+  id: string;
+  name: string;
+  parentId: string | null;
+  campaignId: string;
+  connectionId: string;
+  platform: Platform;
+  version: number;
+  /** Deleted here; the row waits for its remove operation. */
+  deleted: boolean;
+  /** Who edited it last, as people read it. */
+  editedBy: string | null;
+  /** As the platform could hold it. */
+  desired: CanonicalRecord;
+  /** What must be mended before the platform would take it. */
+  problems: { field: string; message: string }[];
+  link: { platformId: string; shadow: Shadow; observed: CanonicalRecord } | null;
+};
+
+export type PlannedChange = { field: string; from: CanonicalValue; to: CanonicalValue; by: string | null; reason: string };
+
+export type PlannedOperation = {
+  kind: "create" | "update" | "pause" | "resume" | "archive" | "remove";
+  record: PlanRecord;
+  changes: PlannedChange[];
+  state: "planned" | "held";
+  reason: string | null;
+  /** The status this record gets when everything below it has landed. */
+  finalStatus: string | null;
+};
+
+export type SkippedRecord = { record: PlanRecord; reason: string };
+
+export type ConnectionFacts = { capabilities: Capabilities; guardrails?: Guardrails };
+
+const MONEY_FIELDS = new Set(["budgetAmountMicros", "bidAmountMicros"]);
+
+/**
+ * The operations that bring the platforms in step with our records, parents before children, each campaign's tree
+ * together. Pure: the same records give the same plan. `records` come parents first.
+ */
+export function buildPlan(
+  records: PlanRecord[],
+  factsOf: (record: PlanRecord) => ConnectionFacts,
+): { operations: PlannedOperation[]; skipped: SkippedRecord[] } {
+  const operations: PlannedOperation[] = [];
+  const skipped: SkippedRecord[] = [];
+  const removedTrees = new Set<string>();
+  for (const record of treeOrder(records)) {
+    const { capabilities, guardrails = DEFAULT_GUARDRAILS } = factsOf(record);
+    const kind = capabilities.kinds[record.kind];
+    if (record.parentId && removedTrees.has(record.parentId)) {
+      removedTrees.add(record.id);
+      continue;
+    }
+    if (record.deleted) {
+      removedTrees.add(record.id);
+      if (record.link && kind && !isRemoved(record.link, kind)) {
+        operations.push(removal(record, kind, capabilities.displayName));
+      }
+      continue;
+    }
+    if (!kind) {
+      skipped.push({ record, reason: `Not supported on ${capabilities.displayName}.` });
+      continue;
+    }
+    const operation = record.link ? change(record, record.link, kind, guardrails) : creation(record, kind, capabilities);
+    if (operation) operations.push(heldForProblems(operation));
+  }
+  holdTooManyRemovals(operations, records, factsOf);
+  deferActivation(operations);
+  return { operations, skipped };
+}
+
+/** Depth first, siblings in the order given, so that one campaign's tree stays together. */
+function treeOrder(records: PlanRecord[]): PlanRecord[] {
+  const children = new Map<string | null, PlanRecord[]>();
+  for (const record of records) {
+    const siblings = children.get(record.parentId);
+    if (siblings) siblings.push(record);
+    else children.set(record.parentId, [record]);
+  }
+  const ordered: PlanRecord[] = [];
+  const visit = (parentId: string | null) => {
+    for (const record of children.get(parentId) ?? []) {
+      ordered.push(record);
+      visit(record.id);
+    }
+  };
+  visit(null);
+  return ordered;
+}
+
+function creation(record: PlanRecord, kind: KindCapabilities, capabilities: Capabilities): PlannedOperation {
+  const reason = `not on ${capabilities.displayName} yet`;
+  return {
+    kind: "create",
+    record,
+    changes: Object.keys(kind.fields)
+      .filter((field) => !isEqual(record.desired[field], null))
+      .map((field) => ({ field, from: null, to: record.desired[field] ?? null, by: record.editedBy, reason })),
+    state: "planned",
+    reason: null,
+    finalStatus: null,
+  };
+}
+
+/** What the platform would refuse is not sent; the person reads what to mend. */
+function heldForProblems(operation: PlannedOperation): PlannedOperation {
+  const [problem] = operation.record.problems;
+  return problem ? { ...operation, state: "held", reason: `${problem.field}: ${problem.message}` } : operation;
+}
+
+/** Removed by us before: the row stays only for its history. */
+function isRemoved(link: NonNullable<PlanRecord["link"]>, kind: KindCapabilities): boolean {
+  return kind.remove.by === "status" && link.shadow.desired.status === kind.remove.status;
+}
+
+function removal(record: PlanRecord, kind: KindCapabilities, platformName: string): PlannedOperation {
+  const to = kind.remove.by === "status" ? kind.remove.status : "deleted";
+  return {
+    kind: "remove",
+    record,
+    changes: [
+      { field: "status", from: record.link?.observed.status ?? null, to, by: record.editedBy, reason: "deleted here" },
+    ],
+    state: "planned",
+    reason: kind.remove.by === "status" ? `${platformName} keeps it as ${kind.remove.status}.` : null,
+    finalStatus: null,
+  };
+}
+
+function change(
+  record: PlanRecord,
+  link: NonNullable<PlanRecord["link"]>,
+  kind: KindCapabilities,
+  guardrails: Guardrails,
+): PlannedOperation | null {
+  const verdicts = compareRecord({ rules: kind.fields, shadow: link.shadow, desired: record.desired, observed: link.observed });
+  const changes: PlannedChange[] = [];
+  let hold: string | null = null;
+  for (const [field, verdict] of Object.entries(verdicts)) {
+    if (verdict !== "push" && verdict !== "drift" && verdict !== "conflict") continue;
+    const from = link.observed[field] ?? null;
+    const to = record.desired[field] ?? null;
+    changes.push({
+      field,
+      from,
+      to,
+      by: verdict === "drift" ? null : record.editedBy,
+      reason: verdict === "drift" ? "changed over there" : "edited here",
+    });
+    if (verdict === "conflict") hold ??= `Both sides changed ${field}.`;
+    if (kind.fields[field]?.immutable) hold ??= `${field} cannot change once the ${record.kind.replace("_", " ")} exists there.`;
+    if (MONEY_FIELDS.has(field)) {
+      const guard = guardMoneyChange(from, to, guardrails);
+      if (guard.answer === "hold") hold ??= guard.reason;
+    }
+  }
+  if (changes.length === 0) return null;
+  return { kind: changeKind(changes), record, changes, state: hold ? "held" : "planned", reason: hold, finalStatus: null };
+}
+
+function changeKind(changes: PlannedChange[]): PlannedOperation["kind"] {
+  const [only, ...others] = changes;
+  if (!only || others.length > 0 || only.field !== "status") return "update";
+  if (only.to === "paused") return "pause";
+  if (only.to === "active") return "resume";
+  return only.to === "archived" ? "archive" : "update";
+}
+
+function holdTooManyRemovals(
+  operations: PlannedOperation[],
+  records: PlanRecord[],
+  factsOf: (record: PlanRecord) => ConnectionFacts,
+): void {
+  const removals = operations.filter((operation) => operation.kind === "remove");
+  for (const connectionId of new Set(removals.map((removal) => removal.record.connectionId))) {
+    const ofConnection = removals.filter((removal) => removal.record.connectionId === connectionId);
+    const [first] = ofConnection;
+    if (!first) continue;
+    const scope = records.filter((record) => record.connectionId === connectionId && record.link).length;
+    const guard = guardDeletes(ofConnection.length, scope, factsOf(first.record).guardrails ?? DEFAULT_GUARDRAILS);
+    if (guard.answer === "pass") continue;
+    for (const removal of ofConnection) {
+      removal.state = "held";
+      removal.reason = guard.reason;
+    }
+  }
+}
+
+/**
+ * Nothing may spend before it is whole: the top of a new tree, and the top of a new branch under a live parent, is
+ * created paused and enabled last. The same holds for a paused top that is to be enabled while records below it
+ * are still being created.
+ */
+function deferActivation(operations: PlannedOperation[]): void {
+  const created = new Set(operations.filter((operation) => operation.kind === "create").map((operation) => operation.record.id));
+  const growing = new Set(
+    operations.filter((operation) => operation.kind === "create").map((operation) => operation.record.parentId),
+  );
+  for (const operation of operations) {
+    const { record } = operation;
+    if (record.desired.status !== "active") continue;
+    if (operation.kind === "create") {
+      const isTop = record.parentId === null || !created.has(record.parentId);
+      const isBranch = record.parentId === null || growing.has(record.id);
+      if (isTop && isBranch) operation.finalStatus = "active";
+    } else if (growing.has(record.id) && operation.changes.some((item) => item.field === "status")) {
+      operation.finalStatus = "active";
+    }
+  }
+}

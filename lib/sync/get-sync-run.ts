@@ -1,0 +1,89 @@
+import { findCampaignSet, listSetConnections } from "../db/campaign-sets";
+import { listRunCalls, listRunOperations } from "../db/operations";
+import { findLatestRun, findRun, listRuns, type SyncRunRow } from "../db/sync-runs";
+import { findPersonNames } from "../db/people";
+import type { Actor } from "../domain/actor";
+import type { CallView, OperationView, SyncRunView } from "../domain/views";
+import { AppError } from "../errors";
+import { type RunFacts, toCallView, toOperationView, toSyncRunView } from "./views";
+
+type Page<Item> = { items: Item[]; nextCursor: string | null };
+
+function toPage<Row, Item>(rows: Row[], limit: number, cursorOf: (row: Row) => string, toItem: (row: Row) => Item): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown.map(toItem), nextCursor: rows.length > limit && last ? cursorOf(last) : null };
+}
+
+/** A run with what its row does not hold: the person's name and the platforms it touches. */
+export async function runFacts(row: SyncRunRow): Promise<RunFacts> {
+  const [names, connections] = await Promise.all([
+    findPersonNames(row.requestedById ? [row.requestedById] : []),
+    listSetConnections(row.organizationId, row.campaignSetId),
+  ]);
+  return {
+    ...row,
+    requestedBy: row.requestedById ? (names.get(row.requestedById) ?? null) : null,
+    platforms: [...new Set(connections.map((connection) => connection.platform))],
+  };
+}
+
+async function runOrThrow(organizationId: string, runId: string): Promise<SyncRunRow> {
+  const row = await findRun(organizationId, runId);
+  if (!row) throw new AppError("not_found", "This run does not exist.");
+  return row;
+}
+
+export async function getSyncRun({ actor, runId }: { actor: Actor; runId: string }): Promise<SyncRunView> {
+  return toSyncRunView(await runFacts(await runOrThrow(actor.organizationId, runId)), new Date());
+}
+
+type ListRuns = {
+  actor: Actor;
+  limit: number;
+  cursor: string | null;
+  campaignSetId?: string;
+  status?: SyncRunView["status"];
+  platform?: string;
+};
+
+export async function listSyncRuns({ actor, limit, cursor, ...filter }: ListRuns): Promise<Page<SyncRunView>> {
+  const rows = await listRuns({ organizationId: actor.organizationId, limit, cursor, ...filter });
+  const names = await findPersonNames(rows.flatMap((row) => row.requestedById ?? []));
+  const now = new Date();
+  return toPage(
+    rows,
+    limit,
+    (row) => row.id,
+    (row) => toSyncRunView({ ...row, requestedBy: row.requestedById ? (names.get(row.requestedById) ?? null) : null }, now),
+  );
+}
+
+type ListOperations = { actor: Actor; runId: string; limit: number; cursor: string | null; state?: OperationView["state"] };
+
+export async function listOperations({ actor, runId, limit, cursor, state }: ListOperations): Promise<Page<OperationView>> {
+  await runOrThrow(actor.organizationId, runId);
+  const rows = await listRunOperations({ organizationId: actor.organizationId, syncRunId: runId, limit, cursor, state });
+  return toPage(rows, limit, (row) => String(row.seq), toOperationView);
+}
+
+type ListCalls = { actor: Actor; runId: string; limit: number; cursor: string | null };
+
+export async function listCalls({ actor, runId, limit, cursor }: ListCalls): Promise<Page<CallView>> {
+  await runOrThrow(actor.organizationId, runId);
+  const rows = await listRunCalls({ organizationId: actor.organizationId, syncRunId: runId, limit, cursor });
+  return toPage(rows, limit, (row) => row.id, toCallView);
+}
+
+/** Where the set stands: its open run, or its last one. */
+export async function getSyncStatus({ actor, campaignSetId }: { actor: Actor; campaignSetId: string }) {
+  const set = await findCampaignSet(actor.organizationId, campaignSetId);
+  if (!set) throw new AppError("not_found", "This campaign set does not exist.");
+  const row = await findLatestRun(actor.organizationId, campaignSetId);
+  return {
+    status: set.status,
+    progress: { synced: row?.synced ?? 0, failed: row?.failed ?? 0, total: row?.total ?? 0 },
+    jobId: row?.id ?? null,
+    lastSyncedAt: set.lastSyncedAt?.toISOString() ?? null,
+  };
+}

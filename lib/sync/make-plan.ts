@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import { uuidv7 } from "uuidv7";
+import { findCampaignSet } from "../db/campaign-sets";
+import { findPlan, insertPlan, listPlanOperations, type NewOperation } from "../db/plans";
+import { readSetBasis, readSetRecords, type SetRecords } from "../db/set-records";
+import type { Actor } from "../domain/actor";
+import { stableJson } from "../domain/canonical";
+import type { PlanView } from "../domain/views";
+import { AppError } from "../errors";
+import { platformOrThrow } from "../platforms/registry";
+import { forecastCalls, forecastSpend } from "./core/forecast";
+import type { PlannedOperation } from "./core/plan";
+import { planSet } from "./plan-records";
+import { toPlanView } from "./views";
+
+type PlanScope = { organizationId: string; campaignSetId: string; createdById: string | null };
+
+/** What a push of this set would change, saved so that a person can approve exactly it. Calls no platform. */
+export async function makePlan({ actor, campaignSetId }: { actor: Actor; campaignSetId: string }): Promise<PlanView> {
+  const set = await findCampaignSet(actor.organizationId, campaignSetId);
+  if (!set) throw new AppError("not_found", "This campaign set does not exist.");
+  const planId = await savePlan({ organizationId: actor.organizationId, campaignSetId, createdById: actor.userId });
+  return getPlan({ actor, planId });
+}
+
+export async function getPlan({ actor, planId }: { actor: Actor; planId: string }): Promise<PlanView> {
+  const plan = await findPlan(actor.organizationId, planId);
+  if (!plan) throw new AppError("not_found", "This plan does not exist.");
+  const [operations, basis] = await Promise.all([
+    listPlanOperations(actor.organizationId, planId),
+    readSetBasis(actor.organizationId, plan.campaignSetId),
+  ]);
+  return toPlanView(plan, operations, basis !== plan.basis);
+}
+
+/** Plans the set as it stands and saves the plan. Answers its id. */
+export async function savePlan({ organizationId, campaignSetId, createdById }: PlanScope): Promise<string> {
+  // The basis is read first: an edit that comes in between makes the plan stale, never silently newer than it says.
+  const basis = await readSetBasis(organizationId, campaignSetId);
+  const set = await readSetRecords(organizationId, campaignSetId);
+  const { records, operations, skipped } = planSet(set);
+  const rows = operations.map(toNewOperation);
+  const planId = uuidv7();
+  await insertPlan({
+    id: planId,
+    organizationId,
+    campaignSetId,
+    basis,
+    digest: digestOf(rows),
+    createdById,
+    observedAt: oldestReading(set),
+    operations: rows,
+    summary: {
+      skipped: skipped.map(({ record, reason }) => ({
+        kind: "skipped",
+        recordKind: record.kind,
+        recordId: record.id,
+        recordName: record.name,
+        platform: record.platform,
+        reason,
+      })),
+      spend: forecastSpend(records, operations, budgetsOf(set), new Date()),
+      calls: callsOf(set, operations),
+    },
+  });
+  return planId;
+}
+
+function toNewOperation({ kind, record, changes, state, reason, finalStatus }: PlannedOperation, seq: number): NewOperation {
+  return {
+    id: uuidv7(),
+    seq,
+    kind,
+    recordKind: record.kind,
+    recordId: record.id,
+    recordName: record.name.slice(0, 500),
+    parentRecordId: record.parentId,
+    connectionId: record.connectionId,
+    campaignId: record.campaignId,
+    platform: record.platform,
+    changes,
+    desired: record.desired,
+    recordVersion: record.version,
+    state,
+    finalStatus,
+    reason,
+  };
+}
+
+/** What the plan would do, whatever ids its operations have. */
+function digestOf(operations: NewOperation[]): string {
+  const content = operations.map(({ id: _id, ...operation }) => operation);
+  return createHash("sha256").update(stableJson(content)).digest("base64url");
+}
+
+function oldestReading(set: SetRecords): Date | null {
+  const readings = set.connections.map((connection) => connection.lastPullAt);
+  if (readings.length === 0 || readings.some((at) => at === null)) return null;
+  return new Date(Math.min(...readings.map((at) => at?.getTime() ?? 0)));
+}
+
+function budgetsOf(set: SetRecords) {
+  const campaigns = new Map(set.campaigns.map((row) => [row.id, row]));
+  return (campaignId: string) => {
+    const row = campaigns.get(campaignId);
+    return row && { currency: row.currency, type: row.budgetType, amountMicros: row.budgetAmountMicros, startAt: row.startAt, endAt: row.endAt };
+  };
+}
+
+function callsOf(set: SetRecords, operations: PlannedOperation[]): PlanView["calls"] {
+  return set.connections.flatMap((connection) => {
+    const mine = operations.filter((operation) => operation.record.connectionId === connection.id);
+    const platform = mine[0]?.record.platform;
+    if (!platform) return [];
+    return [
+      {
+        connectionId: connection.id,
+        connectionName: connection.name,
+        platform,
+        ...forecastCalls(mine, platformOrThrow(platform).capabilities),
+      },
+    ];
+  });
+}
+

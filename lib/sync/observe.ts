@@ -1,0 +1,51 @@
+import { type Clock, systemClock } from "../clock";
+import { openConnection, type Opener } from "../connections/open-connection";
+import { listLinkedKinds, markPulled, saveObservedPage } from "../db/observations";
+import { findRunById } from "../db/sync-runs";
+import type { RecordKind } from "../domain/canonical";
+import { AppError } from "../errors";
+
+export type ObserveScope = { connectionId: string; recordKind: RecordKind };
+type Options = { clock?: Clock; open?: Opener };
+
+const ORDER: RecordKind[] = ["campaign", "ad_group", "ad", "keyword"];
+
+/** What has to be read before this run can plan: each kind that is linked, per connection, parents first. */
+export async function listScopes(runId: string): Promise<ObserveScope[]> {
+  const run = await runOrThrow(runId);
+  const linked = await listLinkedKinds(run.organizationId, run.campaignSetId);
+  return linked.sort(
+    (a, b) => a.connectionId.localeCompare(b.connectionId) || ORDER.indexOf(a.recordKind) - ORDER.indexOf(b.recordKind),
+  );
+}
+
+/** Reads and saves one page; answers the cursor of the next, or null when the listing has ended. Safe to repeat. */
+export async function observePage(
+  { runId, connectionId, recordKind, cursor }: ObserveScope & { runId: string; cursor: string | null },
+  { clock = systemClock, open = openConnection }: Options = {},
+): Promise<string | null> {
+  const run = await runOrThrow(runId);
+  const connection = await open({ organizationId: run.organizationId, connectionId, syncRunId: runId, deadline: null });
+  try {
+    const beganAt = clock.now();
+    const page = await connection.adapter.observe(recordKind, cursor);
+    // A page may name an object twice; a statement may touch a row once.
+    const records = [...new Map(page.records.map((record) => [record.platformId, record])).values()];
+    await saveObservedPage({
+      connectionId,
+      recordKind,
+      beganAt,
+      records: records.map(({ platformId, value }) => ({ platformId, value })),
+    });
+    if (!page.nextCursor && recordKind === "campaign") await markPulled(run.organizationId, [connectionId], beganAt);
+    return page.nextCursor;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function runOrThrow(runId: string) {
+  const run = await findRunById(runId);
+  if (!run) throw new AppError("not_found", `run ${runId} does not exist`);
+  return run;
+}

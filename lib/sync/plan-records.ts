@@ -1,0 +1,94 @@
+import type { SetRecords } from "../db/set-records";
+import type { CanonicalRecord, RecordKind } from "../domain/canonical";
+import { platformOrThrow } from "../platforms/registry";
+import { type ConnectionFacts, buildPlan, type PlanRecord } from "./core/plan";
+import { DEFAULT_GUARDRAILS, type Guardrails } from "./core/guards";
+import { desiredAd, desiredAdGroup, desiredCampaign, desiredKeyword } from "./desired";
+
+/** The set's records as the planner takes them, parents first, each as its platform could hold it. */
+export function planRecords(set: SetRecords): PlanRecord[] {
+  const links = new Map(set.links.map((link) => [`${link.connectionId}/${link.recordId}`, link]));
+  const adGroupsOf = groupBy(set.adGroups, (row) => row.campaignId);
+  const adsOf = groupBy(set.ads, (row) => row.adGroupId);
+  const keywordsOf = groupBy(set.keywords, (row) => row.adGroupId);
+  const records: PlanRecord[] = [];
+
+  for (const campaign of set.campaigns) {
+    const definition = platformOrThrow(campaign.platform);
+    const adGroups = adGroupsOf.get(campaign.id) ?? [];
+    const ads = adGroups.flatMap((row) => adsOf.get(row.id) ?? []);
+    const keywords = adGroups.flatMap((row) => keywordsOf.get(row.id) ?? []);
+    const alive = <Row extends { deletedAt: Date | null }>(rows: Row[]) => rows.filter((row) => row.deletedAt === null);
+    const projected = definition.project({
+      campaign: { id: campaign.id, value: desiredCampaign(campaign) },
+      adGroups: alive(adGroups).map((row) => ({ id: row.id, value: desiredAdGroup(row) })),
+      ads: alive(ads).map((row) => ({ id: row.id, value: desiredAd(row) })),
+      keywords: alive(keywords).map((row) => ({ id: row.id, value: desiredKeyword(row) })),
+    });
+    const record = (
+      kind: RecordKind,
+      row: { id: string; version: number; deletedAt: Date | null; editedById: string | null },
+      name: string,
+      parentId: string | null,
+    ): PlanRecord => {
+      const link = links.get(`${campaign.connectionId}/${row.id}`);
+      const desired = projected.get(row.id) ?? {};
+      return {
+        kind,
+        id: row.id,
+        name,
+        parentId,
+        campaignId: campaign.id,
+        connectionId: campaign.connectionId,
+        platform: campaign.platform,
+        version: row.version,
+        deleted: row.deletedAt !== null,
+        editedBy: row.editedById ? (set.editors.get(row.editedById) ?? null) : null,
+        desired,
+        problems: row.deletedAt === null ? definition.findProblems(kind, desired) : [],
+        link: link?.platformId
+          ? {
+              platformId: link.platformId,
+              shadow: {
+                desired: (link.shadowDesired ?? {}) as CanonicalRecord,
+                observed: (link.shadowObserved ?? {}) as CanonicalRecord,
+              },
+              observed: (link.observed ?? link.shadowObserved ?? {}) as CanonicalRecord,
+            }
+          : null,
+      };
+    };
+    records.push(record("campaign", campaign, campaign.name, null));
+    for (const row of adGroups) records.push(record("ad_group", row, row.name, campaign.id));
+    for (const row of ads) records.push(record("ad", row, row.headlines[0] ?? "Ad", row.adGroupId));
+    for (const row of keywords) records.push(record("keyword", row, row.text, row.adGroupId));
+  }
+  return records;
+}
+
+/** The plan for a set as it stands. */
+export function planSet(set: SetRecords) {
+  const records = planRecords(set);
+  const guardrails = new Map(
+    set.connections.map((connection) => [
+      connection.id,
+      { ...DEFAULT_GUARDRAILS, ...(connection.guardrails as Partial<Guardrails>) },
+    ]),
+  );
+  const factsOf = (record: PlanRecord): ConnectionFacts => ({
+    capabilities: platformOrThrow(record.platform).capabilities,
+    guardrails: guardrails.get(record.connectionId),
+  });
+  return { records, ...buildPlan(records, factsOf) };
+}
+
+export function groupBy<Row>(rows: Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
+}

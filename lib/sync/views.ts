@@ -1,0 +1,112 @@
+import type { Operation, Plan } from "../../prisma/generated/client";
+import type { SyncRunRow } from "../db/sync-runs";
+import type { CallView, ErrorView, FieldChangeView, OperationView, PlanView, ProgressView, SyncRunView } from "../domain/views";
+
+/** Rows as the API answers them. */
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+export function toOperationView(row: Operation): OperationView {
+  return {
+    id: row.id,
+    seq: row.seq,
+    kind: row.kind,
+    recordKind: row.recordKind,
+    recordId: row.recordId,
+    recordName: row.recordName,
+    parentRecordId: row.parentRecordId,
+    campaignId: row.campaignId,
+    platform: row.platform,
+    changes: row.changes as FieldChangeView[],
+    state: row.state,
+    reason: row.reason ?? (row.finalStatus && row.state !== "applied" ? "Created paused, enabled once everything below it is there." : null),
+    error: row.error as ErrorView | null,
+    platformId: row.platformId,
+    endedAt: iso(row.endedAt),
+  };
+}
+
+/** Running, but nothing saved for this long: something is wrong, and the page says so. */
+const STALLED_AFTER_MS = 90_000;
+
+export type RunFacts = SyncRunRow & { platforms?: SyncRunView["platforms"]; requestedBy?: string | null };
+
+export function toSyncRunView(run: RunFacts, now: Date): SyncRunView {
+  const isWaiting = run.waitingUntil !== null && run.waitingUntil > now;
+  const isOpen = run.status === "running" || run.status === "queued";
+  const lastSign = run.progressAt ?? run.createdAt;
+  return {
+    id: run.id,
+    campaignSetId: run.campaignSetId,
+    campaignSetName: run.campaignSet.name,
+    status: run.status,
+    trigger: run.trigger,
+    dryRun: run.dryRun,
+    planId: run.planId,
+    requestedBy: run.requestedBy ?? null,
+    platforms: run.platforms ?? [],
+    progress: toProgress(run, now),
+    error: run.error as SyncRunView["error"],
+    waiting: isOpen && isWaiting ? run.waiting : null,
+    stalled: isOpen && !isWaiting && now.getTime() - lastSign.getTime() > STALLED_AFTER_MS,
+    createdAt: run.createdAt.toISOString(),
+    startedAt: iso(run.startedAt),
+    endedAt: iso(run.endedAt),
+  };
+}
+
+/** Time left from the pace so far; unknown until something has landed. */
+function toProgress(run: SyncRunRow, now: Date): ProgressView {
+  const { synced, failed, skipped, total, startedAt, endedAt } = run;
+  const done = synced + failed + skipped;
+  const elapsed = startedAt && !endedAt ? (now.getTime() - startedAt.getTime()) / 1000 : 0;
+  const etaSeconds = done > 0 && done < total && elapsed > 0 ? Math.ceil((elapsed / done) * (total - done)) : null;
+  return { synced, failed, skipped, total, etaSeconds };
+}
+
+type PlanSummary = Pick<PlanView, "skipped" | "spend" | "calls">;
+
+export function toPlanView(plan: Plan & { campaignSet: { name: string } }, operations: Operation[], stale: boolean): PlanView {
+  const summary = plan.summary as unknown as PlanSummary;
+  const views = operations.map(toOperationView);
+  return {
+    planId: plan.id,
+    campaignSetId: plan.campaignSetId,
+    campaignSetName: plan.campaignSet.name,
+    createdAt: plan.createdAt.toISOString(),
+    observedAt: iso(plan.observedAt),
+    stale,
+    operations: views.filter((operation) => operation.state !== "held"),
+    held: views.filter((operation) => operation.state === "held"),
+    ...summary,
+  };
+}
+
+export function toCallView(row: {
+  id: string;
+  operationId: string | null;
+  method: string;
+  path: string;
+  status: number | null;
+  ms: number;
+  errorCode: string | null;
+  platformRequestId: string | null;
+  requestBody: unknown;
+  responseBody: unknown;
+  at: Date;
+}): CallView {
+  const { id, operationId, method, path, status, ms, errorCode, platformRequestId } = row;
+  return {
+    id,
+    operationId,
+    method,
+    path,
+    status,
+    ms,
+    errorCode,
+    platformRequestId,
+    requestBody: (row.requestBody ?? null) as CallView["requestBody"],
+    responseBody: (row.responseBody ?? null) as CallView["responseBody"],
+    at: row.at.toISOString(),
+  };
+}

@@ -1,0 +1,72 @@
+import pg from "pg";
+import { childEnvironment } from "./child-environment.mjs";
+import { startPostgres } from "./postgres.mjs";
+import { run } from "./run.mjs";
+import { SetupError } from "./say.mjs";
+import { loadSecrets } from "./secrets.mjs";
+
+/**
+ * The database the settings name: DATABASE_URL, or the embedded server. One that runs already (beside `npm start`) is used and
+ * left running; one that was started for this is stopped by `close`.
+ * @param {import("./settings.mjs").Settings} settings
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ */
+export async function openDatabase(settings) {
+  if (settings.databaseUrl) return { url: settings.databaseUrl, close: async () => undefined };
+  const { databasePassword } = await loadSecrets(settings.home);
+  const server = await startPostgres({ home: settings.home, port: settings.databasePort, password: databasePassword });
+  return { url: server.url, close: server.reused ? async () => undefined : server.stop };
+}
+
+/**
+ * Whether no organisation exists yet, which is when the demo data is wanted.
+ * @param {string} url
+ */
+export async function isEmpty(url) {
+  return withClient(url, async (client) => {
+    const { rowCount } = await client.query(`select 1 from "Organization" limit 1`);
+    return rowCount === 0;
+  });
+}
+
+/**
+ * Removes every schema of the database with all it holds, and leaves an empty `public`. Works without the right to drop databases.
+ * @param {string} url
+ */
+export async function resetDatabase(url) {
+  await withClient(url, async (client) => {
+    const { rows } = await client.query(
+      `select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`,
+    );
+    for (const { nspname } of rows) await client.query(`drop schema ${client.escapeIdentifier(nspname)} cascade`);
+    await client.query("create schema public");
+  });
+}
+
+/**
+ * Writes the demo organisations (prisma/seed.ts). The keys it makes go to LOCKSTEP_HOME/demo.json.
+ * @param {{ settings: import("./settings.mjs").Settings, url: string, source?: NodeJS.ProcessEnv }} options
+ */
+export async function seed({ settings, url, source = process.env }) {
+  const secrets = await loadSecrets(settings.home);
+  const env = childEnvironment({ settings, secrets, databaseUrl: url, source });
+  const { code } = await run(process.execPath, ["--import", "tsx", "--conditions=react-server", "prisma/seed.ts"], {
+    env,
+  });
+  if (code !== 0) throw new SetupError("The demo data could not be written; the messages are above.");
+}
+
+/**
+ * @template T
+ * @param {string} url
+ * @param {(client: import("pg").Client) => Promise<T>} work
+ */
+async function withClient(url, work) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
