@@ -19,7 +19,8 @@ function leaveWhenSignedOut(error: unknown) {
 
 /** Our own refusals stay the same when asked again; only a lost or broken answer is worth another try. */
 function shouldRetry(failures: number, error: unknown) {
-  return failures < RETRY_LIMIT && !(error instanceof ApiProblem && error.status < 500);
+  if (error instanceof ApiProblem && error.status !== null && error.status < 500) return false;
+  return failures < RETRY_LIMIT;
 }
 
 function createQueryClient() {

@@ -11,6 +11,7 @@ export type AppErrorCode =
   | "forbidden"
   | "conflict"
   | "invalid"
+  | "malformed"
   | "precondition"
   | "too_large"
   | "stale_version"

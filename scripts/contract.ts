@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ContractCheck } from "../lib/platforms/contract-check";
 import type { RecordedExchange } from "../lib/platforms/contract-recorder";
-import { redditContract } from "../lib/platforms/reddit/contract";
+import { redditContract } from "../lib/platforms/reddit/simulator-contract";
 
 /**
  * Holds recorded exchanges (JSON lines) against the platforms' descriptions: `contract.ts FILE_OR_FOLDER…`.

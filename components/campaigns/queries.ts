@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/lib/api/browser";
-import { CampaignSetPage, CampaignSetView, ConnectionView, page } from "@/lib/domain/views";
+import { CampaignSetPage, ConnectionView, page } from "@/lib/domain/views";
 
 const SETS_AT_ONCE = 200;
 const ConnectionPage = page(ConnectionView);
@@ -17,12 +17,6 @@ export const campaignQueries = {
       },
       initialPageParam: null as string | null,
       getNextPageParam: (last) => last.nextCursor,
-    }),
-  /** A whole set with its tree. */
-  set: (campaignSetId: string) =>
-    queryOptions({
-      queryKey: [...campaignQueries.all(), "set", campaignSetId],
-      queryFn: ({ signal }) => fetchJson(`/api/v1/campaign-sets/${campaignSetId}`, CampaignSetView, { signal }),
     }),
   connections: () =>
     queryOptions({

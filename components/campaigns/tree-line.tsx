@@ -30,9 +30,17 @@ export type TreeHandlers = {
   onDelete: (node: TreeNode) => void;
 };
 
-type TreeLineProps = { row: TreeRow; index: number; marked: boolean; mutations: RecordMutations; handlers: TreeHandlers };
+type TreeLineProps = {
+  row: TreeRow;
+  index: number;
+  marked: boolean;
+  /** False for people who may only look. */
+  editable: boolean;
+  mutations: RecordMutations;
+  handlers: TreeHandlers;
+};
 
-export const TreeLine = memo(function TreeLine({ row, index, marked, mutations, handlers }: TreeLineProps) {
+export const TreeLine = memo(function TreeLine({ row, index, marked, editable, mutations, handlers }: TreeLineProps) {
   const { sync } = row.record;
   const pushable = isPushable(row);
   return (
@@ -50,7 +58,7 @@ export const TreeLine = memo(function TreeLine({ row, index, marked, mutations, 
       )}
     >
       <div role="gridcell" className="min-w-0 max-md:col-span-3" style={{ paddingLeft: `calc(${row.depth} * var(--indent))` }}>
-        <NameCell row={row} mutations={mutations} handlers={handlers} />
+        <NameCell row={row} editable={editable} mutations={mutations} handlers={handlers} />
       </div>
       <div role="gridcell" className="max-md:row-start-2 max-md:pl-7">
         {pushable ? (
@@ -65,10 +73,10 @@ export const TreeLine = memo(function TreeLine({ row, index, marked, mutations, 
         )}
       </div>
       <div role="gridcell" className="flex min-w-0 items-center max-md:row-start-2">
-        <StatusCell node={row} mutations={mutations} />
+        <StatusCell node={row} editable={editable} mutations={mutations} />
       </div>
       <div role="gridcell" className="flex min-w-0 items-center justify-end gap-1 max-md:row-start-2">
-        <MoneyCell node={row} mutations={mutations} />
+        <MoneyCell node={row} editable={editable} mutations={mutations} />
       </div>
       <div role="gridcell" className="hidden min-w-0 text-ink-2 text-ui xl:block">
         {row.kind === "campaign" ? <ScheduleText startAt={row.record.startAt} endAt={row.record.endAt} /> : null}
@@ -77,7 +85,7 @@ export const TreeLine = memo(function TreeLine({ row, index, marked, mutations, 
         <PlatformId node={row} />
       </div>
       <div role="gridcell" className="flex justify-end max-md:col-start-4 max-md:row-start-1">
-        <LineMenu node={row} mutations={mutations} handlers={handlers} />
+        {editable ? <LineMenu node={row} mutations={mutations} handlers={handlers} /> : null}
       </div>
     </div>
   );
@@ -85,11 +93,13 @@ export const TreeLine = memo(function TreeLine({ row, index, marked, mutations, 
 
 const KIND_ICONS = { ad_group: Layers, ad: ImageIcon, keyword: Hash } as const;
 
-function NameCell({ row, mutations, handlers }: { row: TreeRow; mutations: RecordMutations; handlers: TreeHandlers }) {
+type NameCellProps = { row: TreeRow; editable: boolean; mutations: RecordMutations; handlers: TreeHandlers };
+
+function NameCell({ row, editable, mutations, handlers }: NameCellProps) {
   const name = nodeName(row);
   const Icon = row.kind === "campaign" ? null : KIND_ICONS[row.kind];
   const error = row.record.sync.status === "failed" ? row.record.sync.errorLog : null;
-  const save = (value: string) => mutations.edit(row, namePatch(row, value));
+  const shown = <span className={cn("block truncate", row.kind === "campaign" && "font-medium")}>{name}</span>;
   return (
     <>
       <div className="flex min-w-0 items-center gap-1.5">
@@ -112,25 +122,31 @@ function NameCell({ row, mutations, handlers }: { row: TreeRow; mutations: Recor
           <PlatformGlyph platform={row.campaign.platform} />
         )}
         <div className="ml-1 flex min-w-0 flex-1 items-center gap-1">
-          <InlineEdit
-            label={`${kindWord(row.kind)} ${name}`}
-            value={name}
-            shown={<span className={cn("block truncate", row.kind === "campaign" && "font-medium")}>{name}</span>}
-            onSave={save}
-          />
-          <UnsyncedMark node={row} fields={NAME_FIELDS[row.kind]} mutations={mutations} />
+          {editable ? (
+            <InlineEdit
+              label={`${kindWord(row.kind)} ${name}`}
+              value={name}
+              shown={shown}
+              onSave={(value) => mutations.edit(row, namePatch(row, value))}
+            />
+          ) : (
+            shown
+          )}
+          {editable ? <UnsyncedMark node={row} fields={NAME_FIELDS[row.kind]} mutations={mutations} /> : null}
         </div>
       </div>
       {error ? (
         <p className="mt-0.5 flex flex-wrap items-baseline gap-x-2 pl-7 text-red text-xs">
           <span>{error.message}</span>
-          <button
-            type="button"
-            onClick={() => handlers.onOpen(row)}
-            className="min-h-6 font-medium text-accent underline-offset-2 hover:underline"
-          >
-            Fix it
-          </button>
+          {editable ? (
+            <button
+              type="button"
+              onClick={() => handlers.onOpen(row)}
+              className="min-h-6 font-medium text-accent underline-offset-2 hover:underline"
+            >
+              Fix it
+            </button>
+          ) : null}
         </p>
       ) : null}
     </>
@@ -152,8 +168,11 @@ function namePatch(node: TreeNode, value: string): Record<string, unknown> {
 /** Statuses a person may choose. Others come from the platform and are only shown. */
 const CHOOSABLE = ["draft", "active", "paused", "archived"] as const;
 
-function StatusCell({ node, mutations }: { node: TreeNode; mutations: RecordMutations }) {
+type CellProps = { node: TreeNode; editable: boolean; mutations: RecordMutations };
+
+function StatusCell({ node, editable, mutations }: CellProps) {
   const { status } = node.record;
+  if (!editable) return <span className="text-ui">{capital(choiceWord(status))}</span>;
   return (
     <>
       <select
@@ -183,10 +202,17 @@ function StatusCell({ node, mutations }: { node: TreeNode; mutations: RecordMuta
 
 const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
 
-function MoneyCell({ node, mutations }: { node: TreeNode; mutations: RecordMutations }) {
+function MoneyCell({ node, editable, mutations }: CellProps) {
   const money = moneyOf(node);
   if (!money) return null;
   const { currency } = node.campaign.budget;
+  const shown =
+    money.micros === null ? null : (
+      <span className="whitespace-nowrap">
+        {formatMicros(money.micros, currency)}
+        <span className="text-ink-3 text-xs">{money.unit}</span>
+      </span>
+    );
   const save = (text: string) => {
     const micros = decimalToMicros(text);
     if (micros === null) return Promise.reject(new Error("Give an amount such as 49.90."));
@@ -194,24 +220,19 @@ function MoneyCell({ node, mutations }: { node: TreeNode; mutations: RecordMutat
   };
   return (
     <>
-      <UnsyncedMark node={node} fields={money.fields} mutations={mutations} />
-      {money.micros === null ? (
-        <span className="truncate text-ink-3 text-ui">{money.unit}</span>
-      ) : (
+      {editable ? <UnsyncedMark node={node} fields={money.fields} mutations={mutations} /> : null}
+      {money.micros === null ? <span className="truncate text-ink-3 text-ui">{money.unit}</span> : null}
+      {money.micros !== null && !editable ? shown : null}
+      {money.micros !== null && editable ? (
         <InlineEdit
           label={`${money.label} of ${nodeName(node)} in ${currency}`}
           value={microsToDecimal(money.micros)}
           align="right"
           inputMode="decimal"
           onSave={save}
-          shown={
-            <span className="whitespace-nowrap">
-              {formatMicros(money.micros, currency)}
-              <span className="text-ink-3 text-xs">{money.unit}</span>
-            </span>
-          }
+          shown={shown}
         />
-      )}
+      ) : null}
     </>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { setQueries } from "@/components/live/set-queries";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { toast } from "sonner";
@@ -8,13 +9,12 @@ import { ApiProblem, unwrap } from "@/lib/api/browser";
 import type { RecordKind } from "@/lib/domain/canonical";
 import type { CampaignSetView } from "@/lib/domain/views";
 import type { CampaignActions } from "./actions";
-import { campaignQueries } from "./queries";
 import { insertRecord, nodeName, removeRecord, replaceRecord, type TreeNode } from "./tree";
 
 /** Writes to the records of one set. What the server answers takes the record's place in the cache. */
 export function useRecordMutations(campaignSetId: string, actions: CampaignActions) {
   const queryClient = useQueryClient();
-  const { queryKey } = campaignQueries.set(campaignSetId);
+  const { queryKey } = setQueries.detail(campaignSetId);
   const write = (change: (set: CampaignSetView) => CampaignSetView) =>
     queryClient.setQueryData<CampaignSetView>(queryKey, (set) => set && change(set));
 

@@ -11,7 +11,7 @@ import { CommandProvider } from "@/components/ui/commands";
 import { Kbd } from "@/components/ui/kbd";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
 import type { SyncRunView } from "@/lib/domain/views";
-import { Logo } from "./logo";
+import { Logo } from "@/components/ui/logo";
 import { Nav } from "./nav";
 import { OfflineBanner } from "./offline-banner";
 import type { Person } from "./person";

@@ -1,5 +1,5 @@
-import { isJsonObject, type Json, type JsonObject, readJson } from "./canonical-json";
 import type { AppResponse } from "./call";
+import { isJsonObject, type Json, type JsonObject, readJson } from "./canonical-json";
 import { errorOf } from "./finish-events";
 import { type Operations, RefusedOperation, readOperations } from "./operations";
 import { readRetryAfter } from "./retry";
@@ -26,7 +26,8 @@ export function readAnswer(response: AppResponse, nowMs: number): Verdict {
     return retry(errorOf("Error", `the application answered ${status}, but not through the Inngest SDK`), retryAfterMs);
   }
   const value = readBody(body);
-  if (value === undefined) return retry(errorOf("Error", `the answer's body (status ${status}) is not JSON`), undefined);
+  if (value === undefined)
+    return retry(errorOf("Error", `the answer's body (status ${status}) is not JSON`), undefined);
   if (headers["x-inngest-req-version"] === "1") {
     return { kind: "failed", error: errorOf("UnsupportedOperation", "optimizeParallelism: false is not supported") };
   }

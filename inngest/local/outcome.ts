@@ -185,7 +185,5 @@ function invocation(
   });
   const refused = [settleWith(errorOf("Error", `the function "${functionId}" is limited and did not start`))];
   const parent = { run: call.runId, hash: step.hash, refused };
-  return [
-    { do: "event", id: storeId, name: event.name, body: event.body, then: [startRun(fn, event, nowMs, parent)] },
-  ];
+  return [{ do: "event", id: storeId, name: event.name, body: event.body, then: [startRun(fn, event, nowMs, parent)] }];
 }

@@ -51,16 +51,7 @@ const LONGEST_EVENT_NAME = 255;
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 /** The payload's function keys are a closed list, so an unknown one means an SDK this executor was not written for. */
-const KNOWN_OPTIONS = new Set([
-  "id",
-  "name",
-  "triggers",
-  "steps",
-  "concurrency",
-  "idempotency",
-  "cancel",
-  "singleton",
-]);
+const KNOWN_OPTIONS = new Set(["id", "name", "triggers", "steps", "concurrency", "idempotency", "cancel", "singleton"]);
 const UNBUILT_OPTIONS = new Set(["batchEvents", "debounce", "priority", "rateLimit", "throttle", "timeouts"]);
 
 const Payload = z.object({
@@ -155,7 +146,8 @@ function readTriggers(id: string, declared: unknown): Pick<FunctionSpec, "trigge
       triggers.push({ event: trigger.event, condition });
       continue;
     }
-    if (trigger.jitter) throw new RefusedRegistration(id, "triggers.jitter", "the local executor does not implement it");
+    if (trigger.jitter)
+      throw new RefusedRegistration(id, "triggers.jitter", "the local executor does not implement it");
     schedules.push(attempt(id, "triggers.cron", () => readSchedule(trigger.cron)));
   }
   return { triggers, schedules };

@@ -157,9 +157,7 @@ class Router {
     const announced = events.flatMap((event) => onlyIfHeard(this.route(event)));
     // As on Inngest, a step that invoked a cancelled run resolves with the whole finished event.
     const memo = { data: finished?.value ?? null };
-    return [
-      { do: "end", run: run.runId, status: "Cancelled", output: null, then: announceEnd(run, memo, announced) },
-    ];
+    return [{ do: "end", run: run.runId, status: "Cancelled", output: null, then: announceEnd(run, memo, announced) }];
   }
 }
 

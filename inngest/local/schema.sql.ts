@@ -287,6 +287,7 @@ declare
   v_run text := c ->> 'run';
   v_batch bigint := nextval('batch');
   v_armed int := 0;
+  v_then jsonb := '[]';
   s jsonb;
 begin
   for s in select value from jsonb_array_elements(c -> 'steps') loop
@@ -298,10 +299,12 @@ begin
         from run where id = v_run and ended_at is null
       on conflict (run_id, hash) do nothing;
     if found then
-      v_armed := v_armed + case when s ->> 'kind' = 'step' then 1 else 0 end + change_all(s -> 'then', p_now);
+      v_armed := v_armed + case when s ->> 'kind' = 'step' then 1 else 0 end;
+      v_then := v_then || (s -> 'then');
     end if;
   end loop;
-  return v_armed;
+  -- Only now: what follows may settle a member, and the batch must be whole before it is counted.
+  return v_armed + change_all(v_then, p_now);
 end
 $$;
 

@@ -112,7 +112,7 @@ export class Store {
     };
   }
 
-  /** Applies the units in one transaction; `onArmed` semantics: `armed` tells whether calls were made due for anyone. */
+  /** Applies the units in one transaction. `armed`: calls became due that nobody has leased. */
   async apply(units: readonly Unit[]): Promise<{ results: Applied[]; armed: boolean }> {
     const changes: Change[] = units.flatMap((unit) => unit.changes);
     const now = this.now();
@@ -208,29 +208,19 @@ export class Store {
       runId: text(row.run_id),
       hash: text(row.hash),
       eventName: text(row.event_name),
-      condition: row.condition === null ? null : text(row.condition),
+      condition: optional(row.condition),
       eventBody: text(row.event_body),
     }));
   }
 
   async openRuns(fns: readonly string[]): Promise<OpenRun[]> {
-    const rows = await this.query(
-      "open_runs",
-      `select r.id, r.fn, r.singleton, r.started_at::float8, r.parent_run, r.parent_hash, e.body as event_body
-         from ${SCHEMA}.run r join ${SCHEMA}.event e on e.id = r.event_id
-        where r.fn = any($1) and r.ended_at is null
-        order by r.id`,
-      [fns],
-    );
-    return rows.map((row) => ({
-      runId: text(row.id),
-      fn: text(row.fn),
-      singleton: row.singleton === null ? null : text(row.singleton),
-      startedAt: Number(row.started_at),
-      parentRun: row.parent_run === null ? null : text(row.parent_run),
-      parentHash: row.parent_hash === null ? null : text(row.parent_hash),
-      eventBody: text(row.event_body),
-    }));
+    const rows = await this.query("open_runs", `${OPEN_RUN} and r.fn = any($1) order by r.id`, [fns]);
+    return rows.map(openRun);
+  }
+
+  async openRun(runId: string): Promise<OpenRun | undefined> {
+    const rows = await this.query("open_run", `${OPEN_RUN} and r.id = $1`, [runId]);
+    return rows.map(openRun)[0];
   }
 
   /** The last tick of each schedule, by `"<function> <schedule>"`. A schedule seen for the first time starts now. */
@@ -272,6 +262,23 @@ export class Store {
   }
 }
 
+const OPEN_RUN = `
+  select r.id, r.fn, r.singleton, r.started_at::float8, r.parent_run, r.parent_hash, e.body as event_body
+    from ${SCHEMA}.run r join ${SCHEMA}.event e on e.id = r.event_id
+   where r.ended_at is null`;
+
+function openRun(row: Row): OpenRun {
+  return {
+    runId: text(row.id),
+    fn: text(row.fn),
+    singleton: optional(row.singleton),
+    startedAt: Number(row.started_at),
+    parentRun: optional(row.parent_run),
+    parentHash: optional(row.parent_hash),
+    eventBody: text(row.event_body),
+  };
+}
+
 function leasedCall(row: Row): LeasedCall {
   return {
     job: text(row.job),
@@ -283,13 +290,17 @@ function leasedCall(row: Row): LeasedCall {
     lapses: Number(row.lapses),
     maxAttempts: Number(row.max_attempts),
     startedAt: Number(row.started_at),
-    parentRun: row.parent_run === null ? null : text(row.parent_run),
-    parentHash: row.parent_hash === null ? null : text(row.parent_hash),
+    parentRun: optional(row.parent_run),
+    parentHash: optional(row.parent_hash),
     eventBody: text(row.event_body),
     steps: text(row.steps),
     stack: text(row.stack),
     stepCount: Number(row.step_count),
   };
+}
+
+function optional(value: string | number | null | undefined): string | null {
+  return value === null || value === undefined ? null : String(value);
 }
 
 function text(value: string | number | null | undefined): string {

@@ -11,7 +11,7 @@ export type ActionError = { code: string; message: string; errors: FieldError[] 
 export class ApiProblem extends Error {
   readonly code: string;
   readonly errors: FieldError[];
-  /** The HTTP status; 0 when there was no answer, or the refusal came from a server action. */
+  /** The HTTP status. No answer at all counts as 503; a server action's refusal has none, told as 0. */
   readonly status: number;
   readonly retryAfterMs: number | null;
 
@@ -59,7 +59,11 @@ export async function fetchAnswer(path: string, { signal }: FetchOptions = {}): 
   const response = await fetch(path, { signal, headers: { accept: "application/json" }, cache: "no-store" }).catch(
     (error: unknown) => {
       if (signal?.aborted) throw error;
-      throw new ApiProblem({ code: "unreachable", message: "Lockstep cannot be reached. Check your connection." });
+      throw new ApiProblem({
+        code: "unreachable",
+        message: "Lockstep cannot be reached. Check your connection.",
+        status: 503,
+      });
     },
   );
   if (response.ok) return response;

@@ -27,11 +27,24 @@ export type Opener = (options: OpenOptions) => Promise<OpenConnection>;
 
 const USER_AGENT = "node:lockstep:0.1.0 (by /u/lockstep)";
 
+export type OpenerParts = {
+  clock: Clock;
+  fetch: typeof globalThis.fetch;
+  /** Where the permits are kept; the database, unless a test has its own time. */
+  quotas?: typeof createQuotaStore;
+  credentials?: typeof credentialStore;
+};
+
 /**
  * The one place that turns a connection's row into a working adapter: token with renewal, pacing, audit and redaction
  * around every call, so nothing can reach a platform unpaced or unrecorded.
  */
-export function createOpener({ clock, fetch }: { clock: Clock; fetch: typeof globalThis.fetch }): Opener {
+export function createOpener({
+  clock,
+  fetch,
+  quotas = createQuotaStore,
+  credentials = credentialStore,
+}: OpenerParts): Opener {
   return async ({ organizationId, connectionId, syncRunId, deadline }) => {
     const connection = await connectionForSync({ organizationId, connectionId });
     const definition = platformOrThrow(connection.platform);
@@ -39,12 +52,12 @@ export function createOpener({ clock, fetch }: { clock: Clock; fetch: typeof glo
     const calls = createCallRecorder({ organizationId, connectionId, syncRunId });
     const tokens = createTokens({
       clock,
-      store: credentialStore({ organizationId, connectionId }),
+      store: credentials({ organizationId, connectionId }),
       exchange: ({ clientId, clientSecret, refreshToken }) =>
         definition.refreshTokens({ fetch, authBaseUrl: hosts.auth, userAgent: USER_AGENT, clientId, clientSecret, refreshToken }),
     });
     const pacer = createPacer({
-      store: createQuotaStore(connectionId, definition.capabilities.quotaGroups),
+      store: quotas(connectionId, definition.capabilities.quotaGroups),
       clock,
       deadline,
       platformName: definition.capabilities.displayName,

@@ -15,7 +15,11 @@ export async function connectionForSync({ organizationId, connectionId }: Scope)
 }
 
 /** The tokens of one connection. Encryption happens in the client extension, so no caller can forget it. */
-export function credentialStore({ organizationId, connectionId }: Scope): CredentialStore {
+export function credentialStore(
+  { organizationId, connectionId }: Scope,
+  /** Only a test's own time; otherwise the database's, which all workers share. */
+  testTime?: () => Date,
+): CredentialStore {
   const where = { id: connectionId, organizationId };
   return {
     async read() {
@@ -24,10 +28,11 @@ export function credentialStore({ organizationId, connectionId }: Scope): Creden
       return Credentials.parse(JSON.parse(row.credentials));
     },
     async takeLease(ms) {
+      const time = testTime?.() ?? null;
       const taken = await db.$executeRaw`
-        update "Connection" set "refreshLeaseUntil" = now() + ${ms}::int * interval '1 millisecond'
+        update "Connection" set "refreshLeaseUntil" = coalesce(${time}::timestamptz, now()) + ${ms}::int * interval '1 millisecond'
         where "id" = ${connectionId}::uuid and "organizationId" = ${organizationId}::uuid
-          and ("refreshLeaseUntil" is null or "refreshLeaseUntil" < now())`;
+          and ("refreshLeaseUntil" is null or "refreshLeaseUntil" < coalesce(${time}::timestamptz, now()))`;
       return taken === 1;
     },
     async save(credentials) {

@@ -22,6 +22,7 @@ export type ApplyOptions = {
   open?: Opener;
   random?: () => number;
   leaseMs?: number;
+  save?: typeof saveProgress;
 };
 
 /** `done`: nothing is open any more. Otherwise the work goes on in `waitMs`. */
@@ -39,7 +40,7 @@ const BUSY_WAIT_MS = 2_000;
  * platform id before anything that depends on it, and a create without an answer is looked up before it is repeated.
  */
 export async function applyRun(options: ApplyOptions): Promise<ApplyResult> {
-  const { runId, budgetMs, clock = systemClock, open = openConnection, random = Math.random, leaseMs = LEASE_MS } = options;
+  const { runId, budgetMs, clock = systemClock, open = openConnection, random = Math.random, leaseMs = LEASE_MS, save = saveProgress } = options;
   const claim = await claimRun(runId, leaseMs);
   if (!claim) {
     const run = await findRunById(runId);
@@ -52,7 +53,7 @@ export async function applyRun(options: ApplyOptions): Promise<ApplyResult> {
   let stopAt = clock.now().getTime() + budgetMs;
   const deadline = new Date(stopAt);
   const saver = createSaver({
-    write: saveProgress,
+    write: save,
     onStopRequested: () => {
       stopAt = 0;
     },

@@ -71,13 +71,10 @@ export function demoAccount(number: number): DemoAccount {
 const DEMO = demoAccount(1);
 
 export const DEMO_REFRESH_TOKEN = DEMO.refreshToken;
-export const DEMO_BUSINESS_ID = DEMO.businessId;
 export const DEMO_AD_ACCOUNT_ID = DEMO.adAccountId;
-export const DEMO_SECOND_AD_ACCOUNT_ID = DEMO.secondAdAccountId;
 export const DEMO_PROFILE_ID = DEMO.profileId;
 export const DEMO_PIXEL_ID = DEMO.pixelId;
 export const DEMO_FUNDING_ID = DEMO.fundingId;
-export const DEMO_UNSERVABLE_FUNDING_ID = DEMO.unservableFundingId;
 
 /** The number in a demo refresh token, or null when it is not one. */
 export function demoNumberOf(refreshToken: string): number | null {

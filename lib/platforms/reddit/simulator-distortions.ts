@@ -4,16 +4,22 @@ import type { ValueFault } from "../simulators/types";
 type Kind = "campaign" | "ad-group" | "ad" | "post";
 
 /** What Reddit is most likely to round or lose, in the order tried. A dotted name reaches into an object. */
-const USUAL_SUSPECTS: Record<Kind, { coerce: string[]; drop: string[] }> = {
-  campaign: { coerce: ["goal_value", "spend_cap", "name"], drop: ["spend_cap", "end_time", "invoice_label"] },
+const USUAL_SUSPECTS: Record<Kind, Record<ValueFault["kind"], string[]>> = {
+  campaign: { coerce: ["goal_value", "spend_cap", "name"], drop_field: ["spend_cap", "end_time", "invoice_label"] },
   "ad-group": {
     coerce: ["goal_value", "bid_value", "name"],
-    drop: ["targeting.interests", "targeting.devices", "targeting.communities", "targeting.geolocations", "targeting"],
+    drop_field: [
+      "targeting.interests",
+      "targeting.devices",
+      "targeting.communities",
+      "targeting.geolocations",
+      "targeting",
+    ],
   },
-  ad: { coerce: ["click_url", "name"], drop: ["click_url", "click_url_query_parameters"] },
+  ad: { coerce: ["click_url", "name"], drop_field: ["click_url", "click_url_query_parameters"] },
   post: {
     coerce: ["creative.headline"],
-    drop: ["creative.destination.display_url", "creative.destination.call_to_action"],
+    drop_field: ["creative.destination.display_url", "creative.destination.call_to_action"],
   },
 };
 
@@ -27,16 +33,13 @@ export function alterWrite(
   fault: ValueFault | undefined,
 ): Record<string, unknown> {
   if (!fault) return data;
-  const suspects = USUAL_SUSPECTS[kind];
-  if (fault.kind === "drop_field") {
-    const path = [fault.field ?? suspects.drop].flat().find((name) => read(data, name) !== undefined);
-    return path ? without(data, path) : data;
-  }
-  for (const path of fault.field ? [fault.field] : suspects.coerce) {
+  for (const path of fault.field ? [fault.field] : USUAL_SUSPECTS[kind][fault.kind]) {
     const present = read(data, path);
     if (present === undefined || present === null) continue;
     const coerced = fault.value === undefined ? coerce(present) : fault.value;
-    if (coerced !== present) return withValue(data, path, coerced);
+    if (fault.kind === "coerce" && coerced === present) continue;
+    fault.applied = true;
+    return fault.kind === "drop_field" ? without(data, path) : withValue(data, path, coerced);
   }
   return data;
 }

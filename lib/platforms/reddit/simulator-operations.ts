@@ -225,7 +225,7 @@ export class RedditOperations {
         const job = world.jobs.get(call.ids[0] ?? "");
         if (!job || world.profiles.get(job.profileId)?.businessId !== world.businessOf(call.memberId))
           throw notFound("Job");
-        return ok(posts.viewJob(job));
+        return ok(posts.viewJob(job, call.options.asOf));
       },
       "GET /structured_posts/{post_id}": (call) => ok(structured(this.post(call))),
       "PATCH /structured_posts/{post_id}": (call) => ok(structured(patch(call))),

@@ -39,8 +39,9 @@ export class RedditPosts {
     return job;
   }
 
-  viewJob(job: JobRow): Data {
-    const now = this.world.now();
+  /** `at` is the instant it is looked at; a job that is younger than that look is queued. */
+  viewJob(job: JobRow, at?: number): Data {
+    const now = at ?? this.world.now();
     const status = now >= job.doneMs ? job.outcome.status : now >= job.processingMs ? "PROCESSING" : "QUEUED";
     const isDone = now >= job.doneMs;
     const modifiedMs = isDone ? job.doneMs : now >= job.processingMs ? job.processingMs : job.createdMs;
@@ -200,12 +201,13 @@ function complaintAboutDestination({ url, display_url: displayUrl }: Data): stri
   if (typeof displayUrl !== "string" || displayUrl === "") return null;
   const shown = /^https?:\/\//i.test(displayUrl) ? displayUrl : `https://${displayUrl}`;
   if (!URL.canParse(shown)) return "display_url is not valid";
-  const matches = bareHost(shown) === bareHost(url);
+  const matches = domainOf(shown) === domainOf(url);
   return matches ? null : "display_url must match the destination URL domain";
 }
 
-function bareHost(url: string): string {
-  return new URL(url).hostname.toLowerCase().replace(/^www\./, "");
+/** The registered part: `www.example.com` and `shop.example.com` are one domain. */
+function domainOf(url: string): string {
+  return new URL(url).hostname.toLowerCase().split(".").slice(-2).join(".");
 }
 
 /** Reddit's servers fetch the media: only addresses they can reach. Paths that contain `/missing` stand for files that are not there. */

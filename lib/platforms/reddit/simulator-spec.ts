@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type JsonSchema, SchemaChecker, type SchemaProblem } from "../simulators/json-schema";
 import type { Quota } from "../simulators/quotas";
-import { SPEC_ADDITIONS } from "./openapi-additions";
+import { SPEC_ADDITIONS } from "./simulator-spec-additions";
 
 type Parameter = { in: string; name: string; required?: boolean; schema: JsonSchema };
 type Content = { content?: Record<string, { schema: JsonSchema }> };

@@ -23,8 +23,16 @@ const GENERIC_AGENT = /^(|node|undici|axios.*|got.*|python-.*|Python\/.*|Java.*|
 
 /** Reddit: OAuth under `/reddit/oauth/api/v1/…`, the Ads API under `/reddit/api/v3/…`. Facts: Reddit Ads API v3 (OpenAPI) and its additions. */
 export function redditSimulator(): PlatformFactory {
-  const spec = new RedditSpec(loadDescription());
+  const spec = sharedSpec();
   return { name: "reddit", quotas: spec.quotas, create: (tools) => createReddit(tools, spec) };
+}
+
+let loaded: RedditSpec | undefined;
+
+/** Read once: it holds no state, and tests make many simulators. */
+function sharedSpec(): RedditSpec {
+  loaded ??= new RedditSpec(loadDescription());
+  return loaded;
 }
 
 /** Who called and what the call is, kept from the gate to the answer. */

@@ -85,12 +85,12 @@ export function createSimulatorHost(options: SimulatorHostOptions) {
       const url = new URL(request.url);
       const body = request.body ?? "";
       const method = request.method.toUpperCase();
-      try {
-        if (url.pathname.startsWith("/_control/")) return await answerControl(host, { method, url, body });
-        return await exchange({ platforms, clock, now, recorder, settle }, { method, url, headers, body }, signal);
-      } finally {
-        settle();
+      if (!url.pathname.startsWith("/_control/")) {
+        return exchange({ platforms, clock, now, recorder, settle }, { method, url, headers, body }, signal);
       }
+      const outcome = await answerControl(host, { method, url, body });
+      settle();
+      return outcome;
     },
 
     /** `fetch` for code in this process: no socket, and a dropped line rejects with the same `TypeError` as the real one. */

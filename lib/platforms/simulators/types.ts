@@ -35,7 +35,8 @@ export type ListAnswer = {
 
 export type CallClass = "list" | "read" | "create" | "update" | "token" | "other";
 
-export type ValueFault = { kind: "coerce" | "drop_field"; field?: string; value?: unknown };
+/** A value to be kept differently. The platform sets `applied` once it found one to change. */
+export type ValueFault = { kind: "coerce" | "drop_field"; field?: string; value?: unknown; applied?: boolean };
 
 /** How the platform should answer this once. */
 export type AnswerOptions = {

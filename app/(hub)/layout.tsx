@@ -1,0 +1,31 @@
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { Shell } from "@/components/shell/shell";
+import { PermissionsProvider } from "@/components/ui/permissions";
+import { can } from "@/lib/api/permissions";
+import { currentMember } from "@/lib/api/session";
+import { signOutHere } from "./actions";
+
+export default async function HubLayout({ children }: { children: ReactNode }) {
+  // A courtesy: every read and write checks for itself who is asking.
+  const member = await currentMember();
+  if (!member) redirect("/sign-in");
+  const may = {
+    edit: can(member.role, "campaigns.write"),
+    plan: can(member.role, "sync.plan"),
+    push: can(member.role, "sync.run"),
+  };
+  const person = {
+    name: member.name ?? member.email,
+    email: member.email,
+    role: member.role,
+    organization: member.organizationName,
+  };
+  return (
+    <PermissionsProvider value={may}>
+      <Shell person={person} signOut={signOutHere}>
+        {children}
+      </Shell>
+    </PermissionsProvider>
+  );
+}

@@ -1,0 +1,226 @@
+"use client";
+
+import { setQueries } from "@/components/live/set-queries";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Ellipsis, ListChecks, Pause, Play, Trash2, Upload } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import { useCommands } from "@/components/ui/commands";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import { PageHeader } from "@/components/ui/page-header";
+import { usePermissions } from "@/components/ui/permissions";
+import { platformName } from "@/components/ui/platform-glyph";
+import { count } from "@/components/ui/record-words";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StateBadge } from "@/components/ui/state-badge";
+import { ApiProblem, unwrap } from "@/lib/api/browser";
+import { Name } from "@/lib/domain/campaign";
+import type { CampaignSetView, SyncRunView } from "@/lib/domain/views";
+import type { CampaignActions } from "./actions";
+import { InlineEdit } from "./inline-edit";
+import { campaignQueries } from "./queries";
+import { countPushable, type StateTally, setState } from "./record-state";
+
+type SetHeaderProps = {
+  set: CampaignSetView;
+  tally: StateTally;
+  run: SyncRunView | null;
+  /** A run this page has asked for, until the stream tells of it. */
+  startedRunId: string | null;
+  actions: CampaignActions;
+  onRunStarted: (runId: string) => void;
+};
+
+export function SetHeader({ set, tally, run, startedRunId, actions, onRunStarted }: SetHeaderProps) {
+  const may = usePermissions();
+  const pushable = countPushable(tally);
+  const badge = setState(tally, { running: run !== null });
+  const { plan, push, pauseOrResume, rename } = useSetMutations({ set, actions, onRunStarted });
+  const active = set.campaigns.filter((campaign) => campaign.status === "active").length;
+  const paused = set.campaigns.filter((campaign) => campaign.status === "paused").length;
+  const runId = run?.id ?? (push.isPending ? startedRunId : null);
+  const pushLabel = pushable > 0 ? `Push ${count(pushable, "change")}` : "Nothing to push";
+
+  useCommands([
+    ...(may.plan ? [{ id: "plan", label: `Plan what a push of ${set.name} would do`, run: () => plan.mutate() }] : []),
+    ...(may.push && pushable > 0 && !run ? [{ id: "push", label: pushLabel, run: () => push.mutate() }] : []),
+    ...(may.push && active > 0
+      ? [{ id: "pause", label: `Pause ${count(active, "campaign")}`, run: () => pauseOrResume.mutate(false) }]
+      : []),
+    ...(may.push && paused > 0
+      ? [{ id: "resume", label: `Resume ${count(paused, "campaign")}`, run: () => pauseOrResume.mutate(true) }]
+      : []),
+  ]);
+
+  return (
+    <PageHeader
+      trail={[{ href: "/campaigns", label: "Campaigns" }]}
+      title={
+        may.edit ? (
+          <InlineEdit
+            label={`Name of the set ${set.name}`}
+            value={set.name}
+            shown={set.name}
+            onSave={rename}
+            className="font-semibold text-xl leading-7 tracking-[-0.01em]"
+          />
+        ) : (
+          set.name
+        )
+      }
+      badge={<StateBadge state={badge.state} detail={badge.detail} />}
+      note={<SourceAndAge set={set} />}
+      actions={
+        <>
+          {may.push && active > 0 ? (
+            <Button icon={<Pause aria-hidden />} pending={pauseOrResume.isPending} onClick={() => pauseOrResume.mutate(false)}>
+              Pause set
+            </Button>
+          ) : null}
+          {may.push && active === 0 && paused > 0 ? (
+            <Button icon={<Play aria-hidden />} pending={pauseOrResume.isPending} onClick={() => pauseOrResume.mutate(true)}>
+              Resume set
+            </Button>
+          ) : null}
+          {may.plan ? (
+            <Button icon={<ListChecks aria-hidden />} pending={plan.isPending || plan.isSuccess} onClick={() => plan.mutate()}>
+              {plan.isPending ? "Planning…" : "Plan"}
+            </Button>
+          ) : null}
+          {runId ? (
+            <Button variant="primary" asChild>
+              <Link href={`/syncs/${runId}`}>Follow the run</Link>
+            </Button>
+          ) : may.push ? (
+            <Button
+              variant="primary"
+              icon={<Upload aria-hidden />}
+              pending={push.isPending}
+              disabled={pushable === 0}
+              onClick={() => push.mutate()}
+            >
+              {pushLabel}
+            </Button>
+          ) : null}
+          {may.edit ? (
+            <SetMenu
+              set={set}
+              actions={actions}
+              resumable={may.push && active > 0 ? paused : 0}
+              onResume={() => pauseOrResume.mutate(true)}
+            />
+          ) : null}
+        </>
+      }
+    />
+  );
+}
+
+function SourceAndAge({ set }: { set: CampaignSetView }) {
+  if (!set.lastSyncedAt) return "Never pushed";
+  return (
+    <>
+      {set.platforms.map(platformName).join(", ")} · last pushed <RelativeTime at={set.lastSyncedAt} />
+    </>
+  );
+}
+
+type SetMutationsOptions = { set: CampaignSetView; actions: CampaignActions; onRunStarted: (runId: string) => void };
+
+function useSetMutations({ set, actions, onRunStarted }: SetMutationsOptions) {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const { queryKey } = setQueries.detail(set.id);
+  const tell = (error: Error) => toast.error(error.message);
+
+  const plan = useMutation({
+    mutationFn: async () => unwrap(await actions.makePlan({ campaignSetId: set.id })),
+    onSuccess: ({ planId }) => router.push(`/campaigns/${set.id}/plans/${planId}`),
+    onError: tell,
+  });
+  const push = useMutation({
+    mutationFn: async () => unwrap(await actions.push({ campaignSetId: set.id })),
+    onSuccess: ({ runId, created }) => {
+      onRunStarted(runId);
+      if (!created) toast.info("A push of this set was already under way. You now follow that one.");
+    },
+    onError: tell,
+  });
+  const pauseOrResume = useMutation({
+    mutationFn: async (running: boolean) => unwrap(await actions.setRunning({ campaignSetId: set.id, running })),
+    onSuccess: ({ runId }, running) => {
+      onRunStarted(runId);
+      void queryClient.invalidateQueries({ queryKey });
+      toast.success(running ? "The set is being resumed on its platforms." : "The set is being paused on its platforms.");
+    },
+    onError: tell,
+  });
+
+  const rename = async (text: string) => {
+    const name = Name.safeParse(text);
+    if (!name.success) throw new Error(name.error.issues[0]?.message ?? "Give the set a name.");
+    const result = await actions.renameSet({ id: set.id, patch: { name: name.data, version: set.version } });
+    if (!result.ok && result.error.code === "stale_version") void queryClient.invalidateQueries({ queryKey });
+    const renamed = unwrap(result);
+    queryClient.setQueryData<CampaignSetView>(queryKey, (held) => held && { ...held, name: renamed.name, version: renamed.version });
+  };
+
+  return { plan, push, pauseOrResume, rename };
+}
+
+type SetMenuProps = { set: CampaignSetView; actions: CampaignActions; resumable: number; onResume: () => void };
+
+function SetMenu({ set, actions, resumable, onResume }: SetMenuProps) {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const remove = useMutation({
+    mutationFn: async () => unwrap(await actions.deleteSet({ id: set.id })),
+    onSuccess: () => {
+      void queryClient.invalidateQueries({ queryKey: campaignQueries.sets().queryKey });
+      router.push("/campaigns");
+      toast.success(`Deleted the set “${set.name}”.`);
+    },
+    onError: (error) => toast.error(error instanceof ApiProblem ? error.message : "Could not delete the set."),
+  });
+  const linked = set.campaigns.some((campaign) => campaign.sync.platformId !== null);
+  return (
+    <>
+      <Menu
+        trigger={
+          <Button size="icon" aria-label={`More actions for ${set.name}`} className="max-sm:flex-none">
+            <Ellipsis aria-hidden />
+          </Button>
+        }
+      >
+        {resumable > 0 ? (
+          <MenuItem icon={<Play aria-hidden />} onSelect={onResume}>
+            Resume {count(resumable, "paused campaign")}
+          </MenuItem>
+        ) : null}
+        <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => setAsking(true)}>
+          Delete the set
+        </MenuItem>
+      </Menu>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Delete the set “${set.name}”?`}
+        confirm={`Delete the set and its ${count(set.campaigns.length, "campaign")}`}
+        keep="Keep the set"
+        pending={remove.isPending}
+        onConfirm={() => remove.mutate()}
+      >
+        <p>
+          {linked
+            ? "Its campaigns are on a platform. Deleting the set here changes nothing there by itself."
+            : "It was never pushed: nothing is on any platform, and nothing can be brought back."}
+        </p>
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,237 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Megaphone, Plus, SearchX } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef } from "react";
+import { useRunsEnded } from "@/components/live/use-runs-ended";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { useCommands } from "@/components/ui/commands";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Money } from "@/components/ui/money";
+import { PageHeader } from "@/components/ui/page-header";
+import { usePermissions } from "@/components/ui/permissions";
+import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
+import { QueryView } from "@/components/ui/query-view";
+import { count } from "@/components/ui/record-words";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { SearchField } from "@/components/ui/search-field";
+import { Segmented } from "@/components/ui/segmented";
+import { StateBadge } from "@/components/ui/state-badge";
+import { useListKeys } from "@/components/ui/use-list-keys";
+import { VirtualRows } from "@/components/ui/virtual-rows";
+import type { CampaignSetSummaryView } from "@/lib/domain/views";
+import type { CampaignActions } from "./actions";
+import { campaignQueries } from "./queries";
+import { summaryState } from "./record-state";
+import { SET_COLUMNS, SetListSkeleton } from "./set-list-skeleton";
+
+const NewSetDialog = lazy(() => import("./new-set-dialog"));
+
+const VIEWS = ["all", "attention", "differs", "in_step"] as const;
+type View = (typeof VIEWS)[number];
+
+const inView = (set: CampaignSetSummaryView, view: View): boolean => {
+  if (view === "all") return true;
+  const { state } = summaryState(set);
+  if (view === "attention") return state === "failed" || state === "conflict";
+  if (view === "in_step") return state === "in_step";
+  return state === "differs" || state === "waiting";
+};
+
+export function SetList({ createSet }: { createSet: CampaignActions["createSet"] }) {
+  const [search, setSearch] = useQueryState("q", parseAsString.withDefault(""));
+  const [view, setView] = useQueryState("view", parseAsStringLiteral(VIEWS).withDefault("all"));
+  const [adding, setAdding] = useQueryState("new", parseAsStringLiteral(["1"] as const));
+  const { edit } = usePermissions();
+  const query = useInfiniteQuery(campaignQueries.sets());
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch } = query;
+  useRunsEnded(() => void refetch());
+  useCommands(edit ? [{ id: "new-set", label: "Make a new campaign set", run: () => void setAdding("1") }] : []);
+
+  const all = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const shown = useMemo(() => {
+    const wanted = search.trim().toLowerCase();
+    return all.filter((set) => inView(set, view) && set.name.toLowerCase().includes(wanted));
+  }, [all, search, view]);
+  const filtered = search.trim() !== "" || view !== "all";
+
+  const readMore = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  // A filter answers for every set, not only for those read so far.
+  useEffect(() => {
+    if (filtered) readMore();
+  }, [filtered, readMore]);
+
+  const newSet = edit ? (
+    <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => void setAdding("1")}>
+      New campaign set
+    </Button>
+  ) : null;
+
+  return (
+    <>
+      <PageHeader
+        title="Campaigns"
+        note={query.data ? `${count(all.length, "campaign set")}${hasNextPage ? " read so far" : ""}` : "Campaign sets"}
+        actions={newSet}
+      />
+      <QueryView query={query} what="your campaign sets" skeleton={<SetListSkeleton />}>
+        {() =>
+          all.length === 0 ? (
+            <EmptyState Icon={Megaphone} title="No campaign set yet" action={newSet}>
+              A campaign set holds campaigns for one or several platforms and pushes them together. Make one, add a campaign,
+              then plan what a push would do.
+            </EmptyState>
+          ) : (
+            <>
+              <div className="mb-3 flex flex-wrap items-center gap-2">
+                <SearchField label="Search campaign sets by name" value={search} onChange={(text) => void setSearch(text || null)} />
+                <Segmented
+                  label="Which sets"
+                  value={view}
+                  onChange={(next) => void setView(next)}
+                  options={[
+                    { value: "all", label: "All" },
+                    { value: "attention", label: "Need you" },
+                    { value: "differs", label: "To push" },
+                    { value: "in_step", label: "In step" },
+                  ]}
+                />
+              </div>
+              {shown.length === 0 ? (
+                hasNextPage ? (
+                  <SetListSkeleton />
+                ) : (
+                  <EmptyState
+                    Icon={SearchX}
+                    title="No set matches"
+                    action={
+                      <Button
+                        onClick={() => {
+                          void setSearch(null);
+                          void setView(null);
+                        }}
+                      >
+                        Show all {all.length.toLocaleString("en")} sets
+                      </Button>
+                    }
+                  >
+                    Change the search or the choice above.
+                  </EmptyState>
+                )
+              ) : (
+                <SetTable sets={shown} onEnd={readMore} more={isFetchingNextPage} />
+              )}
+            </>
+          )
+        }
+      </QueryView>
+      <Suspense>
+        {adding && edit ? <NewSetDialog createSet={createSet} onClose={() => void setAdding(null)} /> : null}
+      </Suspense>
+    </>
+  );
+}
+
+function SetTable({ sets, onEnd, more }: { sets: CampaignSetSummaryView[]; onEnd: () => void; more: boolean }) {
+  const router = useRouter();
+  const scrollTo = useRef<((index: number) => void) | null>(null);
+  const { marked } = useListKeys({
+    length: sets.length,
+    scrollTo: (index) => scrollTo.current?.(index),
+    onOpen: (index) => {
+      const set = sets[index];
+      if (set) router.push(`/campaigns/${set.id}`);
+    },
+  });
+  return (
+    <div role="table" aria-label="Campaign sets" aria-rowcount={sets.length + 1} className="rounded-card border border-line bg-panel">
+      <div role="rowgroup">
+        <div role="row" aria-rowindex={1} className={cn(SET_COLUMNS, "h-9 border-line border-b px-3.5 text-ink-3 text-xs max-md:sr-only")}>
+          <span role="columnheader">Set</span>
+          <span role="columnheader">State</span>
+          <span role="columnheader">Campaigns</span>
+          <span role="columnheader" className="text-right">
+            Budget a day
+          </span>
+          <span role="columnheader" className="text-right">
+            Last pushed
+          </span>
+        </div>
+      </div>
+      <VirtualRows
+        count={sets.length}
+        estimate={48}
+        keyOf={(index) => sets[index]?.id ?? String(index)}
+        scrollRef={scrollTo}
+        onEnd={onEnd}
+        row={(index) => {
+          const set = sets[index];
+          return set ? <SetLine set={set} index={index} marked={marked === index} last={index === sets.length - 1} /> : null;
+        }}
+      />
+      {more ? (
+        <p role="status" className="border-line border-t px-3.5 py-2 text-ink-3 text-xs">
+          Loading more sets…
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function SetLine({ set, index, marked, last }: { set: CampaignSetSummaryView; index: number; marked: boolean; last: boolean }) {
+  const { state, detail } = summaryState(set);
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      tabIndex={-1}
+      data-row-index={index}
+      className={cn(
+        SET_COLUMNS,
+        "relative min-h-12 px-3.5 py-2 -outline-offset-2 hover:bg-sunken",
+        !last && "border-line border-b",
+        marked && "bg-accent-soft hover:bg-accent-soft",
+      )}
+    >
+      <span role="cell" className="min-w-0 max-md:col-span-2">
+        {/* The whole line leads there; the link is what a screen reader and the Tab key find. */}
+        <Link href={`/campaigns/${set.id}`} className="block truncate font-medium after:absolute after:inset-0">
+          {set.name}
+        </Link>
+      </span>
+      <span role="cell" className="min-w-0">
+        <StateBadge state={state} detail={detail} />
+      </span>
+      <span role="cell" className="flex min-w-0 items-center gap-2 text-ink-2 max-md:justify-end">
+        <span className="flex gap-0.5">
+          {set.platforms.map((platform) => (
+            <PlatformGlyph key={platform} platform={platform} />
+          ))}
+        </span>
+        <span className="truncate">{count(set.campaignCount, "campaign")}</span>
+      </span>
+      <span role="cell" className="min-w-0 text-right max-md:text-left max-md:text-ui">
+        {set.dailyBudget.length === 0 ? <span className="text-ink-3">–</span> : null}
+        {set.dailyBudget.map((budget) => (
+          <Money key={budget.currency} micros={budget.amountMicros} currency={budget.currency} className="block" />
+        ))}
+      </span>
+      <span role="cell" className="min-w-0 truncate text-right text-ink-3 text-xs">
+        {set.lastSyncedAt ? (
+          <>
+            {set.platforms.length === 1 && set.platforms[0] ? `${platformName(set.platforms[0])} · ` : ""}
+            <RelativeTime at={set.lastSyncedAt} />
+          </>
+        ) : (
+          "never"
+        )}
+      </span>
+    </div>
+  );
+}

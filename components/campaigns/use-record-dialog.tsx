@@ -1,0 +1,120 @@
+"use client";
+
+import { parseAsString, useQueryState } from "nuqs";
+import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { platformName } from "@/components/ui/platform-glyph";
+import { count, kindWord } from "@/components/ui/record-words";
+import type { RecordKind } from "@/lib/domain/canonical";
+import { RECORD_KINDS } from "@/lib/domain/canonical";
+import type { CampaignSetView, CampaignView } from "@/lib/domain/views";
+import type { RecordTask } from "./record-dialog";
+import { findNode, nodeName, type TreeNode } from "./tree";
+import type { RecordMutations } from "./use-record-mutations";
+
+const RecordDialog = lazy(() => import("./record-dialog"));
+
+export type RecordDialogControl = {
+  open: (node: TreeNode) => void;
+  add: (kind: RecordKind, parentId: string, campaign: CampaignView | null) => void;
+  askDelete: (node: TreeNode) => void;
+  element: ReactNode;
+};
+
+type Adding = { kind: RecordKind; parentId: string; campaign: CampaignView | null };
+
+/** The side sheet of a record. Which record is open stands in the address, so that a run can lead to what needs mending. */
+export function useRecordDialog(set: CampaignSetView, mutations: RecordMutations): RecordDialogControl {
+  const [edited, setEdited] = useQueryState("edit", parseAsString);
+  const [adding, setAdding] = useState<Adding | null>(null);
+  const [deleting, setDeleting] = useState<TreeNode | null>(null);
+  const [removing, setRemoving] = useState(false);
+
+  const open = useCallback((node: TreeNode) => void setEdited(`${node.kind}:${node.record.id}`), [setEdited]);
+  const add = useCallback(
+    (kind: RecordKind, parentId: string, campaign: CampaignView | null) => setAdding({ kind, parentId, campaign }),
+    [],
+  );
+  const close = () => {
+    setAdding(null);
+    void setEdited(null);
+  };
+
+  const node = edited ? nodeAt(set, edited) : null;
+  const task: RecordTask | null = adding ? { task: "add", ...adding } : node ? { task: "edit", node } : null;
+
+  const remove = () => {
+    if (!deleting) return;
+    setRemoving(true);
+    const done = () => {
+      setRemoving(false);
+      setDeleting(null);
+    };
+    mutations.remove(deleting).then(done, done);
+  };
+
+  const element = (
+    <>
+      <Suspense>
+        {task ? (
+          <RecordDialog
+            key={task.task === "edit" ? `${task.node.record.id}:${task.node.record.version}` : "add"}
+            open={task}
+            mutations={mutations}
+            onClose={close}
+          />
+        ) : null}
+      </Suspense>
+      {deleting ? (
+        <ConfirmDialog
+          open
+          onOpenChange={(stays) => !stays && setDeleting(null)}
+          title={`Delete “${nodeName(deleting)}”?`}
+          confirm={`Delete the ${kindWord(deleting.kind)}`}
+          keep={`Keep the ${kindWord(deleting.kind)}`}
+          pending={removing}
+          onConfirm={remove}
+        >
+          <DeleteMeaning node={deleting} />
+        </ConfirmDialog>
+      ) : null}
+    </>
+  );
+  return { open, add, askDelete: setDeleting, element };
+}
+
+function nodeAt(set: CampaignSetView, place: string): TreeNode | null {
+  const [kind, id] = place.split(":");
+  const known = RECORD_KINDS.find((candidate) => candidate === kind);
+  return known && id ? findNode(set.campaigns, known, id) : null;
+}
+
+function DeleteMeaning({ node }: { node: TreeNode }) {
+  const platform = platformName(node.campaign.platform);
+  const inside = insideOf(node);
+  return (
+    <>
+      {inside ? <p>{inside} inside go with it.</p> : null}
+      {node.record.sync.platformId ? (
+        <p>
+          It is on {platform}. Deleting it here changes nothing there yet: the next plan lists the removal, and the next push
+          carries it out.
+        </p>
+      ) : (
+        <p>It was never pushed, so it is gone at once and {platform} never hears of it.</p>
+      )}
+    </>
+  );
+}
+
+function insideOf(node: TreeNode): string | null {
+  if (node.kind === "campaign") {
+    return node.record.adGroups.length > 0 ? `${count(node.record.adGroups.length, "ad group")} and all` : null;
+  }
+  if (node.kind !== "ad_group") return null;
+  const parts = [
+    node.record.ads.length > 0 ? count(node.record.ads.length, "ad") : "",
+    node.record.keywords.length > 0 ? count(node.record.keywords.length, "keyword") : "",
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(" and ") : null;
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { useState } from "react";
+import { fieldText, fieldWord } from "@/components/ui/record-words";
+import type { OperationView } from "@/lib/domain/views";
+
+type Change = OperationView["changes"][number];
+
+// Texts longer than this fold: the plan shows what changes, not whole ads.
+const LONG = 120;
+
+/** Field by field, from and to. Of a new record there is no from. */
+export function FieldChanges({ changes, currency }: { changes: readonly Change[]; currency: string | null }) {
+  return (
+    <ul className="space-y-0.5">
+      {changes.map((change) => (
+        <li key={change.field} className="min-w-0 text-ui">
+          <span className="text-ink-3">{fieldWord(change.field)}</span>{" "}
+          {change.from !== null ? (
+            <>
+              <del className="break-words text-ink-3 decoration-line-strong">
+                <Value text={fieldText(change.field, change.from, currency)} />
+              </del>{" "}
+              <span aria-hidden className="text-ink-3">
+                →
+              </span>{" "}
+            </>
+          ) : null}
+          <ins className="break-words font-medium no-underline">
+            <Value text={fieldText(change.field, change.to, currency)} />
+          </ins>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Value({ text }: { text: string }) {
+  const [whole, setWhole] = useState(false);
+  if (whole || text.length <= LONG) return <>{text}</>;
+  return (
+    <>
+      {text.slice(0, LONG)}…{" "}
+      <button type="button" onClick={() => setWhole(true)} className="rounded font-normal text-accent text-xs hover:underline">
+        all {text.length.toLocaleString("en")} characters
+      </button>
+    </>
+  );
+}

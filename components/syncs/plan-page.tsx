@@ -1,0 +1,55 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { CircleCheck } from "lucide-react";
+import { setQueries } from "@/components/live/set-queries";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { QueryView } from "@/components/ui/query-view";
+import { StateBadge } from "@/components/ui/state-badge";
+import type { PlanView } from "@/lib/domain/views";
+import type { PlanActions } from "./actions";
+import { setWords } from "./plan-lines";
+import { PlanReview } from "./plan-review";
+import { PlanSkeleton } from "./plan-skeleton";
+import { planQueries } from "./queries";
+
+export function PlanPage({ planId, actions }: { planId: string; actions: PlanActions }) {
+  const query = useQuery(planQueries.detail(planId));
+  return (
+    <QueryView query={query} what="this plan" skeleton={<PlanSkeleton />}>
+      {(plan) => <LoadedPlan plan={plan} actions={actions} />}
+    </QueryView>
+  );
+}
+
+function LoadedPlan({ plan, actions }: { plan: PlanView; actions: PlanActions }) {
+  const set = useQuery({ ...setQueries.detail(plan.campaignSetId), select: setWords });
+  if (plan.operations.length + plan.held.length > 0) {
+    return <PlanReview key={plan.planId} plan={plan} words={set.data} actions={actions} />;
+  }
+  return (
+    <>
+      <PageHeader trail={planTrail(plan)} title="Plan" badge={<StateBadge state="in_step" />} />
+      <EmptyState
+        Icon={CircleCheck}
+        title="Nothing to push"
+        action={
+          <Button asChild>
+            <Link href={`/campaigns/${plan.campaignSetId}`}>Back to {plan.campaignSetName}</Link>
+          </Button>
+        }
+      >
+        Everything in this set is on its platforms as it stands here.
+        {plan.skipped.length > 0 ? ` ${plan.skipped.length} records have no counterpart there and are never pushed.` : ""}
+      </EmptyState>
+    </>
+  );
+}
+
+export const planTrail = (plan: PlanView) => [
+  { href: "/campaigns", label: "Campaigns" },
+  { href: `/campaigns/${plan.campaignSetId}`, label: plan.campaignSetName },
+];

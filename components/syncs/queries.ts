@@ -1,0 +1,34 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { runQueries } from "@/components/live/run-queries";
+import { fetchJson } from "@/lib/api/browser";
+import { CallPage, PlanView } from "@/lib/domain/views";
+
+const CALLS_AT_ONCE = 100;
+
+export const planQueries = {
+  all: () => ["plans"] as const,
+  detail: (planId: string) =>
+    queryOptions({
+      queryKey: [...planQueries.all(), planId],
+      queryFn: ({ signal }) => fetchJson(`/api/v1/plans/${planId}`, PlanView, { signal }),
+      // Whether it is still good is asked again each time someone looks at it.
+      staleTime: 0,
+    }),
+};
+
+export const callQueries = {
+  /** Calls of a run, newest first; of one operation only, when one is named. */
+  list: (runId: string, operationId: string | null) =>
+    infiniteQueryOptions({
+      queryKey: [...runQueries.all(), "calls", runId, operationId],
+      queryFn: ({ pageParam, signal }) => {
+        const params = new URLSearchParams({ limit: String(CALLS_AT_ONCE) });
+        if (operationId) params.set("operationId", operationId);
+        if (pageParam) params.set("cursor", pageParam);
+        return fetchJson(`/api/v1/sync-runs/${runId}/calls?${params}`, CallPage, { signal });
+      },
+      initialPageParam: null as string | null,
+      getNextPageParam: (page) => page.nextCursor,
+      refetchOnWindowFocus: false,
+    }),
+};

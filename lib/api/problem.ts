@@ -1,0 +1,87 @@
+import { STATUS_CODES } from "node:http";
+import type { z } from "zod";
+import { AppError, type AppErrorCode, type FieldError, PlatformError } from "../errors";
+import { logger } from "../logger";
+
+/** Errors as answers: `application/problem+json` (RFC 9457) with our `code` and the fields that were wrong. */
+
+const STATUSES: Record<AppErrorCode, number> = {
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  stale_version: 409,
+  plan_stale: 409,
+  precondition: 412,
+  too_large: 413,
+  invalid: 422,
+  breaker_open: 503,
+};
+
+export type Problem = {
+  status: number;
+  code: string;
+  /** One sentence for the person. */
+  detail: string;
+  errors: FieldError[];
+  retryAfterMs?: number;
+};
+
+/** Anything thrown, as a problem. What is not one of our own refusals is logged, and says nothing about the inside. */
+export function toProblem(error: unknown, context: Record<string, unknown>): Problem {
+  if (error instanceof AppError) {
+    const { code, message, errors, retryAfterMs } = error;
+    return { status: STATUSES[code], code, detail: message, errors, retryAfterMs };
+  }
+  if (error instanceof PlatformError) {
+    const { code, sentence, fields, retryAfterMs } = error;
+    logger.warn({ err: error, ...context }, "a platform refused what a request needed");
+    const canWait = code === "rate_limited" || code === "unavailable";
+    return { status: canWait ? 503 : 502, code, detail: sentence, errors: fields, retryAfterMs };
+  }
+  logger.error({ err: error, ...context }, "a request failed");
+  return {
+    status: 500,
+    code: "internal",
+    detail: "Something went wrong here. Try again; the log has the cause.",
+    errors: [],
+  };
+}
+
+export function problemResponse({ status, code, detail, errors, retryAfterMs }: Problem): Response {
+  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
+  if (retryAfterMs !== undefined) headers.set("retry-after", String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
+  if (status === 401) headers.set("www-authenticate", "Bearer");
+  const body = { type: "about:blank", title: STATUS_CODES[status] ?? "Error", status, detail, code, errors };
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** What zod found, as our own refusal: each field once, by its path, with the first thing that is wrong about it. */
+export function invalidInput(error: z.ZodError): AppError {
+  const byPath = new Map<string, string>();
+  for (const issue of error.issues) {
+    for (const [path, message] of fieldErrorsOf(issue)) if (!byPath.has(path)) byPath.set(path, message);
+  }
+  const errors = [...byPath].map(([path, message]) => ({ path, message }));
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  return new AppError("invalid", first ? `${first.path}: ${first.message}${more}` : "The input is not valid.", { errors });
+}
+
+function fieldErrorsOf(issue: z.core.$ZodIssue): [string, string][] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => [pathText([...issue.path, key]), "This field is not known."]);
+  }
+  const isMissing = issue.code === "invalid_type" && issue.input === undefined && issue.message.startsWith("Invalid input");
+  return [[pathText(issue.path), isMissing ? "This field is required." : issue.message]];
+}
+
+/** `["campaigns", 0, "budget", "amountMicros"]` as `campaigns[0].budget.amountMicros`; the whole body is `body`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  const text = path.reduce<string>((before, part) => {
+    if (typeof part === "number") return `${before}[${part}]`;
+    return before === "" ? String(part) : `${before}.${String(part)}`;
+  }, "");
+  return text === "" ? "body" : text;
+}

@@ -1,0 +1,44 @@
+import { readCampaignRecords } from "../db/campaign-records";
+import { saveLinkStates } from "../db/link-states";
+import type { AdGroupView, AdView, CampaignView, KeywordView } from "../domain/views";
+import { AppError } from "../errors";
+import { toCampaignViews } from "./views";
+
+/** Records as they stand after a write, with the tree they are in. */
+
+/** The whole campaign. What an edit changed about its links' states is saved on the way, for lists to count. */
+export async function readCampaign(organizationId: string, campaignId: string): Promise<CampaignView> {
+  const { campaigns, outdatedLinks } = toCampaignViews(await readCampaignRecords(organizationId, campaignId));
+  await saveLinkStates(outdatedLinks);
+  return found(campaigns[0], "campaign");
+}
+
+export async function readAdGroup(organizationId: string, campaignId: string, id: string): Promise<AdGroupView> {
+  const campaign = await readCampaign(organizationId, campaignId);
+  return found(
+    campaign.adGroups.find((adGroup) => adGroup.id === id),
+    "ad group",
+  );
+}
+
+export async function readAd(organizationId: string, campaignId: string, id: string): Promise<AdView> {
+  const campaign = await readCampaign(organizationId, campaignId);
+  return found(
+    campaign.adGroups.flatMap((adGroup) => adGroup.ads).find((ad) => ad.id === id),
+    "ad",
+  );
+}
+
+export async function readKeyword(organizationId: string, campaignId: string, id: string): Promise<KeywordView> {
+  const campaign = await readCampaign(organizationId, campaignId);
+  return found(
+    campaign.adGroups.flatMap((adGroup) => adGroup.keywords).find((keyword) => keyword.id === id),
+    "keyword",
+  );
+}
+
+/** The record, or `not_found` in words a person reads. */
+export function found<Record>(record: Record | null | undefined, noun: string): Record {
+  if (record === null || record === undefined) throw new AppError("not_found", `This ${noun} does not exist.`);
+  return record;
+}

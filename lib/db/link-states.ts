@@ -1,0 +1,48 @@
+import type { SyncStatus } from "../domain/campaign";
+import { db, type Transaction } from "./client";
+
+/** How records stand with their platform, as far as editing them here decides it. */
+
+/** Whether the platform holds, or may hold, something of these records: an id, a create under way, a helper object. */
+export async function isLinked(tx: Transaction, recordIds: string[]): Promise<boolean> {
+  const linked = await tx.link.count({
+    where: {
+      recordId: { in: recordIds },
+      OR: [{ platformId: { not: null } }, { intentAt: { not: null } }, { NOT: { parts: { equals: {} } } }],
+    },
+  });
+  return linked > 0;
+}
+
+/** Whether anything of a set is on a platform still: not counting what was deleted here and taken off there. */
+export async function isSetLinked(tx: Transaction, campaignSetId: string): Promise<boolean> {
+  const linked = await tx.link.findMany({
+    where: { campaignSetId, recordKind: "campaign", OR: [{ platformId: { not: null } }, { intentAt: { not: null } }] },
+    select: { recordId: true, syncStatus: true },
+  });
+  if (linked.length === 0) return false;
+  const gone = await tx.campaign.findMany({
+    where: { campaignSetId, deletedAt: { not: null } },
+    select: { id: true },
+  });
+  const goneIds = new Set(gone.map((row) => row.id));
+  return linked.some((link) => link.syncStatus !== "synced" || !goneIds.has(link.recordId));
+}
+
+/** The next plan of the set takes the record off the platform; until then lists count it as pending. */
+export const markRemovalPending = (tx: Transaction, recordId: string) =>
+  tx.link.updateMany({ where: { recordId, platformId: { not: null } }, data: { syncStatus: "pending" } });
+
+/**
+ * Saves which links wait for a push and which are in step, so that lists can count without comparing. A link that failed,
+ * is in conflict or is being pushed keeps its status: those are the engine's to set.
+ */
+export async function saveLinkStates(states: { id: string; syncStatus: SyncStatus }[]): Promise<void> {
+  if (states.length === 0) return;
+  await db.$executeRawUnsafe(
+    /* sql */ `update "Link" l set "syncStatus" = r."syncStatus"
+     from jsonb_to_recordset($1::jsonb) as r("id" uuid, "syncStatus" "SyncStatus")
+     where l."id" = r."id" and l."syncStatus" in ('pending', 'synced')`,
+    JSON.stringify(states),
+  );
+}

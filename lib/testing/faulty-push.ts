@@ -1,0 +1,185 @@
+import { createOpener, type Opener } from "../connections/open-connection";
+import { db } from "../db/client";
+import { saveProgress } from "../db/progress";
+import { findRunById } from "../db/sync-runs";
+import { redditSimulator } from "../platforms/reddit/simulator";
+import { createSimulatorHost, type SimulatorHost } from "../platforms/simulators/host";
+import { FAULT_KINDS, type FaultKind } from "../platforms/simulators/faults";
+import { createRandom } from "../platforms/simulators/random";
+import { makePlan } from "../sync/make-plan";
+import { createFakeClock } from "./fake-clock";
+import { carryOutRun, createSyncWorld, insertRunRow, plantTree, type SyncWorld, virtualStores, type Worker } from "./sync-world";
+
+export class WorkerDied extends Error {}
+
+export type FaultyPush = {
+  seed: number;
+  kind: FaultKind;
+  /** Whether the fault met a call that could show it. */
+  struck: boolean;
+  /** Whether the worker died before it was done. */
+  died: boolean;
+  violations: string[];
+};
+
+type Room = { host: SimulatorHost; clock: ReturnType<typeof createFakeClock> };
+
+/** One simulator for many pushes: each uses an ad account of its own. */
+export function createFaultRoom(): Room {
+  const clock = createFakeClock({ at: new Date(), auto: true });
+  return { clock, host: createSimulatorHost({ platforms: [redditSimulator()], clock, seed: 1 }) };
+}
+
+/** No platform here takes several writes in one call, so there is no part of one to lose. */
+const KINDS = FAULT_KINDS.filter((kind) => kind !== "partial_batch");
+/** Shown only by listings, which a push of a set that was never pushed does not make. */
+const LISTING_KINDS = new Set<FaultKind>(["stale_list", "repeat_page", "skip_page", "empty_page", "truncate_list"]);
+
+const MOST_WORKERS = 12;
+const MOST_RUNS = 4;
+
+/**
+ * One push with exactly one fault at a call, and one death of the worker at a moment, both chosen by the seed; then
+ * everything the laws promise about its end. `lookUp: false` takes the intent look-up away, to see the check fail.
+ */
+export async function pushWithFault(
+  { host, clock }: Room,
+  { seed, account, lookUp = true }: { seed: number; account: number; lookUp?: boolean },
+): Promise<FaultyPush> {
+  const random = createRandom(seed);
+  const below = (limit: number) => Math.floor(random() * limit);
+  const kind = KINDS[seed % KINDS.length] ?? "latency";
+  const inListing = LISTING_KINDS.has(kind);
+  host.setFaults("reddit", []);
+  const world = await createSyncWorld({ host, clock, account, size: { campaigns: 1 + below(2), adGroups: 1 + below(2), ads: 1 + below(2) } });
+  if (inListing || seed % 2 === 1) await pushOnceAndEdit(world);
+
+  host.setFaults("reddit", [{ kind, times: 1, after: below(inListing ? 3 : 9), ...(kind === "latency" ? { delayMs: 30_000 } : {}) }]);
+  const worker = mortal(world, 1 + below(36), lookUp);
+  let violations: string[] = [];
+  for (let run = 0; run < MOST_RUNS; run++) {
+    const runId = await insertRunRow(world);
+    const lastError = await carryOutWithWorkers(world, runId, worker);
+    const closed = await findRunById(runId);
+    if (!closed?.endedAt) violations.push(`the run is still ${closed?.status}: ${String(lastError)}`);
+    if (closed?.status === "completed" || !closed?.endedAt) break;
+  }
+  const struck = (host.faults("reddit")[0]?.fired ?? 0) > 0;
+  host.setFaults("reddit", []);
+  violations = [...violations, ...(await findViolations(world))];
+  return { seed, kind, struck, died: worker.died(), violations };
+}
+
+/** A set that is in step, then a rename and a new campaign, so that the push lists, updates and creates. */
+async function pushOnceAndEdit(world: SyncWorld): Promise<void> {
+  await carryOutRun(world, await insertRunRow(world));
+  const { organizationId } = world.actor;
+  const adGroup = await db.adGroup.findFirstOrThrow({ where: { organizationId } });
+  await db.adGroup.update({ where: { id: adGroup.id }, data: { name: `${adGroup.name} renamed`, version: { increment: 1 } } });
+  await db.campaign.updateMany({ where: { organizationId }, data: { budgetAmountMicros: 60_000_000n, version: { increment: 1 } } });
+  await plantTree({
+    organizationId,
+    campaignSetId: world.campaignSetId,
+    connectionId: world.connectionId,
+    size: { campaigns: 1, adGroups: 1, ads: 2 },
+    label: "new ",
+  });
+}
+
+/** A worker that dies at its n-th sign of life: before or after a call, before or after a save. */
+function mortal(world: SyncWorld, dieAt: number, lookUp: boolean): Worker & { died: () => boolean; revive: () => void } {
+  let beats = 0;
+  let isDead = false;
+  let hasDied = false;
+  const beat = () => {
+    beats += 1;
+    if (beats === dieAt) {
+      isDead = true;
+      hasDied = true;
+    }
+    if (isDead) throw new WorkerDied("the worker was killed");
+  };
+  const fetch = async (...request: Parameters<typeof globalThis.fetch>) => {
+    beat();
+    const answer = await world.host.fetch(...request);
+    beat();
+    return answer;
+  };
+  const open = createOpener({ clock: world.clock, fetch: fetch as typeof globalThis.fetch, ...virtualStores(world.clock) });
+  return {
+    open: lookUp ? open : withoutLookUp(open),
+    save: async (progress) => {
+      beat();
+      const outcome = await saveProgress(progress);
+      beat();
+      return outcome;
+    },
+    died: () => hasDied,
+    revive: () => {
+      isDead = false;
+    },
+  };
+}
+
+const withoutLookUp =
+  (open: Opener): Opener =>
+  async (options) => {
+    const connection = await open(options);
+    const findByIntent = async (intents: unknown[]) => intents.map(() => ({ outcome: "none" as const }));
+    return { ...connection, adapter: { ...connection.adapter, findByIntent } };
+  };
+
+async function carryOutWithWorkers(world: SyncWorld, runId: string, worker: ReturnType<typeof mortal>): Promise<unknown> {
+  let lastError: unknown = null;
+  for (let attempt = 0; attempt < MOST_WORKERS; attempt++) {
+    try {
+      await carryOutRun(world, runId, worker);
+      return null;
+    } catch (error) {
+      lastError = error;
+      // A killed worker, or a crash: the executor calls the function again, with a fresh worker.
+      worker.revive();
+      await world.clock.sleep(1_000);
+    }
+  }
+  return lastError;
+}
+
+type RemoteObject = { id: string; ad_account_id?: string; profile_id?: string; configured_status?: string };
+
+async function findViolations(world: SyncWorld): Promise<string[]> {
+  const { organizationId } = world.actor;
+  const connection = await db.connection.findUniqueOrThrow({ where: { id: world.connectionId } });
+  const settings = connection.settings as { adAccountId: string; profileId: string };
+  const remote = async (kind: string): Promise<RemoteObject[]> => {
+    const answer = await world.host.fetch(`http://simulator/_control/reddit/state?kind=${kind}`);
+    const { items } = (await answer.json()) as { items: RemoteObject[] };
+    return items.filter((item) => item.ad_account_id === settings.adAccountId || item.profile_id === settings.profileId);
+  };
+  const [campaigns, adGroups, ads, posts, links] = [
+    await remote("campaign"),
+    await remote("ad-group"),
+    await remote("ad"),
+    await remote("post"),
+    await db.link.findMany({ where: { organizationId } }),
+  ];
+  const local = {
+    campaign: await db.campaign.count({ where: { organizationId } }),
+    ad_group: await db.adGroup.count({ where: { organizationId } }),
+    ad: await db.ad.count({ where: { organizationId } }),
+  };
+  const violations: string[] = [];
+  for (const [kind, objects] of [["campaign", campaigns], ["ad_group", adGroups], ["ad", ads]] as const) {
+    const live = objects.filter((item) => item.configured_status !== "ARCHIVED" && item.configured_status !== "DELETED");
+    const linked = new Set(links.filter((link) => link.recordKind === kind).map((link) => link.platformId));
+    if (live.length !== local[kind]) violations.push(`${kind}: ${live.length} live over there, ${local[kind]} here`);
+    if (live.some((item) => !linked.has(item.id))) violations.push(`${kind}: an object over there has no link`);
+    if (live.some((item) => item.configured_status !== "ACTIVE")) violations.push(`${kind}: not active over there`);
+  }
+  if (posts.length !== local.ad) violations.push(`${posts.length} posts for ${local.ad} ads`);
+  const plan = await makePlan({ actor: world.actor, campaignSetId: world.campaignSetId });
+  const planned = [...plan.operations, ...plan.held];
+  const shown = planned.slice(0, 3).map(({ kind, recordKind, changes: [first] }) => `${kind} ${recordKind} ${JSON.stringify(first)}`);
+  if (planned.length > 0) violations.push(`the second plan holds ${planned.length}: ${shown.join("; ")}`);
+  return violations;
+}

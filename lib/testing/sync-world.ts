@@ -1,0 +1,207 @@
+import { uuidv7 } from "uuidv7";
+import type { Prisma } from "../../prisma/generated/client";
+import { type Clock, systemClock } from "../clock";
+import { createOpener, type Opener, type OpenerParts } from "../connections/open-connection";
+import { db } from "../db/client";
+import { credentialStore } from "../db/connections";
+import { findRunById } from "../db/sync-runs";
+import { saveProgress } from "../db/progress";
+import type { Actor } from "../domain/actor";
+import { DEMO_APP, demoAccount } from "../platforms/reddit/fixtures";
+import { redditSimulator } from "../platforms/reddit/simulator";
+import { createSimulatorHost, type SimulatorHost } from "../platforms/simulators/host";
+import { applyRun } from "../sync/apply-run";
+import { closeRun } from "../sync/close-run";
+import { listScopes, observePage } from "../sync/observe";
+import { openRun } from "../sync/open-run";
+import { planRun } from "../sync/plan-run";
+import { createMemoryQuotas } from "./memory-quotas";
+
+export type TreeSize = { campaigns: number; adGroups: number; ads: number };
+
+export type SyncWorld = {
+  actor: Actor;
+  connectionId: string;
+  campaignSetId: string;
+  host: SimulatorHost;
+  clock: Clock;
+  open: Opener;
+};
+
+let worlds = 0;
+
+/** An organisation with a Reddit connection on a simulator in this process, and one campaign set that was never pushed. */
+export async function createSyncWorld({
+  size = { campaigns: 1, adGroups: 2, ads: 2 },
+  clock = systemClock,
+  seed = 1,
+  host = createSimulatorHost({ platforms: [redditSimulator()], clock, seed }),
+  account = ++worlds,
+}: {
+  size?: TreeSize;
+  clock?: Clock;
+  seed?: number;
+  host?: SimulatorHost;
+  account?: number;
+} = {}): Promise<SyncWorld> {
+  host.setLimits("reddit", "off");
+  const organizationId = uuidv7();
+  const userId = uuidv7();
+  const connectionId = uuidv7();
+  const campaignSetId = uuidv7();
+  const demo = demoAccount(account);
+  await db.organization.create({ data: { id: organizationId, name: "World" } });
+  await db.user.create({ data: { id: userId, email: `${userId}@example.test`, name: "Ada" } });
+  await db.membership.create({ data: { organizationId, userId, role: "owner" } });
+  await db.connection.create({
+    data: {
+      id: connectionId,
+      organizationId,
+      platform: "reddit",
+      name: "Reddit",
+      mode: "simulator",
+      settings: {
+        adAccountId: demo.adAccountId,
+        profileId: demo.profileId,
+        pixelId: demo.pixelId,
+        fundingInstrumentId: demo.fundingId,
+        currency: "USD",
+        markers: true,
+      },
+      credentials: JSON.stringify({
+        clientId: DEMO_APP.clientId,
+        clientSecret: DEMO_APP.clientSecret,
+        refreshToken: demo.refreshToken,
+      }),
+    },
+  });
+  await db.campaignSet.create({ data: { id: campaignSetId, organizationId, name: "Summer launch" } });
+  const actor: Actor = { organizationId, userId, role: "owner", kind: "person", name: "Ada" };
+  await plantTree({ organizationId, campaignSetId, connectionId, size });
+  const open = createOpener({ clock, fetch: host.fetch as typeof fetch, ...virtualStores(clock) });
+  return { actor, connectionId, campaignSetId, host, clock, open };
+}
+
+/** Permits and token leases on the world's own time instead of the database's. */
+export const virtualStores = (clock: Clock): Pick<OpenerParts, "quotas" | "credentials"> => ({
+  quotas: createMemoryQuotas(clock),
+  credentials: (scope) => credentialStore(scope, () => clock.now()),
+});
+
+type Plant = {
+  organizationId: string;
+  campaignSetId: string;
+  connectionId: string;
+  size: TreeSize;
+  /** Keeps names and texts of several plantings apart. */
+  label?: string;
+};
+
+/** Campaigns with ad groups and ads below them, in a statement a table. */
+export async function plantTree({ organizationId, campaignSetId, connectionId, size, label = "" }: Plant): Promise<void> {
+  const campaigns: Prisma.CampaignCreateManyInput[] = [];
+  const adGroups: Prisma.AdGroupCreateManyInput[] = [];
+  const ads: Prisma.AdCreateManyInput[] = [];
+  for (let c = 0; c < size.campaigns; c++) {
+    const campaignId = uuidv7();
+    campaigns.push({
+      id: campaignId,
+      organizationId,
+      campaignSetId,
+      connectionId,
+      platform: "reddit",
+      name: `Campaign ${label}${c + 1}`,
+      objective: "traffic",
+      status: "active",
+      budgetType: "daily",
+      budgetAmountMicros: 50_000_000n,
+      currency: "USD",
+      position: c,
+    });
+    for (let g = 0; g < size.adGroups; g++) {
+      const adGroupId = uuidv7();
+      adGroups.push({
+        id: adGroupId,
+        organizationId,
+        campaignId,
+        name: `Ad group ${label}${c + 1}.${g + 1}`,
+        status: "active",
+        bidStrategy: "automatic",
+        targeting: { communities: ["gaming"], interests: [], locations: ["US"], devices: [] },
+        position: g,
+      });
+      for (let a = 0; a < size.ads; a++) {
+        ads.push({
+          id: uuidv7(),
+          organizationId,
+          adGroupId,
+          headlines: [`Headline ${label}${c + 1}.${g + 1}.${a + 1}`],
+          descriptions: [],
+          finalUrl: `https://example.com/${c}/${g}/${a}`,
+          callToAction: "Shop Now",
+          imageUrl: "https://cdn.example.com/picture.jpg",
+          status: "active",
+          position: a,
+        });
+      }
+    }
+  }
+  await db.campaign.createMany({ data: campaigns });
+  await db.adGroup.createMany({ data: adGroups });
+  await db.ad.createMany({ data: ads });
+}
+
+/** A run's row as `requestSync` saves it, without sending it anywhere. */
+export async function insertRunRow(world: SyncWorld, data: Partial<Prisma.SyncRunUncheckedCreateInput> = {}): Promise<string> {
+  const id = uuidv7();
+  await db.syncRun.create({
+    data: {
+      id,
+      organizationId: world.actor.organizationId,
+      campaignSetId: world.campaignSetId,
+      trigger: "person",
+      requestedById: world.actor.userId,
+      openKey: world.campaignSetId,
+      ...data,
+    },
+  });
+  return id;
+}
+
+export type Worker = { open: Opener; save?: typeof saveProgress };
+
+const STEP_BUDGET_MS = 25_000;
+
+/**
+ * Does what the durable function does, step by step, in this process: a worker's death is an error out of here, and
+ * calling again is the next worker. Waits pass on the world's own clock.
+ */
+export async function carryOutRun(world: SyncWorld, runId: string, worker: Worker = { open: world.open }): Promise<void> {
+  const { clock } = world;
+  const opened = await openRun(runId);
+  if (!opened.isOpen) return;
+  if (!opened.planned) {
+    for (const scope of await listScopes(runId)) {
+      let cursor: string | null = null;
+      do {
+        cursor = await observePage({ runId, ...scope, cursor }, { clock, open: worker.open });
+      } while (cursor);
+    }
+    const planned = await planRun(runId);
+    if (!planned.proceed) return;
+  }
+  for (;;) {
+    const result = await applyRun({ runId, budgetMs: STEP_BUDGET_MS, clock, open: worker.open, save: worker.save, leaseMs: 0, random: () => 0.5 });
+    if (result.done) break;
+    await clock.sleep(result.waitMs);
+  }
+  await closeRun(runId);
+}
+
+/** Pushes the world's set and answers the closed run. */
+export async function push(world: SyncWorld) {
+  const runId = await insertRunRow(world);
+  await carryOutRun(world, runId);
+  return findRunById(runId);
+}
+
