@@ -6,6 +6,14 @@ const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).def
 const optional = z.string().min(1).optional();
 const url = z.url({ protocol: /^https?$/ }).optional();
 
+/** Other addresses than a platform's real ones, which its own folder knows. */
+const addressesOf = <Platform extends string>(platform: Platform) =>
+  ({
+    [`${platform}_API_BASE_URL`]: url,
+    [`${platform}_AUTH_BASE_URL`]: url,
+    [`${platform}_API_VERSION`]: optional,
+  }) as Record<`${Platform}_${"API_BASE_URL" | "AUTH_BASE_URL" | "API_VERSION"}`, typeof optional>;
+
 /** `id:base64key[,id:base64key]`; the first one writes, all of them read. */
 const encryptionKeys = z.string().transform((text, context) => {
   const keys = new Map<string, Buffer>();
@@ -48,10 +56,25 @@ export const EnvSchema = z
     REDDIT_API_BASE_URL: z.url().default("https://ads-api.reddit.com"),
     REDDIT_AUTH_BASE_URL: z.url().default("https://www.reddit.com"),
     REDDIT_API_VERSION: z.string().default("v3"),
+    GOOGLE_ADS_CLIENT_ID: optional,
+    GOOGLE_ADS_CLIENT_SECRET: optional,
+    META_APP_ID: optional,
+    META_APP_SECRET: optional,
+    ...addressesOf("GOOGLE_ADS"),
+    ...addressesOf("META"),
+    ...addressesOf("MAILERLITE"),
+    ...addressesOf("INSTANTLY"),
+    ...addressesOf("NMKR"),
+    ...addressesOf("BLOCKFROST"),
     LOCKSTEP_CORS_ORIGINS: z
       .string()
       .default("")
-      .transform((text) => text.split(",").map((origin) => origin.trim()).filter(Boolean)),
+      .transform((text) =>
+        text
+          .split(",")
+          .map((origin) => origin.trim())
+          .filter(Boolean),
+      ),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     LOCKSTEP_BENCH: z.enum(["0", "1"]).default("0"),
   })

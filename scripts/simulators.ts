@@ -5,14 +5,13 @@ import { createSimulatorHost } from "../lib/platforms/simulators/host";
 
 /**
  * The simulated platforms as a process of their own, on one port. Prints one JSON line when ready, stops on SIGTERM and SIGINT.
- * LOCKSTEP_SIMULATOR_PORT (4010), LOCKSTEP_HOME (.lockstep), LOCKSTEP_SIMULATOR_STATE (disk, or memory), LOCKSTEP_SIMULATOR_SEED (1),
+ * LOCKSTEP_SIMULATOR_PORT (4010), LOCKSTEP_HOME (.lockstep), LOCKSTEP_SIMULATOR_STATE (disk, or memory),
  * LOCKSTEP_CONTRACT_LOG (file for every exchange, or a folder when it ends in a slash).
  */
 const { env } = process;
 const home = env.LOCKSTEP_HOME ?? ".lockstep";
 const host = createSimulatorHost({
   platforms: [redditSimulator()],
-  seed: Number(env.LOCKSTEP_SIMULATOR_SEED ?? 1),
   stateFile: env.LOCKSTEP_SIMULATOR_STATE === "memory" ? undefined : join(home, "simulators", "state.jsonl"),
   recorder: env.LOCKSTEP_CONTRACT_LOG ? createContractRecorder(env.LOCKSTEP_CONTRACT_LOG) : undefined,
 });
@@ -32,6 +31,8 @@ async function stop(): Promise<void> {
 }
 process.on("SIGTERM", () => void stop());
 process.on("SIGINT", () => void stop());
+// Started with a channel to its parent, it does not outlive a parent that was killed.
+process.on("disconnect", () => void stop());
 
 try {
   const port = await host.listen(Number(env.LOCKSTEP_SIMULATOR_PORT ?? 4010));

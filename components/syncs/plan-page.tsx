@@ -14,6 +14,7 @@ import type { PlanActions } from "./actions";
 import { setWords } from "./plan-lines";
 import { PlanReview } from "./plan-review";
 import { PlanSkeleton } from "./plan-skeleton";
+import { planTrail } from "./plan-trail";
 import { planQueries } from "./queries";
 
 export function PlanPage({ planId, actions }: { planId: string; actions: PlanActions }) {
@@ -48,8 +49,3 @@ function LoadedPlan({ plan, actions }: { plan: PlanView; actions: PlanActions })
     </>
   );
 }
-
-export const planTrail = (plan: PlanView) => [
-  { href: "/campaigns", label: "Campaigns" },
-  { href: `/campaigns/${plan.campaignSetId}`, label: plan.campaignSetName },
-];

@@ -24,9 +24,9 @@ import type { PlanActions } from "./actions";
 import { HeldCard, SkippedCard } from "./plan-asides";
 import { PlanLineRow } from "./plan-line";
 import { planLines, type SetWords } from "./plan-lines";
-import { planTrail } from "./plan-page";
 import { toggleOperation } from "./plan-selection";
 import { PlanStats } from "./plan-stats";
+import { planTrail } from "./plan-trail";
 import { planQueries } from "./queries";
 
 type PlanReviewProps = { plan: PlanView; words: SetWords | undefined; actions: PlanActions };

@@ -1,4 +1,5 @@
 import "server-only";
+import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import type { Actor } from "../domain/actor";
 import { AppError } from "../errors";
@@ -26,6 +27,8 @@ export const userAction =
       refuseUnlessAllowed(actor, action);
       return { ok: true, data: await run({ actor, input: check(schema, input) }) };
     } catch (error) {
+      // A redirect or a not-found page is thrown too, and is Next's to catch.
+      unstable_rethrow(error);
       const { code, detail, errors } = toProblem(error, { serverAction: action });
       return { ok: false, error: { code, message: detail, errors } };
     }

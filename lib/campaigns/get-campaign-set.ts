@@ -1,5 +1,5 @@
 import { findSet } from "../db/campaign-records";
-import { db } from "../db/client";
+import { noTransaction } from "../db/client";
 import { saveLinkStates } from "../db/link-states";
 import { readSetRecords, type SetRecords } from "../db/set-records";
 import { findOpenRun } from "../db/sync-runs";
@@ -16,7 +16,7 @@ export async function getCampaignSet({
   actor: Actor;
   campaignSetId: string;
 }): Promise<CampaignSetView> {
-  const set = found(await findSet(db, { organizationId, id: campaignSetId }), "campaign set");
+  const set = found(await findSet(noTransaction, { organizationId, id: campaignSetId }), "campaign set");
   const [records, openRun] = await Promise.all([
     readSetRecords(organizationId, campaignSetId),
     findOpenRun(organizationId, campaignSetId),

@@ -102,3 +102,19 @@ export const touchSet = (tx: Transaction, organizationId: string, campaignSetId:
 /** Whether a run of this set is open. Inside a transaction that touched the set the answer holds until it ends. */
 export const hasOpenRun = async (tx: Transaction, campaignSetId: string): Promise<boolean> =>
   (await tx.syncRun.count({ where: { openKey: campaignSetId } })) > 0;
+
+/** Ids of all records below a campaign or an ad group, deleted ones included. */
+export async function listIdsBelow(
+  tx: Transaction,
+  scope: { organizationId: string } & ({ campaignId: string } | { adGroupId: string }),
+): Promise<string[]> {
+  const { organizationId } = scope;
+  const parent = "campaignId" in scope ? { campaignId: scope.campaignId } : { id: scope.adGroupId };
+  const select = { id: true } as const;
+  const [adGroups, ads, keywords] = [
+    "campaignId" in scope ? await tx.adGroup.findMany({ where: { organizationId, ...parent }, select }) : [],
+    await tx.ad.findMany({ where: { organizationId, adGroup: parent }, select }),
+    await tx.keyword.findMany({ where: { organizationId, adGroup: parent }, select }),
+  ];
+  return [...adGroups, ...ads, ...keywords].map((row) => row.id);
+}

@@ -86,3 +86,12 @@ left join budgets on budgets."campaignSetId" = page."id"
 left join counts on counts."campaignSetId" = page."id"
 left join "SyncRun" run on run."openKey" = page."id"
 order by page."id" desc`;
+
+/** Which of these ids are sets of the organisation. */
+export async function listSetIds(organizationId: string, ids: string[]): Promise<string[]> {
+  const rows = await db.campaignSet.findMany({
+    where: { organizationId, id: { in: ids }, deletedAt: null },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id);
+}

@@ -114,6 +114,9 @@ export async function inTransaction<Result>(work: (tx: Transaction) => Promise<R
 /** The extension keeps every method and every type of a transaction; only the compiler cannot see that. */
 const plainTransaction = (tx: unknown): Transaction => tx as Transaction;
 
+/** `db` for functions that take a transaction, where there is none: each of their statements is saved by itself. */
+export const noTransaction: Transaction = plainTransaction(db);
+
 /** Whether Prisma threw this code, such as P2002 for a broken unique key. */
 export const isKnownError = (error: unknown, code: string): boolean =>
   error instanceof Prisma.PrismaClientKnownRequestError && error.code === code;

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** One call and its answer as the simulator host saw them. `fault` names the fault that struck: the answer then owes nothing to the contract. */
@@ -16,24 +16,38 @@ export type RecordedExchange = {
   fault?: string;
 };
 
-export type ContractRecorder = { record(exchange: RecordedExchange): void; close(): void };
+export type ContractRecorder = {
+  record(exchange: RecordedExchange): void;
+  /** Writes what was gathered so far. */
+  flush(): void;
+};
 
 const FLUSH_ABOVE_CHARACTERS = 64 * 1024;
 
+/** One writer per target in this process, however many hosts a test makes. */
+const writers = new Map<string, ContractRecorder>();
+
 /**
  * Appends exchanges as JSON lines. A target that ends in a slash is a folder in which every process writes a file of its own.
- * Lines are gathered and written shortly after, whole, so several processes may share one file.
+ * Lines are gathered and written shortly after, whole, so several processes may share one file; what is left is written on exit.
  */
 export function createContractRecorder(target: string): ContractRecorder {
-  const file = target.endsWith("/")
-    ? join(target, `exchanges-${process.pid}-${Date.now().toString(36)}.jsonl`)
-    : target;
+  const known = writers.get(target);
+  if (known) return known;
+  const writer = openWriter(target);
+  writers.set(target, writer);
+  process.once("exit", () => writer.flush());
+  return writer;
+}
+
+function openWriter(target: string): ContractRecorder {
+  const own = `exchanges-${process.pid}-${Date.now().toString(36)}.jsonl`;
+  const file = target.endsWith("/") ? join(target, own) : target;
   mkdirSync(dirname(file), { recursive: true });
   const descriptor = openSync(file, "a");
   let lines: string[] = [];
   let characters = 0;
   let timer: NodeJS.Immediate | null = null;
-  let closed = false;
 
   const flush = () => {
     if (timer) clearImmediate(timer);
@@ -44,19 +58,13 @@ export function createContractRecorder(target: string): ContractRecorder {
   };
 
   return {
+    flush,
     record(exchange) {
-      if (closed) return;
       const line = `${JSON.stringify(exchange)}\n`;
       lines.push(line);
       characters += line.length;
       if (characters > FLUSH_ABOVE_CHARACTERS) flush();
       else timer ??= setImmediate(flush);
-    },
-    close() {
-      if (closed) return;
-      flush();
-      closed = true;
-      closeSync(descriptor);
     },
   };
 }

@@ -3,12 +3,20 @@ import { db } from "../db/client";
 import { saveProgress } from "../db/progress";
 import { findRunById } from "../db/sync-runs";
 import { redditSimulator } from "../platforms/reddit/simulator";
-import { createSimulatorHost, type SimulatorHost } from "../platforms/simulators/host";
 import { FAULT_KINDS, type FaultKind } from "../platforms/simulators/faults";
+import { createSimulatorHost, type SimulatorHost } from "../platforms/simulators/host";
 import { createRandom } from "../platforms/simulators/random";
 import { makePlan } from "../sync/make-plan";
 import { createFakeClock } from "./fake-clock";
-import { carryOutRun, createSyncWorld, insertRunRow, plantTree, type SyncWorld, virtualStores, type Worker } from "./sync-world";
+import {
+  carryOutRun,
+  createSyncWorld,
+  insertRunRow,
+  plantTree,
+  type SyncWorld,
+  virtualStores,
+  type Worker,
+} from "./sync-world";
 
 export class WorkerDied extends Error {}
 
@@ -51,10 +59,17 @@ export async function pushWithFault(
   const kind = KINDS[seed % KINDS.length] ?? "latency";
   const inListing = LISTING_KINDS.has(kind);
   host.setFaults("reddit", []);
-  const world = await createSyncWorld({ host, clock, account, size: { campaigns: 1 + below(2), adGroups: 1 + below(2), ads: 1 + below(2) } });
+  const world = await createSyncWorld({
+    host,
+    clock,
+    account,
+    size: { campaigns: 1 + below(2), adGroups: 1 + below(2), ads: 1 + below(2) },
+  });
   if (inListing || seed % 2 === 1) await pushOnceAndEdit(world);
 
-  host.setFaults("reddit", [{ kind, times: 1, after: below(inListing ? 3 : 9), ...(kind === "latency" ? { delayMs: 30_000 } : {}) }]);
+  host.setFaults("reddit", [
+    { kind, times: 1, after: below(inListing ? 3 : 9), ...(kind === "latency" ? { delayMs: 30_000 } : {}) },
+  ]);
   const worker = mortal(world, 1 + below(36), lookUp);
   let violations: string[] = [];
   for (let run = 0; run < MOST_RUNS; run++) {
@@ -75,8 +90,14 @@ async function pushOnceAndEdit(world: SyncWorld): Promise<void> {
   await carryOutRun(world, await insertRunRow(world));
   const { organizationId } = world.actor;
   const adGroup = await db.adGroup.findFirstOrThrow({ where: { organizationId } });
-  await db.adGroup.update({ where: { id: adGroup.id }, data: { name: `${adGroup.name} renamed`, version: { increment: 1 } } });
-  await db.campaign.updateMany({ where: { organizationId }, data: { budgetAmountMicros: 60_000_000n, version: { increment: 1 } } });
+  await db.adGroup.update({
+    where: { id: adGroup.id },
+    data: { name: `${adGroup.name} renamed`, version: { increment: 1 } },
+  });
+  await db.campaign.updateMany({
+    where: { organizationId },
+    data: { budgetAmountMicros: 60_000_000n, version: { increment: 1 } },
+  });
   await plantTree({
     organizationId,
     campaignSetId: world.campaignSetId,
@@ -87,7 +108,11 @@ async function pushOnceAndEdit(world: SyncWorld): Promise<void> {
 }
 
 /** A worker that dies at its n-th sign of life: before or after a call, before or after a save. */
-function mortal(world: SyncWorld, dieAt: number, lookUp: boolean): Worker & { died: () => boolean; revive: () => void } {
+function mortal(
+  world: SyncWorld,
+  dieAt: number,
+  lookUp: boolean,
+): Worker & { died: () => boolean; revive: () => void } {
   let beats = 0;
   let isDead = false;
   let hasDied = false;
@@ -105,7 +130,11 @@ function mortal(world: SyncWorld, dieAt: number, lookUp: boolean): Worker & { di
     beat();
     return answer;
   };
-  const open = createOpener({ clock: world.clock, fetch: fetch as typeof globalThis.fetch, ...virtualStores(world.clock) });
+  const open = createOpener({
+    clock: world.clock,
+    fetch: fetch as typeof globalThis.fetch,
+    ...virtualStores(world.clock),
+  });
   return {
     open: lookUp ? open : withoutLookUp(open),
     save: async (progress) => {
@@ -129,7 +158,11 @@ const withoutLookUp =
     return { ...connection, adapter: { ...connection.adapter, findByIntent } };
   };
 
-async function carryOutWithWorkers(world: SyncWorld, runId: string, worker: ReturnType<typeof mortal>): Promise<unknown> {
+async function carryOutWithWorkers(
+  world: SyncWorld,
+  runId: string,
+  worker: ReturnType<typeof mortal>,
+): Promise<unknown> {
   let lastError: unknown = null;
   for (let attempt = 0; attempt < MOST_WORKERS; attempt++) {
     try {
@@ -154,7 +187,9 @@ async function findViolations(world: SyncWorld): Promise<string[]> {
   const remote = async (kind: string): Promise<RemoteObject[]> => {
     const answer = await world.host.fetch(`http://simulator/_control/reddit/state?kind=${kind}`);
     const { items } = (await answer.json()) as { items: RemoteObject[] };
-    return items.filter((item) => item.ad_account_id === settings.adAccountId || item.profile_id === settings.profileId);
+    return items.filter(
+      (item) => item.ad_account_id === settings.adAccountId || item.profile_id === settings.profileId,
+    );
   };
   const [campaigns, adGroups, ads, posts, links] = [
     await remote("campaign"),
@@ -169,8 +204,14 @@ async function findViolations(world: SyncWorld): Promise<string[]> {
     ad: await db.ad.count({ where: { organizationId } }),
   };
   const violations: string[] = [];
-  for (const [kind, objects] of [["campaign", campaigns], ["ad_group", adGroups], ["ad", ads]] as const) {
-    const live = objects.filter((item) => item.configured_status !== "ARCHIVED" && item.configured_status !== "DELETED");
+  for (const [kind, objects] of [
+    ["campaign", campaigns],
+    ["ad_group", adGroups],
+    ["ad", ads],
+  ] as const) {
+    const live = objects.filter(
+      (item) => item.configured_status !== "ARCHIVED" && item.configured_status !== "DELETED",
+    );
     const linked = new Set(links.filter((link) => link.recordKind === kind).map((link) => link.platformId));
     if (live.length !== local[kind]) violations.push(`${kind}: ${live.length} live over there, ${local[kind]} here`);
     if (live.some((item) => !linked.has(item.id))) violations.push(`${kind}: an object over there has no link`);
@@ -179,7 +220,9 @@ async function findViolations(world: SyncWorld): Promise<string[]> {
   if (posts.length !== local.ad) violations.push(`${posts.length} posts for ${local.ad} ads`);
   const plan = await makePlan({ actor: world.actor, campaignSetId: world.campaignSetId });
   const planned = [...plan.operations, ...plan.held];
-  const shown = planned.slice(0, 3).map(({ kind, recordKind, changes: [first] }) => `${kind} ${recordKind} ${JSON.stringify(first)}`);
+  const shown = planned
+    .slice(0, 3)
+    .map(({ kind, recordKind, changes: [first] }) => `${kind} ${recordKind} ${JSON.stringify(first)}`);
   if (planned.length > 0) violations.push(`the second plan holds ${planned.length}: ${shown.join("; ")}`);
   return violations;
 }

@@ -4,8 +4,8 @@ import { type Clock, systemClock } from "../clock";
 import { createOpener, type Opener, type OpenerParts } from "../connections/open-connection";
 import { db } from "../db/client";
 import { credentialStore } from "../db/connections";
+import type { saveProgress } from "../db/progress";
 import { findRunById } from "../db/sync-runs";
-import { saveProgress } from "../db/progress";
 import type { Actor } from "../domain/actor";
 import { DEMO_APP, demoAccount } from "../platforms/reddit/fixtures";
 import { redditSimulator } from "../platforms/reddit/simulator";
@@ -98,7 +98,13 @@ type Plant = {
 };
 
 /** Campaigns with ad groups and ads below them, in a statement a table. */
-export async function plantTree({ organizationId, campaignSetId, connectionId, size, label = "" }: Plant): Promise<void> {
+export async function plantTree({
+  organizationId,
+  campaignSetId,
+  connectionId,
+  size,
+  label = "",
+}: Plant): Promise<void> {
   const campaigns: Prisma.CampaignCreateManyInput[] = [];
   const adGroups: Prisma.AdGroupCreateManyInput[] = [];
   const ads: Prisma.AdCreateManyInput[] = [];
@@ -152,7 +158,10 @@ export async function plantTree({ organizationId, campaignSetId, connectionId, s
 }
 
 /** A run's row as `requestSync` saves it, without sending it anywhere. */
-export async function insertRunRow(world: SyncWorld, data: Partial<Prisma.SyncRunUncheckedCreateInput> = {}): Promise<string> {
+export async function insertRunRow(
+  world: SyncWorld,
+  data: Partial<Prisma.SyncRunUncheckedCreateInput> = {},
+): Promise<string> {
   const id = uuidv7();
   await db.syncRun.create({
     data: {
@@ -176,7 +185,11 @@ const STEP_BUDGET_MS = 25_000;
  * Does what the durable function does, step by step, in this process: a worker's death is an error out of here, and
  * calling again is the next worker. Waits pass on the world's own clock.
  */
-export async function carryOutRun(world: SyncWorld, runId: string, worker: Worker = { open: world.open }): Promise<void> {
+export async function carryOutRun(
+  world: SyncWorld,
+  runId: string,
+  worker: Worker = { open: world.open },
+): Promise<void> {
   const { clock } = world;
   const opened = await openRun(runId);
   if (!opened.isOpen) return;
@@ -191,7 +204,15 @@ export async function carryOutRun(world: SyncWorld, runId: string, worker: Worke
     if (!planned.proceed) return;
   }
   for (;;) {
-    const result = await applyRun({ runId, budgetMs: STEP_BUDGET_MS, clock, open: worker.open, save: worker.save, leaseMs: 0, random: () => 0.5 });
+    const result = await applyRun({
+      runId,
+      budgetMs: STEP_BUDGET_MS,
+      clock,
+      open: worker.open,
+      save: worker.save,
+      leaseMs: 0,
+      random: () => 0.5,
+    });
     if (result.done) break;
     await clock.sleep(result.waitMs);
   }
@@ -204,4 +225,3 @@ export async function push(world: SyncWorld) {
   await carryOutRun(world, runId);
   return findRunById(runId);
 }
-

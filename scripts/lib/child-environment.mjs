@@ -12,9 +12,9 @@ const OURS =
  * @param {import("./settings.mjs").Settings} options.settings
  * @param {import("./secrets.mjs").Secrets} options.secrets used where the source names none
  * @param {string} options.databaseUrl
- * @param {NodeJS.ProcessEnv} options.source
+ * @param {Record<string, string | undefined>} options.source
  * @param {boolean} [options.development]
- * @returns {NodeJS.ProcessEnv}
+ * @returns {Record<string, string | undefined>}
  */
 export function childEnvironment({ settings, secrets, databaseUrl, source, development = false }) {
   const kept = Object.entries(source).filter(([name, value]) => value && (SYSTEM.test(name) || OURS.test(name)));

@@ -18,7 +18,8 @@ const LAST_LINES = 20;
  * @typedef {object} ChildSpec
  * @property {string} name
  * @property {string[]} args to `node`
- * @property {NodeJS.ProcessEnv} env the whole environment
+ * @property {Record<string, string | undefined>} env the whole environment
+ * @property {number} [stopTimeoutMs] how long it may take to stop before it is ended
  */
 
 /**
@@ -115,10 +116,11 @@ export function createChildren({ home, print, onPids, onGivenUp, maximumDeaths =
     const pid = child.process?.pid;
     if (!pid) return;
     signalGroup(pid, "SIGTERM");
+    const { name, stopTimeoutMs = STOP_TIMEOUT_MS } = child.spec;
     const timer = setTimeout(() => {
-      print(labelled(child.spec.name, `does not stop within ${STOP_TIMEOUT_MS / 1000} s; ending it.`));
+      print(labelled(name, `still has work open after ${stopTimeoutMs / 1000} s; ending it.`));
       signalGroup(pid, "SIGKILL");
-    }, STOP_TIMEOUT_MS);
+    }, stopTimeoutMs);
     await child.ended;
     clearTimeout(timer);
   }

@@ -136,21 +136,21 @@ async function findLeftOver({ folder, access }) {
   const lines = (await readFile(file, "utf8").catch(() => "")).split("\n");
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
   if (!isAlive(pid)) return undefined;
+  const commandLine = commandLineOf(pid);
+  if (commandLine !== undefined && !commandLine.includes(folder)) {
+    // The number now belongs to a stranger; the file would keep the server from starting.
+    await rm(file, { force: true });
+    return undefined;
+  }
   const deadline = Date.now() + 5_000;
   do {
     const answered = await dataDirectory({ ...access, port });
     if (answered !== undefined && path.resolve(answered) === folder) return { pid, port };
-    if (answered !== undefined) break;
+    if (answered !== undefined) return undefined;
     await pause(100);
   } while (isAlive(pid) && Date.now() < deadline);
-  const commandLine = commandLineOf(pid);
-  if (commandLine?.includes(folder)) {
-    // Ours, but not answering: it may be shutting down or hung. Nothing else may touch its files, so it goes first.
-    await stopProcess(pid);
-  } else if (commandLine !== undefined) {
-    // The number now belongs to a stranger; the file would keep the server from starting.
-    await rm(file, { force: true });
-  }
+  // Ours, but not answering to us: it may be shutting down or hung. Nothing else may touch its files, so it goes first.
+  if (commandLine !== undefined) await stopProcess(pid);
   return undefined;
 }
 

@@ -24,7 +24,7 @@ export function loadEnvFile() {
 }
 
 /**
- * @param {NodeJS.ProcessEnv} env
+ * @param {Record<string, string | undefined>} env
  * @returns {Settings}
  * @throws {SetupError} naming the variable
  */
@@ -42,7 +42,7 @@ export function readSettings(env) {
   };
 }
 
-/** @param {NodeJS.ProcessEnv} env @param {string} name @param {number} fallback */
+/** @param {Record<string, string | undefined>} env @param {string} name @param {number} fallback */
 function portOf(env, name, fallback) {
   const text = env[name];
   if (!text) return fallback;
@@ -52,7 +52,7 @@ function portOf(env, name, fallback) {
   return port;
 }
 
-/** @param {NodeJS.ProcessEnv} env */
+/** @param {Record<string, string | undefined>} env */
 function databaseUrlOf(env) {
   const url = env.DATABASE_URL;
   if (!url) return undefined;
@@ -62,7 +62,7 @@ function databaseUrlOf(env) {
 
 /**
  * @template {string} T
- * @param {NodeJS.ProcessEnv} env
+ * @param {Record<string, string | undefined>} env
  * @param {string} name
  * @param {readonly T[]} allowed
  * @param {T} fallback

@@ -16,6 +16,11 @@ import { loadSecrets } from "./secrets.mjs";
 import { waitForOk } from "./wait-for.mjs";
 
 const READY_TIMEOUT_MS = { production: 60_000, development: 180_000 };
+/**
+ * The application waits for open answers when it is asked to stop, and an event stream of an open page never ends by itself.
+ * It holds no state, so it gets time for a request in flight and no more.
+ */
+const APP_STOP_TIMEOUT_MS = 3_000;
 const DATABASE_WATCH_MS = 1_000;
 
 /**
@@ -76,7 +81,6 @@ export async function startSupervised({
       failed.abort(new SetupError(message));
       giveUp(message);
     },
-    // Before it was ever ready a part that dies at once will do so again: say so soon.
     maximumDeaths: restart ? 8 : 0,
   });
   let recording = Promise.resolve();
@@ -132,7 +136,8 @@ export async function startSupervised({
     if (settings.engine === "local") {
       await children.start({ name: "executor", args: typescript("scripts/executor.ts"), env }, { restart });
     }
-    await children.start({ name: "app", args: application(settings, env, development), env }, { restart });
+    const app = { name: "app", args: application(settings, env, development), env, stopTimeoutMs: APP_STOP_TIMEOUT_MS };
+    await children.start(app, { restart });
 
     let reviving = false;
     watch = setInterval(async () => {

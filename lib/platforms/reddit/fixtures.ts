@@ -68,14 +68,6 @@ export function demoAccount(number: number): DemoAccount {
   };
 }
 
-const DEMO = demoAccount(1);
-
-export const DEMO_REFRESH_TOKEN = DEMO.refreshToken;
-export const DEMO_AD_ACCOUNT_ID = DEMO.adAccountId;
-export const DEMO_PROFILE_ID = DEMO.profileId;
-export const DEMO_PIXEL_ID = DEMO.pixelId;
-export const DEMO_FUNDING_ID = DEMO.fundingId;
-
 /** The number in a demo refresh token, or null when it is not one. */
 export function demoNumberOf(refreshToken: string): number | null {
   const match = /^demo-refresh-([1-9]\d{0,6})$/.exec(refreshToken);

@@ -1,15 +1,20 @@
 import { createRandom } from "../simulators/random";
 import { type BulkOrder, ControlError, type ControlRecord, type PlatformControl } from "../simulators/types";
 import { DEMO_COMMUNITIES } from "./fixtures";
-import { Refusal } from "./simulator-answers";
+import { invalid, Refusal } from "./simulator-answers";
 import type { RedditOperations } from "./simulator-operations";
+import type { RedditSpec } from "./simulator-spec";
 import type { RedditWorld } from "./simulator-world";
 
 const KINDS = ["campaign", "ad-group", "ad", "post", "job"];
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What a person in Ads Manager, or a harness, may do to the simulated Reddit. Records are in Reddit's own words. */
-export function createRedditControl(world: RedditWorld, { entities, posts, views }: RedditOperations): PlatformControl {
+export function createRedditControl(
+  world: RedditWorld,
+  spec: RedditSpec,
+  { entities, posts, views }: RedditOperations,
+): PlatformControl {
   return {
     kinds: KINDS,
     switches: world.switches,
@@ -45,14 +50,17 @@ export function createRedditControl(world: RedditWorld, { entities, posts, views
     switch (kind) {
       case "campaign": {
         const row = world.campaigns.get(id) ?? absent(kind, id);
+        checkShape(`/campaigns/${id}`, changes);
         return views.campaign(entities.updateCampaign(id, changes, desk(row.adAccountId)));
       }
       case "ad-group": {
         const row = world.adGroups.get(id) ?? absent(kind, id);
+        checkShape(`/ad_groups/${id}`, changes);
         return views.adGroup(entities.updateAdGroup(id, changes, desk(row.adAccountId)));
       }
       case "ad": {
         const row = world.ads.get(id) ?? absent(kind, id);
+        checkShape(`/ads/${id}`, changes);
         const { rejection_reason: reason, ...fields } = changes;
         const rejected = reason === undefined ? undefined : reason === null ? null : String(reason);
         return views.ad(entities.updateAd(id, fields, desk(row.adAccountId), rejected));
@@ -73,6 +81,12 @@ export function createRedditControl(world: RedditWorld, { entities, posts, views
       default:
         throw unknownKind(kind);
     }
+  }
+
+  function checkShape(path: string, changes: ControlRecord): void {
+    const match = spec.find("PATCH", path);
+    const problems = match ? spec.checkBody(match.operation, { data: changes }) : [];
+    if (problems.length > 0) throw invalid(problems);
   }
 
   /** Paused records, spread over the parents already there; a parent is made when there is none. */

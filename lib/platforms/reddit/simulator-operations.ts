@@ -33,7 +33,7 @@ export type Call = {
 
 type Handler = (call: Call) => SimulatedAnswer;
 
-type Owned = { id: string; adAccountId: string };
+type Owned = { id: string; adAccountId: string; fields: { configured_status: string } };
 
 /** What each operation of the description does. Throws `Refusal`. */
 export class RedditOperations {
@@ -50,11 +50,6 @@ export class RedditOperations {
     this.posts = new RedditPosts(world);
     this.views = new RedditViews(world);
     this.handlers = { ...this.discovery(), ...this.campaignManagement(), ...this.creatives(), ...this.targeting() };
-  }
-
-  /** Operations of the description that nothing answers; none, unless one was forgotten. */
-  missing(): string[] {
-    return this.spec.operations.map(({ key }) => key).filter((key) => !(key in this.handlers));
   }
 
   run(call: Call): SimulatedAnswer {
@@ -332,12 +327,15 @@ export class RedditOperations {
     return listLagMs > 0 ? this.world.now() - listLagMs : undefined;
   }
 
-  private *own<Row extends Owned>(rows: Iterable<Row>, adAccountId: string): IterableIterator<Row> {
-    for (const row of rows) if (row.adAccountId === adAccountId) yield row;
-  }
-
+  /** Archived records are listed too, and deleted ones as long as they can be read. */
   private ownRows<Row extends Owned>(rows: Iterable<Row>, call: Call): Row[] {
-    return [...this.own(rows, this.account(call).id)];
+    const { id } = this.account(call);
+    const { deletedIsReadable } = this.world.switches;
+    const found: Row[] = [];
+    for (const row of rows) {
+      if (row.adAccountId === id && (deletedIsReadable || row.fields.configured_status !== "DELETED")) found.push(row);
+    }
+    return found;
   }
 
   /** Somebody else's business is not there at all. */
@@ -372,7 +370,7 @@ export class RedditOperations {
   }
 
   /** The record of this path as far as the caller may see it. */
-  private readable<Row extends Owned & { fields: { configured_status: string } }>(
+  private readable<Row extends Owned>(
     rows: { get(id: string): Row | undefined; getAsOf(id: string, at: number): Row | undefined },
     { ids, memberId, options }: Pick<Call, "ids" | "memberId" | "options">,
     what: string,

@@ -58,7 +58,7 @@ function createReddit(tools: PlatformTools, spec: RedditSpec): SimulatedPlatform
 
   return {
     name: "reddit",
-    control: createRedditControl(world, operations),
+    control: createRedditControl(world, spec, operations),
 
     classify(request): CallClass {
       if (Object.values<string>(OAUTH_PATHS).includes(request.path)) return "token";

@@ -348,7 +348,9 @@ describe("control", () => {
       name: "By hand",
     });
     expect(patched.body).toMatchObject({ id: data.id, name: "By hand" });
-    expect((await control("PATCH", `/reddit/campaign/${data.id}`, { objective: "IMPRESSIONS" })).status).toBe(400);
+    for (const changes of [{ objective: "IMPRESSIONS" }, { configured_status: "ASLEEP" }, { goal_value: "much" }]) {
+      expect((await control("PATCH", `/reddit/campaign/${data.id}`, changes)).status).toBe(400);
+    }
     expect((await control("GET", "/reddit/state?kind=campaign")).body.items).toMatchObject([{ name: "By hand" }]);
     expect((await control("GET", "/reddit/state")).body.counts).toMatchObject({ campaign: 1, ad: 0 });
     await control("POST", "/reset", { platform: "reddit" });

@@ -108,7 +108,7 @@ export function createSimulatorHost(options: SimulatorHostOptions) {
       await Promise.all(servers.map(closeServer));
       servers = [];
       stateFile?.close();
-      recorder?.close();
+      recorder?.flush();
     },
 
     /** Empties one platform or all; `seeded` brings the demo world back. Faults, the request log and quota windows go with it; limits, switches and the clock stay. */

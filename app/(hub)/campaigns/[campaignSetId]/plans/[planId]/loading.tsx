@@ -1,0 +1,5 @@
+import { PlanSkeleton } from "@/components/syncs/plan-skeleton";
+
+export default function PlanLoading() {
+  return <PlanSkeleton />;
+}

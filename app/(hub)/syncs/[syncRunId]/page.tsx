@@ -1,0 +1,12 @@
+import type { Metadata } from "next";
+import { RunPage } from "@/components/syncs/run-page";
+import { cancelSync, retrySync } from "../actions";
+
+export const metadata: Metadata = { title: "Run" };
+
+type SyncRunPageProps = { params: Promise<{ syncRunId: string }> };
+
+export default async function SyncRunPage({ params }: SyncRunPageProps) {
+  const { syncRunId } = await params;
+  return <RunPage key={syncRunId} runId={syncRunId} actions={{ cancel: cancelSync, retry: retrySync }} />;
+}

@@ -1,0 +1,11 @@
+import { RunListSkeleton } from "@/components/syncs/run-list-skeleton";
+import { PageHeader } from "@/components/ui/page-header";
+
+export default function SyncsLoading() {
+  return (
+    <>
+      <PageHeader title="Runs" note="Every push, newest first" />
+      <RunListSkeleton />
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import type { Stack } from "./stack";
+
+export type TreeSize = { campaigns: number; adGroups: number; ads: number };
+
+/** The control routes of the simulated Reddit. */
+export function simulator(url: string) {
+  const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(`${url}/_control/${path}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text ? JSON.parse(text) : null;
+  };
+  return {
+    limits: (limits: "off") => control("PUT", "reddit/limits", limits),
+    forgetRequests: () => control("DELETE", "reddit/requests"),
+    async countCalls(): Promise<{ withoutPolls: number; polls: number; rateLimited: number }> {
+      const { items, counts } = (await control("GET", "reddit/requests")) as {
+        items: { method: string; path: string }[];
+        counts: { rateLimited: number };
+      };
+      const polls = items.filter((item) => item.method === "GET" && item.path.includes("/structured_posts/jobs/")).length;
+      return { withoutPolls: items.length - polls, polls, rateLimited: counts.rateLimited };
+    },
+  };
+}
+
+export async function api<Answer>(stack: Stack, method: string, path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(`${stack.appUrl}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${stack.keys.demo}`, "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
+  return JSON.parse(text) as Answer;
+}
+
+export async function demoConnection(stack: Stack): Promise<{ id: string }> {
+  const { items } = await api<{ items: { id: string; platform: string }[] }>(stack, "GET", "/api/v1/connections");
+  const reddit = items.find((item) => item.platform === "reddit");
+  if (!reddit) throw new Error("the demo organisation has no Reddit connection");
+  return reddit;
+}
+
+/** A set as the API takes it. */
+export function makeTree(connectionId: string, { campaigns, adGroups, ads }: TreeSize) {
+  const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+  return {
+    name: `Bench ${campaigns} × ${adGroups} × ${ads}`,
+    campaigns: upTo(campaigns).map((c) => ({
+      connectionId,
+      name: `Campaign ${c}`,
+      objective: "traffic",
+      status: "active",
+      budget: { type: "daily", amountMicros: "50000000", currency: "USD" },
+      adGroups: upTo(adGroups).map((g) => ({
+        name: `Ad group ${c}.${g}`,
+        status: "active",
+        targeting: { communities: ["gaming"], locations: ["US"] },
+        ads: upTo(ads).map((a) => ({
+          headlines: [`Headline ${c}.${g}.${a}`],
+          finalUrl: `https://example.com/${c}/${g}/${a}`,
+          callToAction: "Shop Now",
+          imageUrl: "https://cdn.example.com/picture.jpg",
+          status: "active",
+        })),
+      })),
+    })),
+  };
+}
+
+type Job = { status: string; progress: { synced: number; failed: number; total: number } };
+
+const LOOK_EVERY_MS = 100;
+
+/** Creates the set, syncs it, and waits for the end of the job. */
+export async function pushAndWait(stack: Stack, tree: unknown): Promise<Job & { ms: number; setId: string }> {
+  const set = await api<{ id: string }>(stack, "POST", "/api/v1/campaign-sets", tree);
+  const startedAt = performance.now();
+  const { jobId } = await api<{ jobId: string }>(stack, "POST", `/api/v1/campaign-sets/${set.id}/sync`, {});
+  for (;;) {
+    const job = await api<Job>(stack, "GET", `/api/v1/jobs/${jobId}`);
+    if (!["queued", "running"].includes(job.status)) return { ...job, ms: performance.now() - startedAt, setId: set.id };
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}

@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { connectionState, type OverviewConnection } from "./connection-state";
+
+const now = Date.parse("2026-11-21T12:00:00Z");
+
+const connection = (over: Partial<OverviewConnection>): OverviewConnection => ({
+  id: "connection",
+  platform: "reddit",
+  name: "Demo ad account",
+  status: "active",
+  statusReason: null,
+  mode: "simulator",
+  lastPullAt: "2026-11-21T11:58:00Z",
+  breaker: { state: "closed", until: null },
+  quota: [],
+  tokenExpiresAt: null,
+  campaigns: 12,
+  openConflicts: 0,
+  held: 0,
+  failing: 0,
+  ...over,
+});
+
+it("is in step only when it was read lately and nothing is wrong", () => {
+  expect(connectionState(connection({}), now).state).toBe("in_step");
+  expect(connectionState(connection({ lastPullAt: "2026-11-21T11:20:00Z" }), now).state).toBe("stale");
+  expect(connectionState(connection({ lastPullAt: null }), now).state).toBe("waiting");
+});
+
+it.each([
+  [{ openConflicts: 1 }, "conflict"],
+  [{ held: 2 }, "held"],
+  [{ failing: 3, openConflicts: 1, held: 2 }, "failed"],
+  [{ breaker: { state: "open" as const, until: null }, failing: 3 }, "held"],
+  [{ status: "reauthorize" as const, failing: 3 }, "failed"],
+  [{ status: "paused" as const }, "paused"],
+])("shows the worst of %j as %s", (over, state) => {
+  expect(connectionState(connection(over), now).state).toBe(state);
+});

@@ -1,0 +1,22 @@
+import type { State } from "@/components/ui/state-badge";
+import type { OverviewView } from "@/lib/domain/views";
+
+export type OverviewConnection = OverviewView["connections"][number];
+
+// Older than this, what we know of a platform is no ground for a decision.
+const STALE_AFTER_MS = 30 * 60_000;
+
+/** A connection is as well as the worst thing about it. Green only when it was read lately and nothing is wrong. */
+export function connectionState(connection: OverviewConnection, now: number): { state: State; detail: string | null } {
+  const { status, breaker, failing, openConflicts, held, lastPullAt } = connection;
+  if (status === "reauthorize") return { state: "failed", detail: "· reconnect" };
+  if (status === "disconnected") return { state: "paused", detail: "· disconnected" };
+  if (status === "paused") return { state: "paused", detail: null };
+  if (breaker.state === "open") return { state: "held", detail: "· calls stopped" };
+  if (failing > 0) return { state: "failed", detail: String(failing) };
+  if (openConflicts > 0) return { state: "conflict", detail: String(openConflicts) };
+  if (held > 0) return { state: "held", detail: String(held) };
+  if (lastPullAt === null) return { state: "waiting", detail: "· never read" };
+  if (now - Date.parse(lastPullAt) > STALE_AFTER_MS) return { state: "stale", detail: null };
+  return { state: "in_step", detail: null };
+}

@@ -1,0 +1,62 @@
+import { Check, ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { Card, CardHeader } from "@/components/ui/card";
+import { count } from "@/components/ui/record-words";
+import { type State, StateBadge } from "@/components/ui/state-badge";
+import { formatMicros } from "@/lib/domain/money";
+import type { OverviewView } from "@/lib/domain/views";
+
+type Item = OverviewView["needsYou"][number];
+
+const STATES: Record<Item["kind"], State> = {
+  failed_run: "failed",
+  failed_record: "failed",
+  reauthorize: "failed",
+  unsynced: "differs",
+};
+
+const SHOWN = 8;
+
+/** What a person should look at, most money first. */
+export function NeedsYou({ items }: { items: readonly Item[] }) {
+  return (
+    <Card aria-labelledby="needs-you">
+      <CardHeader>
+        <h2 id="needs-you" className="font-semibold">
+          Needs you
+        </h2>
+        {items.length > 0 ? <span className="text-ink-3 text-ui">{count(items.length, "thing")}, most money first</span> : null}
+      </CardHeader>
+      {items.length === 0 ? (
+        <p className="flex items-center gap-2 px-3.5 py-3 text-ink-2">
+          <Check aria-hidden className="size-4 text-ok" />
+          Nothing waits for you.
+        </p>
+      ) : (
+        <ul className="divide-y divide-line">
+          {items.slice(0, SHOWN).map((item) => (
+            <li key={`${item.kind}-${item.href}-${item.title}`} className="relative flex items-center gap-3 px-3.5 py-2.5 hover:bg-sunken">
+              <StateBadge state={STATES[item.kind]} className="w-[76px] shrink-0 justify-center" />
+              <div className="min-w-0 flex-1">
+                <Link href={item.href} className="block truncate font-medium after:absolute after:inset-0">
+                  {item.title}
+                </Link>
+                <p className="text-ink-2 text-ui">{item.detail}</p>
+              </div>
+              {item.perDayMicros && item.currency && item.perDayMicros !== "0" ? (
+                <span className="shrink-0 whitespace-nowrap text-ui" title={`At stake each day, in ${item.currency}`}>
+                  {formatMicros(item.perDayMicros, item.currency)}
+                  <span className="text-ink-3 text-xs"> a day</span>
+                </span>
+              ) : null}
+              <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-3" />
+            </li>
+          ))}
+          {items.length > SHOWN ? (
+            <li className="px-3.5 py-2 text-ink-3 text-ui">and {count(items.length - SHOWN, "more thing")} with less money at stake</li>
+          ) : null}
+        </ul>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,149 @@
+"use client";
+
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { ChevronRight } from "lucide-react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { clockTime, exactInstant } from "@/components/ui/age";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { QueryView } from "@/components/ui/query-view";
+import { Loading, Skeleton } from "@/components/ui/skeleton";
+import type { CallView } from "@/lib/domain/views";
+import { callQueries } from "./queries";
+
+// Calls are not streamed: they are read again when records have moved, at most this often.
+const READ_AGAIN_MS = 2_000;
+
+type CallListProps = {
+  runId: string;
+  operationId: string | null;
+  /** Another value means more calls may have been made. */
+  freshness: string | number;
+  compact?: boolean;
+};
+
+/** Every call to the platform, opened to its bodies. Tokens and keys are cut out before anything is stored. */
+export function CallList({ runId, operationId, freshness, compact = false }: CallListProps) {
+  const query = useInfiniteQuery(callQueries.list(runId, operationId));
+  useReadAgain(runId, operationId, freshness);
+  return (
+    <QueryView query={query} what="the calls" skeleton={<CallsSkeleton />}>
+      {(data) => {
+        const calls = data.pages.flatMap((page) => page.items);
+        if (calls.length === 0) return <p className="py-2 text-ink-2 text-ui">No call was made yet.</p>;
+        return (
+          <>
+            <ul className={cn("divide-y divide-line rounded-card border border-line bg-panel", compact && "text-xs")}>
+              {calls.map((call) => (
+                <CallLine key={call.id} call={call} />
+              ))}
+            </ul>
+            {query.hasNextPage ? (
+              <Button
+                size="sm"
+                className="mt-2"
+                pending={query.isFetchingNextPage}
+                onClick={() => void query.fetchNextPage()}
+              >
+                Show earlier calls
+              </Button>
+            ) : null}
+          </>
+        );
+      }}
+    </QueryView>
+  );
+}
+
+function useReadAgain(runId: string, operationId: string | null, freshness: string | number) {
+  const queryClient = useQueryClient();
+  const lastRead = useRef({ freshness, at: Date.now() });
+  const readAgain = useEffectEvent(() => {
+    lastRead.current = { freshness, at: Date.now() };
+    void queryClient.invalidateQueries({ queryKey: callQueries.list(runId, operationId).queryKey });
+  });
+  useEffect(() => {
+    if (lastRead.current.freshness === freshness) return;
+    const wait = Math.max(0, lastRead.current.at + READ_AGAIN_MS - Date.now());
+    const timer = setTimeout(() => readAgain(), wait);
+    return () => clearTimeout(timer);
+  }, [freshness]);
+}
+
+const looksBad = (call: CallView) => call.errorCode !== null || call.status === null || call.status >= 400;
+
+function CallLine({ call }: { call: CallView }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <li>
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="grid w-full grid-cols-[auto_auto_minmax(0,1fr)_auto_auto] items-center gap-x-2.5 px-3 py-1.5 text-left font-mono text-xs hover:bg-sunken"
+      >
+        <ChevronRight aria-hidden className={cn("size-3.5 text-ink-3 transition-transform", open && "rotate-90")} />
+        <span className="w-12 font-medium">{call.method}</span>
+        <span className="truncate text-ink-2" title={call.path}>
+          {call.path}
+        </span>
+        <span className={cn("font-medium", looksBad(call) ? "text-red" : "text-ok")}>{call.status ?? "no answer"}</span>
+        <span className="w-16 text-right text-ink-3">{call.ms.toLocaleString("en")} ms</span>
+      </button>
+      {open ? <CallDetails call={call} /> : null}
+    </li>
+  );
+}
+
+function CallDetails({ call }: { call: CallView }) {
+  return (
+    <div className="space-y-2 border-line border-t bg-sunken px-3 py-2.5">
+      <dl className="flex flex-wrap gap-x-6 gap-y-1 text-xs">
+        <Fact label="At">
+          <time dateTime={call.at} title={exactInstant(call.at)}>
+            {clockTime(call.at)}
+          </time>
+        </Fact>
+        <Fact label="Request id there">
+          <span className="break-all font-mono">{call.platformRequestId ?? "none given"}</span>
+        </Fact>
+        {call.errorCode ? <Fact label="Meaning">{call.errorCode.replaceAll("_", " ")}</Fact> : null}
+      </dl>
+      <Body label="Sent" body={call.requestBody} />
+      <Body label="Answered" body={call.responseBody} />
+    </div>
+  );
+}
+
+const Fact = ({ label, children }: { label: string; children: React.ReactNode }) => (
+  <div className="flex gap-1.5">
+    <dt className="text-ink-3">{label}</dt>
+    <dd>{children}</dd>
+  </div>
+);
+
+function Body({ label, body }: { label: string; body: CallView["requestBody"] }) {
+  if (body === null) return <p className="text-ink-3 text-xs">{label}: nothing</p>;
+  const text = typeof body === "string" ? body : JSON.stringify(body, null, 2);
+  return (
+    <figure>
+      <figcaption className="text-ink-3 text-xs">{label}, with secrets cut out</figcaption>
+      <pre
+        tabIndex={0}
+        className="mt-0.5 max-h-80 overflow-auto whitespace-pre-wrap break-words rounded-control border border-line bg-panel p-2 font-mono text-[11.5px] leading-4"
+      >
+        {text}
+      </pre>
+    </figure>
+  );
+}
+
+function CallsSkeleton() {
+  return (
+    <Loading what="the calls" className="space-y-2 rounded-card border border-line bg-panel p-3">
+      <Skeleton className="h-4 w-3/4" />
+      <Skeleton className="h-4 w-2/3" />
+      <Skeleton className="h-4 w-4/5" />
+    </Loading>
+  );
+}

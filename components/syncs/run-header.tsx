@@ -1,0 +1,156 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Ban, FolderTree, RotateCcw } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { toast } from "sonner";
+import { runQueries } from "@/components/live/run-queries";
+import { isOpen, runState } from "@/components/live/run-words";
+import { describeAge } from "@/components/ui/age";
+import { Button } from "@/components/ui/button";
+import { useCommands } from "@/components/ui/commands";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Notice } from "@/components/ui/notice";
+import { PageHeader } from "@/components/ui/page-header";
+import { usePermissions } from "@/components/ui/permissions";
+import { count } from "@/components/ui/record-words";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StateBadge } from "@/components/ui/state-badge";
+import { useTextOfNow } from "@/components/ui/use-now";
+import { unwrap } from "@/lib/api/browser";
+import type { SyncRunView } from "@/lib/domain/views";
+import type { RunActions } from "./actions";
+import { triggerSentence } from "./run-trigger";
+
+// Nothing saved for this long, and no wait announced: something is wrong, and the page says so.
+const STALLED_AFTER_MS = 90_000;
+
+type RunHeaderProps = {
+  run: SyncRunView;
+  /** When the page last heard of the run, in epoch milliseconds. */
+  readAt: number;
+  actions: RunActions;
+};
+
+export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
+  const may = usePermissions();
+  const { cancel, retry } = useRunMutations(run, actions);
+  const [asking, setAsking] = useState(false);
+  const open = isOpen(run);
+  const silentSince = useTextOfNow((now) =>
+    open && !run.waiting && (run.stalled || now - readAt > STALLED_AFTER_MS)
+      ? describeAge(new Date(readAt).toISOString(), now)
+      : "",
+  );
+  const shown = silentSince ? { ...run, stalled: true } : run;
+  const unfinished = run.progress.failed + run.progress.skipped;
+  const retryable = !open && (unfinished > 0 || run.status === "failed" || run.status === "cancelled");
+  const retryLabel = run.progress.failed > 0 ? `Retry ${count(run.progress.failed, "failed record")}` : "Push what is left";
+
+  useCommands([
+    ...(may.push && open ? [{ id: "cancel-run", label: "Cancel this run", run: () => setAsking(true) }] : []),
+    ...(may.push && retryable ? [{ id: "retry-run", label: retryLabel, run: () => retry.mutate() }] : []),
+  ]);
+
+  return (
+    <>
+      <PageHeader
+        trail={[{ href: "/syncs", label: "Runs" }]}
+        title={`${run.dryRun ? "Trial run" : "Push"} of ${run.campaignSetName}`}
+        badge={<StateBadge {...runState(shown)} />}
+        note={
+          <>
+            {triggerSentence(run)} <RelativeTime at={run.createdAt} />
+            {run.planId ? (
+              <>
+                {" · "}
+                <Link
+                  href={`/campaigns/${run.campaignSetId}/plans/${run.planId}`}
+                  className="rounded underline underline-offset-2 hover:text-ink"
+                >
+                  its plan
+                </Link>
+              </>
+            ) : null}
+          </>
+        }
+        actions={
+          <>
+            <Button asChild>
+              <Link href={`/campaigns/${run.campaignSetId}`}>
+                <FolderTree aria-hidden />
+                Open the set
+              </Link>
+            </Button>
+            {may.push && open ? (
+              <Button variant="danger" icon={<Ban aria-hidden />} pending={cancel.isPending} onClick={() => setAsking(true)}>
+                {cancel.isSuccess ? "Stopping…" : "Cancel the run"}
+              </Button>
+            ) : null}
+            {may.push && retryable ? (
+              <Button
+                variant="primary"
+                icon={<RotateCcw aria-hidden />}
+                pending={retry.isPending || retry.isSuccess}
+                onClick={() => retry.mutate()}
+              >
+                {retryLabel}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
+      {run.waiting ? (
+        <Notice tone="stale" className="mb-4" title={run.waiting}>
+          Nothing is lost: the run goes on by itself as soon as it may.
+        </Notice>
+      ) : null}
+      {silentSince ? (
+        <Notice tone="warning" className="mb-4" title={`Stale: nothing has landed since ${silentSince.replace(" ago", "")}`}>
+          The last sign of this run came {silentSince}. A run whose worker was lost is picked up again within a few minutes, and
+          goes on where it stopped.
+        </Notice>
+      ) : null}
+      {run.error ? (
+        <Notice tone="failed" className="mb-4" title={run.error.message}>
+          {run.progress.synced > 0 ? `What had landed before (${run.progress.synced.toLocaleString("en")}) stays.` : "Nothing was written."}
+        </Notice>
+      ) : null}
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Cancel this run?"
+        confirm="Cancel the run"
+        keep="Let it go on"
+        pending={cancel.isPending}
+        onConfirm={() => cancel.mutate(undefined, { onSettled: () => setAsking(false) })}
+      >
+        <p>
+          Records that are on their way land; nothing new is started. What has landed stays, and new campaigns whose parts are
+          not all there stay paused.
+        </p>
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function useRunMutations(run: SyncRunView, actions: RunActions) {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const cancel = useMutation({
+    mutationFn: async () => unwrap(await actions.cancel({ runId: run.id })),
+    onSuccess: () => void queryClient.invalidateQueries({ queryKey: runQueries.detail(run.id).queryKey }),
+    onError: (error) => toast.error(error.message),
+  });
+  const retry = useMutation({
+    mutationFn: async () => unwrap(await actions.retry({ runId: run.id })),
+    onSuccess: ({ runId }) => {
+      void queryClient.invalidateQueries({ queryKey: runQueries.open().queryKey });
+      router.push(`/syncs/${runId}`);
+    },
+    onError: (error) => toast.error(error.message),
+  });
+  return { cancel, retry };
+}

@@ -1,0 +1,340 @@
+import { z } from "zod";
+import {
+  AdGroupInput,
+  AdGroupPatch,
+  AdInput,
+  AdPatch,
+  CampaignInput,
+  CampaignPatch,
+  CampaignSetInput,
+  CampaignSetPatch,
+  KeywordInput,
+  KeywordPatch,
+  PLATFORMS,
+} from "../domain/campaign";
+import {
+  AdGroupView,
+  AdView,
+  CallPage,
+  CampaignSetPage,
+  CampaignSetView,
+  CampaignView,
+  ConnectionView,
+  JobAccepted,
+  KeywordView,
+  OPERATION_STATES,
+  OperationPage,
+  OverviewView,
+  PlanView,
+  RUN_STATUSES,
+  SyncRunPage,
+  SyncRunView,
+} from "../domain/views";
+import {
+  AdGroupPage,
+  AdPage,
+  BulkSyncAnswer,
+  CampaignPage,
+  ConnectionPage,
+  HealthView,
+  JobView,
+  KeywordPage,
+  ReadyView,
+  SyncStatusView,
+} from "./answers";
+import type { Action } from "./permissions";
+
+/**
+ * Every route of the API as data. Handlers take from here who may call them, what they accept and what they answer; the
+ * OpenAPI description and the test of tenancy and roles are generated from it.
+ */
+export type Route = {
+  /** Null: anyone, without signing in. */
+  action: Action | null;
+  summary: string;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** Left out: no content. */
+  answer?: z.ZodType;
+  /** 200 with an answer, 204 without one, unless said otherwise. */
+  status?: number;
+  /** Server-Sent Events. */
+  stream?: true;
+};
+
+const MOST_ITEMS = 500;
+const limit = z.coerce.number({ error: "Give a whole number." }).int().min(1).max(MOST_ITEMS).default(50);
+const idCursor = z
+  .uuid("Give the nextCursor of the page before.")
+  .nullish()
+  .transform((cursor) => cursor ?? null);
+const seqCursor = z
+  .string()
+  .regex(/^\d{1,9}$/, "Give the nextCursor of the page before.")
+  .nullish()
+  .transform((cursor) => cursor ?? null);
+
+const PageQuery = z.strictObject({ limit, cursor: idCursor });
+const StreamQuery = z.strictObject({ lastEventId: z.string().max(30).optional() });
+
+export const SyncBody = z
+  .strictObject({
+    planId: z.uuid("Give the id of a plan.").optional(),
+    operationIds: z.array(z.uuid()).min(1).max(100_000).optional(),
+    dryRun: z.boolean().optional(),
+  })
+  .refine((body) => body.operationIds === undefined || body.planId !== undefined, {
+    path: ["planId"],
+    error: "Operations are picked from a plan: name it.",
+  });
+
+const BulkSyncBody = z.strictObject({ setIds: z.array(z.uuid("Give the id of a set.")).min(1).max(100) });
+
+const SETS = "/api/v1/campaign-sets";
+const SET = `${SETS}/{setId}` as const;
+const CAMPAIGNS = `${SET}/campaigns` as const;
+const CAMPAIGN = `${CAMPAIGNS}/{campaignId}` as const;
+const AD_GROUPS = `${CAMPAIGN}/ad-groups` as const;
+const AD_GROUP = `${AD_GROUPS}/{adGroupId}` as const;
+const ADS = `${AD_GROUP}/ads` as const;
+const AD = `${ADS}/{adId}` as const;
+const KEYWORDS = `${AD_GROUP}/keywords` as const;
+const KEYWORD = `${KEYWORDS}/{keywordId}` as const;
+const RUNS = "/api/v1/sync-runs";
+const RUN = `${RUNS}/{runId}` as const;
+
+export const routes = {
+  [`GET ${SETS}`]: {
+    action: "campaigns.read",
+    summary: "Campaign sets, newest first",
+    query: PageQuery,
+    answer: CampaignSetPage,
+  },
+  [`POST ${SETS}`]: {
+    action: "campaigns.write",
+    summary: "Create a set with its whole tree",
+    body: CampaignSetInput,
+    answer: CampaignSetView,
+    status: 201,
+  },
+  [`POST ${SETS}/bulk-sync`]: {
+    action: "sync.run",
+    summary: "Push several sets, a job each",
+    body: BulkSyncBody,
+    answer: BulkSyncAnswer,
+    status: 202,
+  },
+  [`GET ${SET}`]: { action: "campaigns.read", summary: "A set with its tree", answer: CampaignSetView },
+  [`PATCH ${SET}`]: {
+    action: "campaigns.write",
+    summary: "Rename a set",
+    body: CampaignSetPatch,
+    answer: CampaignSetView,
+  },
+  [`DELETE ${SET}`]: { action: "campaigns.write", summary: "Delete a set that is on no platform" },
+
+  [`GET ${CAMPAIGNS}`]: {
+    action: "campaigns.read",
+    summary: "Campaigns of a set, in order",
+    query: PageQuery,
+    answer: CampaignPage,
+  },
+  [`POST ${CAMPAIGNS}`]: {
+    action: "campaigns.write",
+    summary: "Add a campaign with all below it",
+    body: CampaignInput,
+    answer: CampaignView,
+    status: 201,
+  },
+  [`GET ${CAMPAIGN}`]: { action: "campaigns.read", summary: "A campaign with its tree", answer: CampaignView },
+  [`PATCH ${CAMPAIGN}`]: {
+    action: "campaigns.write",
+    summary: "Change a campaign",
+    body: CampaignPatch,
+    answer: CampaignView,
+  },
+  [`DELETE ${CAMPAIGN}`]: {
+    action: "campaigns.write",
+    summary: "Delete a campaign; the next plan takes it off its platform",
+  },
+
+  [`GET ${AD_GROUPS}`]: {
+    action: "campaigns.read",
+    summary: "Ad groups of a campaign, in order",
+    query: PageQuery,
+    answer: AdGroupPage,
+  },
+  [`POST ${AD_GROUPS}`]: {
+    action: "campaigns.write",
+    summary: "Add an ad group with its ads and keywords",
+    body: AdGroupInput,
+    answer: AdGroupView,
+    status: 201,
+  },
+  [`GET ${AD_GROUP}`]: { action: "campaigns.read", summary: "An ad group", answer: AdGroupView },
+  [`PATCH ${AD_GROUP}`]: {
+    action: "campaigns.write",
+    summary: "Change an ad group",
+    body: AdGroupPatch,
+    answer: AdGroupView,
+  },
+  [`DELETE ${AD_GROUP}`]: {
+    action: "campaigns.write",
+    summary: "Delete an ad group; the next plan takes it off its platform",
+  },
+
+  [`GET ${ADS}`]: {
+    action: "campaigns.read",
+    summary: "Ads of an ad group, in order",
+    query: PageQuery,
+    answer: AdPage,
+  },
+  [`POST ${ADS}`]: { action: "campaigns.write", summary: "Add an ad", body: AdInput, answer: AdView, status: 201 },
+  [`GET ${AD}`]: { action: "campaigns.read", summary: "An ad", answer: AdView },
+  [`PATCH ${AD}`]: { action: "campaigns.write", summary: "Change an ad", body: AdPatch, answer: AdView },
+  [`DELETE ${AD}`]: {
+    action: "campaigns.write",
+    summary: "Delete an ad; the next plan takes it off its platform",
+  },
+
+  [`GET ${KEYWORDS}`]: {
+    action: "campaigns.read",
+    summary: "Keywords of an ad group, in order",
+    query: PageQuery,
+    answer: KeywordPage,
+  },
+  [`POST ${KEYWORDS}`]: {
+    action: "campaigns.write",
+    summary: "Add a keyword",
+    body: KeywordInput,
+    answer: KeywordView,
+    status: 201,
+  },
+  [`GET ${KEYWORD}`]: { action: "campaigns.read", summary: "A keyword", answer: KeywordView },
+  [`PATCH ${KEYWORD}`]: {
+    action: "campaigns.write",
+    summary: "Change a keyword",
+    body: KeywordPatch,
+    answer: KeywordView,
+  },
+  [`DELETE ${KEYWORD}`]: {
+    action: "campaigns.write",
+    summary: "Delete a keyword; the next plan takes it off its platform",
+  },
+
+  [`POST ${SET}/plan`]: {
+    action: "sync.plan",
+    summary: "What a push would change now; writes nothing at a platform",
+    answer: PlanView,
+  },
+  [`POST ${SET}/sync`]: {
+    action: "sync.run",
+    summary: "Push a set; answers with the open job while there is one",
+    body: SyncBody,
+    answer: JobAccepted,
+    status: 202,
+  },
+  [`POST ${SET}/pause`]: {
+    action: "sync.run",
+    summary: "Pause every active campaign of a set, and push that",
+    answer: JobAccepted,
+    status: 202,
+  },
+  [`POST ${SET}/resume`]: {
+    action: "sync.run",
+    summary: "Resume every paused campaign of a set, and push that",
+    answer: JobAccepted,
+    status: 202,
+  },
+  [`GET ${SET}/sync-status`]: { action: "sync.read", summary: "How a set stands", answer: SyncStatusView },
+  [`GET ${SET}/sync-stream`]: {
+    action: "sync.read",
+    summary: "Events of a set: sync-progress, sync-complete",
+    query: StreamQuery,
+    stream: true,
+  },
+  "GET /api/v1/plans/{planId}": { action: "sync.read", summary: "A plan", answer: PlanView },
+
+  "GET /api/v1/jobs/{jobId}": { action: "sync.read", summary: "A job and its result", answer: JobView },
+  "POST /api/v1/jobs/{jobId}/cancel": {
+    action: "sync.run",
+    summary: "Stop a job; what is on its way is finished",
+    answer: JobAccepted,
+    status: 202,
+  },
+  "POST /api/v1/jobs/{jobId}/retry": {
+    action: "sync.run",
+    summary: "Try again what did not land, as a new job",
+    answer: JobAccepted,
+    status: 202,
+  },
+
+  [`GET ${RUNS}`]: {
+    action: "sync.read",
+    summary: "Runs, newest first",
+    query: z.strictObject({
+      limit,
+      cursor: idCursor,
+      campaignSetId: z.uuid().optional(),
+      status: z.enum(RUN_STATUSES).optional(),
+      platform: z.enum(PLATFORMS).optional(),
+    }),
+    answer: SyncRunPage,
+  },
+  [`GET ${RUN}`]: { action: "sync.read", summary: "A run", answer: SyncRunView },
+  [`GET ${RUN}/operations`]: {
+    action: "sync.read",
+    summary: "Operations of a run, in plan order",
+    query: z.strictObject({ limit, cursor: seqCursor, state: z.enum(OPERATION_STATES).optional() }),
+    answer: OperationPage,
+  },
+  [`GET ${RUN}/calls`]: {
+    action: "sync.read",
+    summary: "Platform calls of a run, newest first, bodies redacted",
+    query: PageQuery,
+    answer: CallPage,
+  },
+  [`GET ${RUN}/stream`]: {
+    action: "sync.read",
+    summary: "Events of a run: operation, run",
+    query: StreamQuery,
+    stream: true,
+  },
+
+  "GET /api/v1/events": {
+    action: "sync.read",
+    summary: "Events of the organisation: run",
+    query: StreamQuery,
+    stream: true,
+  },
+  "GET /api/v1/overview": {
+    action: "sync.read",
+    summary: "What is in step, what moves, what needs a person",
+    answer: OverviewView,
+  },
+  "GET /api/v1/connections": {
+    action: "connections.read",
+    summary: "Connections",
+    query: PageQuery,
+    answer: ConnectionPage,
+  },
+  "GET /api/v1/connections/{connectionId}": {
+    action: "connections.read",
+    summary: "A connection",
+    answer: ConnectionView,
+  },
+
+  "GET /api/health": { action: null, summary: "The process is alive", answer: HealthView },
+  "GET /api/ready": {
+    action: null,
+    summary: "Database, migrations and executor are there; 503 names what is missing",
+    answer: ReadyView,
+  },
+  "GET /api/openapi.json": {
+    action: null,
+    summary: "This description",
+    answer: z.record(z.string(), z.json()),
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteKey = keyof typeof routes;

@@ -1,0 +1,2 @@
+import type { RouteKey } from "./route-table";
+export const x: RouteKey = "nonsense";

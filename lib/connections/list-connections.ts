@@ -1,0 +1,21 @@
+import { listConnectionRows } from "../db/connection-list";
+import type { Actor } from "../domain/actor";
+import type { ConnectionView } from "../domain/views";
+import { toConnectionView } from "./views";
+
+type ListConnections = { actor: Actor; limit?: number; cursor?: string | null };
+
+/** Oldest first; secrets are never read. */
+export async function listConnections({
+  actor,
+  limit = 100,
+  cursor = null,
+}: ListConnections): Promise<{ items: ConnectionView[]; nextCursor: string | null }> {
+  const rows = await listConnectionRows({ organizationId: actor.organizationId, limit: limit + 1, cursor });
+  const shown = rows.slice(0, limit);
+  const now = new Date();
+  return {
+    items: shown.map((row) => toConnectionView(row, now)),
+    nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
+  };
+}
