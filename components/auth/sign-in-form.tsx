@@ -21,7 +21,13 @@ type SignInFormProps = {
 
 const PROVIDER_NAMES: Record<Provider, string> = { github: "GitHub", google: "Google" };
 
-export function SignInForm({ from, providerFailed, providers, signInWithPassword, signInWithProvider }: SignInFormProps) {
+export function SignInForm({
+  from,
+  providerFailed,
+  providers,
+  signInWithPassword,
+  signInWithProvider,
+}: SignInFormProps) {
   const [state, send] = useActionState(signInWithPassword, {
     problem: providerFailed ? "Signing in did not work. Try again, or use another way." : null,
     email: "",

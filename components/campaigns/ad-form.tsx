@@ -1,6 +1,7 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
+import Image from "next/image";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Textarea } from "@/components/ui/field";
@@ -23,7 +24,16 @@ type Values = {
 type AdFormProps = { record?: AdView; send: (input: Record<string, unknown>) => Promise<unknown>; onDone: () => void };
 
 /** Calls to action that ad platforms share; any other may be typed. */
-const CALLS_TO_ACTION = ["Shop Now", "Learn More", "Sign Up", "Download", "Book Now", "Get a Quote", "Contact Us", "View More"];
+const CALLS_TO_ACTION = [
+  "Shop Now",
+  "Learn More",
+  "Sign Up",
+  "Download",
+  "Book Now",
+  "Get a Quote",
+  "Contact Us",
+  "View More",
+];
 const MAX_HEADLINES = 15;
 const MAX_TEXTS = 5;
 
@@ -94,7 +104,13 @@ export function AdForm({ record, send, onDone }: AdFormProps) {
         error={errors.descriptions?.message ?? errors.descriptions?.root?.message}
       />
       <Field label="Address people land on" error={errors.finalUrl?.message}>
-        <Input {...register("finalUrl")} type="url" inputMode="url" placeholder="https://example.com/sandals" autoComplete="off" />
+        <Input
+          {...register("finalUrl")}
+          type="url"
+          inputMode="url"
+          placeholder="https://example.com/sandals"
+          autoComplete="off"
+        />
       </Field>
       <Field label="Address shown" hint="Empty: the same." error={errors.displayUrl?.message}>
         <Input {...register("displayUrl")} type="url" inputMode="url" autoComplete="off" />
@@ -108,7 +124,11 @@ export function AdForm({ record, send, onDone }: AdFormProps) {
             <option key={text} value={text} />
           ))}
         </datalist>
-        <StatusField register={register("status")} {...(record ? { current: record.status } : {})} error={errors.status?.message} />
+        <StatusField
+          register={register("status")}
+          {...(record ? { current: record.status } : {})}
+          error={errors.status?.message}
+        />
       </div>
       <Field label="Image address" error={errors.imageUrl?.message}>
         <Input {...register("imageUrl")} type="url" inputMode="url" placeholder="https://…" autoComplete="off" />
@@ -122,13 +142,16 @@ function ImagePreview({ address }: { address: string }) {
   const [failed, setFailed] = useState(false);
   if (failed) return <p className="text-ink-3 text-xs">No picture came from this address.</p>;
   return (
-    // A picture of the advertiser's own site: there is nothing for an image optimiser to do, and it may change.
-    <img
+    // A picture of the advertiser's own site, which may change: there is nothing for an optimiser to keep.
+    <Image
+      unoptimized
       src={address}
-      alt="The ad's image"
+      alt="What the ad shows"
+      width={432}
+      height={192}
       referrerPolicy="no-referrer"
       onError={() => setFailed(true)}
-      className="max-h-48 rounded-card border border-line object-contain"
+      className="h-auto max-h-48 w-auto max-w-full rounded-card border border-line object-contain"
     />
   );
 }
@@ -145,15 +168,18 @@ type TextListProps = {
   error?: string | undefined;
 };
 
+/** Places, not texts, are what stays the same while someone types. */
+const withPlaces = (values: readonly string[]) =>
+  values.map((value, index) => ({ value, index, place: `place-${index}` }));
+
 /** One or several texts of the same kind, with their length beside the limit. */
 function TextList({ label, values, onChange, onBlur, max, limit, multiline, autoFocus, error }: TextListProps) {
   const Box = multiline ? Textarea : Input;
   return (
     <div className="space-y-2">
-      {values.map((value, index) => (
+      {withPlaces(values).map(({ value, index, place }) => (
         <Field
-          // Places, not texts, are what stays the same while someone types.
-          key={`${label}-${index}`}
+          key={place}
           label={values.length > 1 ? `${label} ${index + 1}` : label}
           aside={
             <span className={value.length > limit ? "text-red" : undefined}>
@@ -167,14 +193,14 @@ function TextList({ label, values, onChange, onBlur, max, limit, multiline, auto
               value={value}
               autoFocus={autoFocus && index === 0}
               onBlur={onBlur}
-              onChange={(event) => onChange(values.map((other, place) => (place === index ? event.target.value : other)))}
+              onChange={(event) => onChange(values.map((other, at) => (at === index ? event.target.value : other)))}
             />
             {values.length > 1 ? (
               <Button
                 variant="quiet"
                 size="icon"
                 aria-label={`Remove ${label.toLowerCase()} ${index + 1}`}
-                onClick={() => onChange(values.filter((_, place) => place !== index))}
+                onClick={() => onChange(values.filter((_, at) => at !== index))}
               >
                 <X aria-hidden />
               </Button>

@@ -80,7 +80,11 @@ export function AdGroupForm({ record, currency, send, onDone }: AdGroupFormProps
       <Field label="Name" error={errors.name?.message}>
         <Input {...register("name")} autoFocus={record === undefined} autoComplete="off" />
       </Field>
-      <StatusField register={register("status")} {...(record ? { current: record.status } : {})} error={errors.status?.message} />
+      <StatusField
+        register={register("status")}
+        {...(record ? { current: record.status } : {})}
+        error={errors.status?.message}
+      />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Bid" error={errors.bid?.strategy?.message}>
           <Select {...register("bid.strategy")}>
@@ -92,7 +96,12 @@ export function AdGroupForm({ record, currency, send, onDone }: AdGroupFormProps
           </Select>
         </Field>
         <Field label={`Amount in ${currency}`} error={errors.bid?.amountMicros?.message}>
-          <Input {...register("bid.amountMicros")} inputMode="decimal" placeholder={automatic ? "set by the platform" : "1.20"} disabled={automatic} />
+          <Input
+            {...register("bid.amountMicros")}
+            inputMode="decimal"
+            placeholder={automatic ? "set by the platform" : "1.20"}
+            disabled={automatic}
+          />
         </Field>
       </div>
       <fieldset className="space-y-4 border-line border-t pt-3">
@@ -103,7 +112,9 @@ export function AdGroupForm({ record, currency, send, onDone }: AdGroupFormProps
             <Controller
               control={control}
               name={`targeting.${key}`}
-              render={({ field }) => <TokensField value={field.value} onChange={field.onChange} placeholder={placeholder} />}
+              render={({ field }) => (
+                <TokensField value={field.value} onChange={field.onChange} placeholder={placeholder} />
+              )}
             />
           </Field>
         ))}
@@ -121,7 +132,9 @@ export function AdGroupForm({ record, currency, send, onDone }: AdGroupFormProps
                     checked={field.value.includes(device)}
                     onChange={(event) =>
                       field.onChange(
-                        event.target.checked ? [...field.value, device] : field.value.filter((other) => other !== device),
+                        event.target.checked
+                          ? [...field.value, device]
+                          : field.value.filter((other) => other !== device),
                       )
                     }
                   />

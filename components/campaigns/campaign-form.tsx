@@ -90,7 +90,11 @@ export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
         <Input {...register("name")} autoFocus={record === undefined} autoComplete="off" />
       </Field>
       {record ? null : (
-        <Field label="Runs on" hint="One campaign runs on one connection." error={errors.connectionId?.message ?? connections.error?.message}>
+        <Field
+          label="Runs on"
+          hint="One campaign runs on one connection."
+          error={errors.connectionId?.message ?? connections.error?.message}
+        >
           {connections.isPending ? (
             <Skeleton className="h-8" />
           ) : (
@@ -115,7 +119,11 @@ export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
             ))}
           </Select>
         </Field>
-        <StatusField register={register("status")} {...(record ? { current: record.status } : {})} error={errors.status?.message} />
+        <StatusField
+          register={register("status")}
+          {...(record ? { current: record.status } : {})}
+          error={errors.status?.message}
+        />
       </div>
       <div className="grid gap-4 sm:grid-cols-[1fr_1fr_96px]">
         <Field label="Budget is for" error={errors.budget?.type?.message}>

@@ -2,13 +2,13 @@
 
 import { Diff, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
+import type { UseFormRegisterReturn } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogFooter } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { platformName } from "@/components/ui/platform-glyph";
 import { fieldText, fieldWord } from "@/components/ui/record-words";
-import type { UseFormRegisterReturn } from "react-hook-form";
 import { revertPatch } from "./revert";
 import type { TreeNode } from "./tree";
 import type { RecordMutations } from "./use-record-mutations";
@@ -56,7 +56,9 @@ export function StatusField({ register, current, error }: StatusFieldProps) {
   return (
     <Field label="Status" hint="A draft is pushed paused: it exists there and spends nothing." error={error}>
       <Select {...register}>
-        {current && !choices.includes(current) ? <option value={current}>{capital(current)} (as the platform says)</option> : null}
+        {current && !choices.includes(current) ? (
+          <option value={current}>{capital(current)} (as the platform says)</option>
+        ) : null}
         {choices.map((choice) => (
           <option key={choice} value={choice}>
             {capital(choice)}
@@ -87,7 +89,9 @@ export function UnsyncedList({ node, mutations, onReverted }: UnsyncedListProps)
           <li key={edit.field} className="flex items-center gap-3 py-1">
             <span className="min-w-0 flex-1 text-ui">
               <span className="text-ink-2">{fieldWord(edit.field)}</span>{" "}
-              <del className="break-words text-ink-2 decoration-ink-3">{fieldText(edit.field, edit.from, currency)}</del>{" "}
+              <del className="break-words text-ink-2 decoration-ink-3">
+                {fieldText(edit.field, edit.from, currency)}
+              </del>{" "}
               <span aria-hidden>→</span>{" "}
               <ins className="break-words font-medium no-underline">{fieldText(edit.field, edit.to, currency)}</ins>
             </span>

@@ -19,7 +19,16 @@ type InlineEditProps = {
 };
 
 /** A value that becomes a box when pressed. Enter or leaving the box saves, Esc leaves it as it was. */
-export function InlineEdit({ label, value, shown, align = "left", prefix, inputMode = "text", className, onSave }: InlineEditProps) {
+export function InlineEdit({
+  label,
+  value,
+  shown,
+  align = "left",
+  prefix,
+  inputMode = "text",
+  className,
+  onSave,
+}: InlineEditProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [saving, setSaving] = useState(false);

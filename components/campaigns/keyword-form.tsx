@@ -66,7 +66,11 @@ export function KeywordForm({ record, currency, send, onDone }: KeywordFormProps
         </Field>
       </div>
       <Checkbox label="Negative: never show for this" {...register("negative")} />
-      <StatusField register={register("status")} {...(record ? { current: record.status } : {})} error={errors.status?.message} />
+      <StatusField
+        register={register("status")}
+        {...(record ? { current: record.status } : {})}
+        error={errors.status?.message}
+      />
     </FormFrame>
   );
 }

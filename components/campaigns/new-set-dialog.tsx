@@ -1,9 +1,9 @@
 "use client";
 
-import { setQueries } from "@/components/live/set-queries";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { setQueries } from "@/components/live/set-queries";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogFooter } from "@/components/ui/dialog";
 import { Field, Input } from "@/components/ui/field";
@@ -46,7 +46,11 @@ export default function NewSetDialog({ createSet, onClose }: NewSetDialogProps) 
         }}
       >
         <DialogBody>
-          <Field label="Name" hint="For people, such as “Autumn launch”. 3 to 500 characters." error={error ?? undefined}>
+          <Field
+            label="Name"
+            hint="For people, such as “Autumn launch”. 3 to 500 characters."
+            error={error ?? undefined}
+          >
             <Input
               autoFocus
               autoComplete="off"

@@ -34,7 +34,11 @@ export default function RecordDialog({ open, mutations, onClose }: RecordDialogP
       open
       onOpenChange={(stays) => !stays && onClose()}
       shape="side"
-      title={open.task === "edit" ? nodeName(open.node) : `Add ${kind === "ad" || kind === "ad_group" ? "an" : "a"} ${kindWord(kind)}`}
+      title={
+        open.task === "edit"
+          ? nodeName(open.node)
+          : `Add ${kind === "ad" || kind === "ad_group" ? "an" : "a"} ${kindWord(kind)}`
+      }
       description={
         open.task === "edit"
           ? `${capital(kindWord(kind))} on ${platformName(open.node.campaign.platform)}`

@@ -1,4 +1,12 @@
-import { type FieldErrors, type FieldPath, type FieldValues, get, type Resolver, set, type UseFormReturn } from "react-hook-form";
+import {
+  type FieldErrors,
+  type FieldPath,
+  type FieldValues,
+  get,
+  type Resolver,
+  set,
+  type UseFormReturn,
+} from "react-hook-form";
 import type { z } from "zod";
 import { ApiProblem } from "@/lib/api/browser";
 import { decimalToMicros } from "@/lib/domain/money";
@@ -30,7 +38,12 @@ const NO_AMOUNT = "not an amount:";
 // Lists have one place for their errors: a form shows them under the whole list.
 const formPath = (path: readonly PropertyKey[]) => {
   const listItem = path.findIndex((part) => typeof part === "number");
-  return path.slice(0, listItem === -1 ? undefined : listItem).map(String).join(".") || "root";
+  return (
+    path
+      .slice(0, listItem === -1 ? undefined : listItem)
+      .map(String)
+      .join(".") || "root"
+  );
 };
 
 /** Shows a refusal of the server at the fields it names. Answers the sentence for the rest, or null when all had a place. */
@@ -40,7 +53,7 @@ export function showProblem<Values extends FieldValues>(form: UseFormReturn<Valu
   const values = form.getValues();
   let placed = 0;
   for (const error of problem.errors) {
-    const path = error.path.replace(/^(patch|input)\./, "").replace(/\.\d+(\..*)?$/, "");
+    const path = error.path.replace(/[.[]\d+.*$/, "");
     const top = path.split(".")[0] ?? "";
     if (!(top in values)) continue;
     form.setError(path as FieldPath<Values>, { type: "server", message: error.message });

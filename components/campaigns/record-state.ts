@@ -18,7 +18,10 @@ export function recordState(sync: SyncView): State {
   }
 }
 
-export type StateTally = Record<"total" | "in_step" | "syncing" | "waiting" | "differs" | "conflict" | "failed", number>;
+export type StateTally = Record<
+  "total" | "in_step" | "syncing" | "waiting" | "differs" | "conflict" | "failed",
+  number
+>;
 
 /** How many records are in which state. Counted from the tree, so it moves with every edit and every landed record. */
 export function tallyStates(campaigns: readonly CampaignView[]): StateTally {

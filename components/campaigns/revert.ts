@@ -17,7 +17,8 @@ export function revertPatch(node: TreeNode, edits: readonly FieldEdit[]): Record
     else if (node.kind === "campaign" && field === "budgetAmountMicros") {
       within("budget", node.record.budget, "amountMicros", from);
     } else if (node.kind === "ad_group" && field === "bidStrategy") within("bid", node.record.bid, "strategy", from);
-    else if (node.kind === "ad_group" && field === "bidAmountMicros") within("bid", node.record.bid, "amountMicros", from);
+    else if (node.kind === "ad_group" && field === "bidAmountMicros")
+      within("bid", node.record.bid, "amountMicros", from);
     else if (node.kind === "ad_group" && field.startsWith("targeting.")) {
       within("targeting", node.record.targeting, field.slice("targeting.".length), from);
     } else patch[field] = from;

@@ -1,12 +1,12 @@
 "use client";
 
-import { setQueries } from "@/components/live/set-queries";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ellipsis, ListChecks, Pause, Play, Trash2, Upload } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
+import { setQueries } from "@/components/live/set-queries";
 import { Button } from "@/components/ui/button";
 import { useCommands } from "@/components/ui/commands";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -37,8 +37,13 @@ type SetHeaderProps = {
 
 export function SetHeader({ set, tally, run, startedRunId, actions, onRunStarted }: SetHeaderProps) {
   const may = usePermissions();
-  const pushable = countPushable(tally);
-  const badge = setState(tally, { running: run !== null });
+  // Records deleted here that a platform still holds are counted by the server; the tree no longer shows them.
+  const removals = Math.max(0, set.sync.total - tally.total);
+  const pushable = countPushable(tally) + removals;
+  const badge = setState(
+    { ...tally, total: tally.total + removals, differs: tally.differs + removals },
+    { running: run !== null },
+  );
   const { plan, push, pauseOrResume, rename } = useSetMutations({ set, actions, onRunStarted });
   const active = set.campaigns.filter((campaign) => campaign.status === "active").length;
   const paused = set.campaigns.filter((campaign) => campaign.status === "paused").length;
@@ -77,17 +82,29 @@ export function SetHeader({ set, tally, run, startedRunId, actions, onRunStarted
       actions={
         <>
           {may.push && active > 0 ? (
-            <Button icon={<Pause aria-hidden />} pending={pauseOrResume.isPending} onClick={() => pauseOrResume.mutate(false)}>
+            <Button
+              icon={<Pause aria-hidden />}
+              pending={pauseOrResume.isPending}
+              onClick={() => pauseOrResume.mutate(false)}
+            >
               Pause set
             </Button>
           ) : null}
           {may.push && active === 0 && paused > 0 ? (
-            <Button icon={<Play aria-hidden />} pending={pauseOrResume.isPending} onClick={() => pauseOrResume.mutate(true)}>
+            <Button
+              icon={<Play aria-hidden />}
+              pending={pauseOrResume.isPending}
+              onClick={() => pauseOrResume.mutate(true)}
+            >
               Resume set
             </Button>
           ) : null}
           {may.plan ? (
-            <Button icon={<ListChecks aria-hidden />} pending={plan.isPending || plan.isSuccess} onClick={() => plan.mutate()}>
+            <Button
+              icon={<ListChecks aria-hidden />}
+              pending={plan.isPending || plan.isSuccess}
+              onClick={() => plan.mutate()}
+            >
               {plan.isPending ? "Planning…" : "Plan"}
             </Button>
           ) : null}
@@ -155,7 +172,9 @@ function useSetMutations({ set, actions, onRunStarted }: SetMutationsOptions) {
     onSuccess: ({ runId }, running) => {
       onRunStarted(runId);
       void queryClient.invalidateQueries({ queryKey });
-      toast.success(running ? "The set is being resumed on its platforms." : "The set is being paused on its platforms.");
+      toast.success(
+        running ? "The set is being resumed on its platforms." : "The set is being paused on its platforms.",
+      );
     },
     onError: tell,
   });
@@ -166,7 +185,10 @@ function useSetMutations({ set, actions, onRunStarted }: SetMutationsOptions) {
     const result = await actions.renameSet({ id: set.id, patch: { name: name.data, version: set.version } });
     if (!result.ok && result.error.code === "stale_version") void queryClient.invalidateQueries({ queryKey });
     const renamed = unwrap(result);
-    queryClient.setQueryData<CampaignSetView>(queryKey, (held) => held && { ...held, name: renamed.name, version: renamed.version });
+    queryClient.setQueryData<CampaignSetView>(
+      queryKey,
+      (held) => held && { ...held, name: renamed.name, version: renamed.version },
+    );
   };
 
   return { plan, push, pauseOrResume, rename };
@@ -209,15 +231,15 @@ function SetMenu({ set, actions, resumable, onResume }: SetMenuProps) {
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title={`Delete the set “${set.name}”?`}
-        confirm={`Delete the set and its ${count(set.campaigns.length, "campaign")}`}
+        title={linked ? `“${set.name}” cannot be deleted yet` : `Delete the set “${set.name}”?`}
+        {...(linked ? {} : { confirm: `Delete the set and its ${count(set.campaigns.length, "campaign")}` })}
         keep="Keep the set"
         pending={remove.isPending}
         onConfirm={() => remove.mutate()}
       >
         <p>
           {linked
-            ? "Its campaigns are on a platform. Deleting the set here changes nothing there by itself."
+            ? "Its campaigns are on a platform and could go on spending there. Delete the campaigns, push that, then delete the set."
             : "It was never pushed: nothing is on any platform, and nothing can be brought back."}
         </p>
       </ConfirmDialog>

@@ -84,13 +84,17 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
         {() =>
           all.length === 0 ? (
             <EmptyState Icon={Megaphone} title="No campaign set yet" action={newSet}>
-              A campaign set holds campaigns for one or several platforms and pushes them together. Make one, add a campaign,
-              then plan what a push would do.
+              A campaign set holds campaigns for one or several platforms and pushes them together. Make one, add a
+              campaign, then plan what a push would do.
             </EmptyState>
           ) : (
             <>
               <div className="mb-3 flex flex-wrap items-center gap-2">
-                <SearchField label="Search campaign sets by name" value={search} onChange={(text) => void setSearch(text || null)} />
+                <SearchField
+                  label="Search campaign sets by name"
+                  value={search}
+                  onChange={(text) => void setSearch(text || null)}
+                />
                 <Segmented
                   label="Which sets"
                   value={view}
@@ -150,9 +154,18 @@ function SetTable({ sets, onEnd, more }: { sets: CampaignSetSummaryView[]; onEnd
     },
   });
   return (
-    <div role="table" aria-label="Campaign sets" aria-rowcount={sets.length + 1} className="rounded-card border border-line bg-panel">
+    <div
+      role="table"
+      aria-label="Campaign sets"
+      aria-rowcount={sets.length + 1}
+      className="rounded-card border border-line bg-panel"
+    >
       <div role="rowgroup">
-        <div role="row" aria-rowindex={1} className={cn(SET_COLUMNS, "h-9 border-line border-b px-3.5 text-ink-3 text-xs max-md:sr-only")}>
+        <div
+          role="row"
+          aria-rowindex={1}
+          className={cn(SET_COLUMNS, "h-9 border-line border-b px-3.5 text-ink-3 text-xs max-md:sr-only")}
+        >
           <span role="columnheader">Set</span>
           <span role="columnheader">State</span>
           <span role="columnheader">Campaigns</span>
@@ -172,7 +185,9 @@ function SetTable({ sets, onEnd, more }: { sets: CampaignSetSummaryView[]; onEnd
         onEnd={onEnd}
         row={(index) => {
           const set = sets[index];
-          return set ? <SetLine set={set} index={index} marked={marked === index} last={index === sets.length - 1} /> : null;
+          return set ? (
+            <SetLine set={set} index={index} marked={marked === index} last={index === sets.length - 1} />
+          ) : null;
         }}
       />
       {more ? (
@@ -184,7 +199,17 @@ function SetTable({ sets, onEnd, more }: { sets: CampaignSetSummaryView[]; onEnd
   );
 }
 
-function SetLine({ set, index, marked, last }: { set: CampaignSetSummaryView; index: number; marked: boolean; last: boolean }) {
+function SetLine({
+  set,
+  index,
+  marked,
+  last,
+}: {
+  set: CampaignSetSummaryView;
+  index: number;
+  marked: boolean;
+  last: boolean;
+}) {
   const { state, detail } = summaryState(set);
   return (
     <div

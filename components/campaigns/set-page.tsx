@@ -1,10 +1,10 @@
 "use client";
 
-import { setQueries } from "@/components/live/set-queries";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { FolderTree, Plus } from "lucide-react";
 import { useCallback, useMemo, useState } from "react";
 import { runQueries } from "@/components/live/run-queries";
+import { setQueries } from "@/components/live/set-queries";
 import { useRunStream } from "@/components/live/use-run-stream";
 import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { Button } from "@/components/ui/button";
@@ -52,7 +52,14 @@ function LoadedSet({ set, actions }: { set: CampaignSetView; actions: CampaignAc
 
   return (
     <>
-      <SetHeader set={set} tally={tally} run={run} startedRunId={started} actions={actions} onRunStarted={onRunStarted} />
+      <SetHeader
+        set={set}
+        tally={tally}
+        run={run}
+        startedRunId={started}
+        actions={actions}
+        onRunStarted={onRunStarted}
+      />
       {run ? <SetProgress run={run} stream={stream} /> : null}
       {set.campaigns.length === 0 ? (
         <EmptyState
@@ -60,7 +67,11 @@ function LoadedSet({ set, actions }: { set: CampaignSetView; actions: CampaignAc
           title="This set is empty"
           action={
             mayEdit ? (
-              <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => dialog.add("campaign", set.id, null)}>
+              <Button
+                variant="primary"
+                icon={<Plus aria-hidden />}
+                onClick={() => dialog.add("campaign", set.id, null)}
+              >
                 Add the first campaign
               </Button>
             ) : null

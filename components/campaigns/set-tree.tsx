@@ -24,7 +24,12 @@ const VIEWS = ["all", "differs", "waiting", "failed", "conflict"] as const;
 const UNFOLD_ALL_BELOW = 80;
 const UNFOLD_CAMPAIGNS_BELOW = 400;
 
-type SetTreeProps = { set: CampaignSetView; tally: StateTally; mutations: RecordMutations; dialog: RecordDialogControl };
+type SetTreeProps = {
+  set: CampaignSetView;
+  tally: StateTally;
+  mutations: RecordMutations;
+  dialog: RecordDialogControl;
+};
 
 export function SetTree({ set, tally, mutations, dialog }: SetTreeProps) {
   const may = usePermissions();
@@ -129,7 +134,11 @@ export function SetTree({ set, tally, mutations, dialog }: SetTreeProps) {
           className="overflow-clip rounded-card border border-line bg-panel [--indent:14px] md:[--indent:20px]"
         >
           <div role="rowgroup" className="sticky top-12 z-10 bg-panel max-md:sr-only">
-            <div role="row" aria-rowindex={1} className={cn(TREE_COLUMNS, "h-9 border-line border-b px-3.5 text-ink-3 text-xs")}>
+            <div
+              role="row"
+              aria-rowindex={1}
+              className={cn(TREE_COLUMNS, "h-9 border-line border-b px-3.5 text-ink-3 text-xs")}
+            >
               <span role="columnheader" className="pl-[60px]">
                 Record
               </span>
@@ -157,7 +166,14 @@ export function SetTree({ set, tally, mutations, dialog }: SetTreeProps) {
             row={(index) => {
               const row = rows[index];
               return row ? (
-                <TreeLine row={row} index={index} marked={marked === index} mutations={mutations} handlers={handlers} editable={may.edit} />
+                <TreeLine
+                  row={row}
+                  index={index}
+                  marked={marked === index}
+                  mutations={mutations}
+                  handlers={handlers}
+                  editable={may.edit}
+                />
               ) : null;
             }}
           />

@@ -57,7 +57,11 @@ export const TreeLine = memo(function TreeLine({ row, index, marked, editable, m
         marked && "bg-accent-soft hover:bg-accent-soft",
       )}
     >
-      <div role="gridcell" className="min-w-0 max-md:col-span-3" style={{ paddingLeft: `calc(${row.depth} * var(--indent))` }}>
+      <div
+        role="gridcell"
+        className="min-w-0 max-md:col-span-3"
+        style={{ paddingLeft: `calc(${row.depth} * var(--indent))` }}
+      >
         <NameCell row={row} editable={editable} mutations={mutations} handlers={handlers} />
       </div>
       <div role="gridcell" className="max-md:row-start-2 max-md:pl-7">
@@ -67,7 +71,10 @@ export const TreeLine = memo(function TreeLine({ row, index, marked, editable, m
             detail={sync.unsynced.length > 0 && sync.status === "synced" ? `${sync.unsynced.length}` : null}
           />
         ) : (
-          <span className="text-ink-3 text-xs" title={`${platformName(row.campaign.platform)} has no keywords of its own.`}>
+          <span
+            className="text-ink-3 text-xs"
+            title={`${platformName(row.campaign.platform)} has no keywords of its own.`}
+          >
             Not on {platformName(row.campaign.platform)}
           </span>
         )}
@@ -117,7 +124,12 @@ function NameCell({ row, editable, mutations, handlers }: NameCellProps) {
           </button>
         )}
         {Icon ? (
-          <Icon role="img" aria-label={kindWord(row.kind)} className="size-3.5 shrink-0 text-ink-3" strokeWidth={1.75} />
+          <Icon
+            role="img"
+            aria-label={kindWord(row.kind)}
+            className="size-3.5 shrink-0 text-ink-3"
+            strokeWidth={1.75}
+          />
         ) : (
           <PlatformGlyph platform={row.campaign.platform} />
         )}
@@ -283,7 +295,10 @@ function PlatformId({ node }: { node: TreeNode }) {
   if (platformId === null) return null;
   return (
     <span className="block min-w-0">
-      <span className="block truncate font-mono text-ink-3 text-xs" title={`Id on ${platformName(node.campaign.platform)}: ${platformId}`}>
+      <span
+        className="block truncate font-mono text-ink-3 text-xs"
+        title={`Id on ${platformName(node.campaign.platform)}: ${platformId}`}
+      >
         {platformId}
       </span>
       {lastSyncedAt ? (
@@ -295,7 +310,15 @@ function PlatformId({ node }: { node: TreeNode }) {
   );
 }
 
-function LineMenu({ node, mutations, handlers }: { node: TreeNode; mutations: RecordMutations; handlers: TreeHandlers }) {
+function LineMenu({
+  node,
+  mutations,
+  handlers,
+}: {
+  node: TreeNode;
+  mutations: RecordMutations;
+  handlers: TreeHandlers;
+}) {
   const { record, campaign } = node;
   const { unsynced } = record.sync;
   return (
@@ -325,10 +348,7 @@ function LineMenu({ node, mutations, handlers }: { node: TreeNode; mutations: Re
         </>
       ) : null}
       {unsynced.length > 0 ? (
-        <MenuItem
-          icon={<Undo2 aria-hidden />}
-          onSelect={() => mutations.editOrTell(node, revertPatch(node, unsynced))}
-        >
+        <MenuItem icon={<Undo2 aria-hidden />} onSelect={() => mutations.editOrTell(node, revertPatch(node, unsynced))}>
           {unsynced.length === 1 ? "Take back the unsynced edit" : `Take back ${unsynced.length} unsynced edits`}
         </MenuItem>
       ) : null}

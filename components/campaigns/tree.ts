@@ -1,5 +1,12 @@
 import type { RecordKind } from "@/lib/domain/canonical";
-import type { AdGroupView, AdView, CampaignSetView, CampaignView, KeywordView, OperationView } from "@/lib/domain/views";
+import type {
+  AdGroupView,
+  AdView,
+  CampaignSetView,
+  CampaignView,
+  KeywordView,
+  OperationView,
+} from "@/lib/domain/views";
 
 /** A record with what holds it. `campaign` gives the platform and the currency of everything below it. */
 export type TreeNode =
@@ -96,7 +103,9 @@ const mapAdGroups = (set: CampaignSetView, change: (adGroup: AdGroupView) => AdG
   ...set,
   campaigns: set.campaigns.map((campaign) => {
     const adGroups = campaign.adGroups.map(change);
-    return adGroups.every((adGroup, index) => adGroup === campaign.adGroups[index]) ? campaign : { ...campaign, adGroups };
+    return adGroups.every((adGroup, index) => adGroup === campaign.adGroups[index])
+      ? campaign
+      : { ...campaign, adGroups };
   }),
 });
 
@@ -134,8 +143,11 @@ const mapCampaignOf = (
   ),
 });
 
-const withList = <Key extends "ads" | "keywords">(adGroup: AdGroupView, key: Key, list: AdGroupView[Key]): AdGroupView =>
-  adGroup[key] === list ? adGroup : { ...adGroup, [key]: list };
+const withList = <Key extends "ads" | "keywords">(
+  adGroup: AdGroupView,
+  key: Key,
+  list: AdGroupView[Key],
+): AdGroupView => (adGroup[key] === list ? adGroup : { ...adGroup, [key]: list });
 
 /** The set with a record added at the end of its parent. `parentId` is ignored for a campaign. */
 export function insertRecord(set: CampaignSetView, parentId: string, node: KindedRecord): CampaignSetView {
@@ -150,7 +162,9 @@ export function insertRecord(set: CampaignSetView, parentId: string, node: Kinde
         ),
       };
     case "ad":
-      return mapAdGroups(set, (group) => (group.id === parentId ? { ...group, ads: [...group.ads, node.record] } : group));
+      return mapAdGroups(set, (group) =>
+        group.id === parentId ? { ...group, ads: [...group.ads, node.record] } : group,
+      );
     case "keyword":
       return mapAdGroups(set, (group) =>
         group.id === parentId ? { ...group, keywords: [...group.keywords, node.record] } : group,
@@ -163,7 +177,8 @@ export function removeRecord(set: CampaignSetView, kind: RecordKind, id: string)
   const others = <Item extends { id: string }>(items: Item[]) =>
     items.some((item) => item.id === id) ? items.filter((item) => item.id !== id) : items;
   if (kind === "campaign") return { ...set, campaigns: others(set.campaigns) };
-  if (kind === "ad_group") return mapCampaignOf(set, id, (campaign) => ({ ...campaign, adGroups: others(campaign.adGroups) }));
+  if (kind === "ad_group")
+    return mapCampaignOf(set, id, (campaign) => ({ ...campaign, adGroups: others(campaign.adGroups) }));
   const key = kind === "ad" ? "ads" : "keywords";
   return mapAdGroups(set, (adGroup) => ({ ...adGroup, [key]: others<AdView | KeywordView>(adGroup[key]) }));
 }

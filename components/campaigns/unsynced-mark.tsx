@@ -38,10 +38,7 @@ export function UnsyncedMark({ node, fields, mutations }: UnsyncedMarkProps) {
           </span>
         </MenuLabel>
       ))}
-      <MenuItem
-        icon={<Undo2 aria-hidden />}
-        onSelect={() => mutations.editOrTell(node, revertPatch(node, edits))}
-      >
+      <MenuItem icon={<Undo2 aria-hidden />} onSelect={() => mutations.editOrTell(node, revertPatch(node, edits))}>
         {edits.length === 1
           ? `Take back to ${shorten(fieldText(first.field, first.from, currency))}`
           : `Take back these ${edits.length} edits`}

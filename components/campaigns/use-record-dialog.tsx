@@ -97,8 +97,8 @@ function DeleteMeaning({ node }: { node: TreeNode }) {
       {inside ? <p>{inside} inside go with it.</p> : null}
       {node.record.sync.platformId ? (
         <p>
-          It is on {platform}. Deleting it here changes nothing there yet: the next plan lists the removal, and the next push
-          carries it out.
+          It is on {platform}. Deleting it here changes nothing there yet: the next plan lists the removal, and the next
+          push carries it out.
         </p>
       ) : (
         <p>It was never pushed, so it is gone at once and {platform} never hears of it.</p>

@@ -15,9 +15,19 @@ type RecordFormOptions<Values extends FieldValues> = {
 };
 
 /** One record's form: checked as the server checks, refusals shown at their fields. */
-export function useRecordForm<Values extends FieldValues>({ defaults, schema, toInput, send, onDone }: RecordFormOptions<Values>) {
+export function useRecordForm<Values extends FieldValues>({
+  defaults,
+  schema,
+  toInput,
+  send,
+  onDone,
+}: RecordFormOptions<Values>) {
   const [problem, setProblem] = useState<string | null>(null);
-  const form = useForm<Values>({ defaultValues: defaults, resolver: schemaResolver(schema, toInput), mode: "onTouched" });
+  const form = useForm<Values>({
+    defaultValues: defaults,
+    resolver: schemaResolver(schema, toInput),
+    mode: "onTouched",
+  });
   const submit = form.handleSubmit(async (values) => {
     setProblem(null);
     try {

@@ -1,9 +1,9 @@
 "use client";
 
-import { setQueries } from "@/components/live/set-queries";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { toast } from "sonner";
+import { setQueries } from "@/components/live/set-queries";
 import { kindWord } from "@/components/ui/record-words";
 import { ApiProblem, unwrap } from "@/lib/api/browser";
 import type { RecordKind } from "@/lib/domain/canonical";
@@ -40,13 +40,16 @@ export function useRecordMutations(campaignSetId: string, actions: CampaignActio
   const add = useMutation({
     mutationFn: async (input: { kind: RecordKind; parentId: string; input: Record<string, unknown> }) =>
       unwrap(await actions.addRecord(input)),
-    onSuccess: (record, { parentId }) => write((set) => insertRecord(set, parentId, record)),
+    onSuccess: (record, { parentId }) =>
+      write((set) => ({ ...insertRecord(set, parentId, record), sync: { ...set.sync, total: set.sync.total + 1 } })),
   });
 
   const remove = useMutation({
     mutationFn: async (node: TreeNode) => unwrap(await actions.deleteRecord({ kind: node.kind, id: node.record.id })),
     onSuccess: (_, node) => {
       write((set) => removeRecord(set, node.kind, node.record.id));
+      // What is still to be taken off a platform is known to the server only.
+      void queryClient.invalidateQueries({ queryKey });
       const linked = node.record.sync.platformId !== null;
       toast.success(
         linked

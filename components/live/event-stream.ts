@@ -24,7 +24,14 @@ const HIDDEN_CLOSE_MS = 60_000;
  * Follows one event stream until the returned function is called. The browser reconnects by itself after a dropped
  * line; after an answer that is no stream (the application is restarting, a proxy says 502) we do, with growing gaps.
  */
-export function openEventStream({ url, lastEventId, types, onEvents, onState, onReconnected }: EventStreamOptions): () => void {
+export function openEventStream({
+  url,
+  lastEventId,
+  types,
+  onEvents,
+  onState,
+  onReconnected,
+}: EventStreamOptions): () => void {
   let position = lastEventId ?? null;
   let source: EventSource | null = null;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;

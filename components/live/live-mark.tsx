@@ -1,5 +1,5 @@
-import { StateBadge } from "@/components/ui/state-badge";
 import { cn } from "@/components/ui/cn";
+import { StateBadge } from "@/components/ui/state-badge";
 import type { StreamState } from "./event-stream";
 
 /** Says whether what is shown follows the work as it happens. */

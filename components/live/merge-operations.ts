@@ -4,7 +4,10 @@ import type { OperationView } from "@/lib/domain/views";
  * Operations of a run with newer ones put in their place, in the order of `seq`. One that is not in the list yet is
  * added, so a list that missed something while the line was down is whole again.
  */
-export function mergeOperations(current: readonly OperationView[], incoming: readonly OperationView[]): OperationView[] {
+export function mergeOperations(
+  current: readonly OperationView[],
+  incoming: readonly OperationView[],
+): OperationView[] {
   const merged = [...current];
   const places = new Map(merged.map((operation, index) => [operation.id, index]));
   let grew = false;

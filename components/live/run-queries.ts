@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/lib/api/browser";
-import { type OperationView, OperationPage, SyncRunPage, SyncRunView } from "@/lib/domain/views";
+import { OperationPage, type OperationView, SyncRunPage, SyncRunView } from "@/lib/domain/views";
 import { fetchAtPosition } from "./fetch-at-position";
 
 const OPERATIONS_AT_ONCE = 500;
@@ -12,7 +12,8 @@ export type RunReading = { run: SyncRunView; lastEventId: string | null };
 
 const search = (values: Record<string, string | number | null | undefined>) => {
   const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(values)) if (value !== undefined && value !== null) params.set(key, String(value));
+  for (const [key, value] of Object.entries(values))
+    if (value !== undefined && value !== null) params.set(key, String(value));
   return params.toString();
 };
 

@@ -76,7 +76,8 @@ export function useRunStream({ runId, onOperations, onPosition }: UseRunStream) 
       }
     }
     if (operations.size > 0 && progress) writeOperations([...operations.values()], progress);
-    if (ended && runId !== null) void queryClient.invalidateQueries({ queryKey: runQueries.operations(runId).queryKey });
+    if (ended && runId !== null)
+      void queryClient.invalidateQueries({ queryKey: runQueries.operations(runId).queryKey });
   };
 
   const follows = run !== undefined && isOpen(run);

@@ -58,7 +58,8 @@ function ConnectionLine({ connection }: { connection: OverviewConnection }) {
   // As text, so that the line is drawn again only when its state changes.
   const [state, detail] = useTextOfNow((now) => {
     const verdict = connectionState(connection, now);
-    const age = verdict.state === "stale" && connection.lastPullAt ? `· ${describeAge(connection.lastPullAt, now)}` : "";
+    const age =
+      verdict.state === "stale" && connection.lastPullAt ? `· ${describeAge(connection.lastPullAt, now)}` : "";
     return `${verdict.state}|${verdict.detail ?? age}`;
   }).split("|");
   const shown = connectionState(connection, 0).state;
@@ -91,13 +92,27 @@ function ConnectionLine({ connection }: { connection: OverviewConnection }) {
         <QuotaGauge quota={connection.quota} />
       </Cell>
       <Cell label="Sign-in ends" className="lg:text-right">
-        {connection.tokenExpiresAt ? <RelativeTime at={connection.tokenExpiresAt} /> : <span className="text-ink-3">never</span>}
+        {connection.tokenExpiresAt ? (
+          <RelativeTime at={connection.tokenExpiresAt} />
+        ) : (
+          <span className="text-ink-3">never</span>
+        )}
       </Cell>
     </div>
   );
 }
 
-const STATE_NAMES = ["in_step", "syncing", "waiting", "differs", "conflict", "held", "failed", "paused", "stale"] as const;
+const STATE_NAMES = [
+  "in_step",
+  "syncing",
+  "waiting",
+  "differs",
+  "conflict",
+  "held",
+  "failed",
+  "paused",
+  "stale",
+] as const;
 const isState = (text: string | undefined): text is (typeof STATE_NAMES)[number] =>
   STATE_NAMES.some((name) => name === text);
 

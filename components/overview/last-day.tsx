@@ -16,7 +16,8 @@ type Hour = OverviewView["hours"][number];
 const sum = (hours: readonly Hour[], key: "completed" | "partial" | "failed") =>
   hours.reduce((total, hour) => total + hour[key], 0);
 
-const hourWord = (at: string) => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+const hourWord = (at: string) =>
+  new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 
 /** The runs of the last day as a strip, an hour a column; the same as a table; and the newest ones by name. */
 export function LastDay({ hours, recent }: Pick<OverviewView, "hours" | "recent">) {
@@ -79,10 +80,16 @@ function HourStrip({ hours, summary }: { hours: readonly Hour[]; summary: string
             title={`${dateAndTime(hour.at)}: ${PARTS.map(({ key, word }) => `${hour[key]} ${word}`).join(", ")}`}
             className="flex h-full min-w-0 flex-1 flex-col-reverse gap-px"
           >
-            {hour.completed + hour.partial + hour.failed === 0 ? <span className="h-[3px] rounded-sm bg-grey-soft" /> : null}
+            {hour.completed + hour.partial + hour.failed === 0 ? (
+              <span className="h-[3px] rounded-sm bg-grey-soft" />
+            ) : null}
             {PARTS.map(({ key, colour }) =>
               hour[key] > 0 ? (
-                <span key={key} className={`${colour} min-h-[3px] rounded-sm`} style={{ height: `${(hour[key] / most) * 100}%` }} />
+                <span
+                  key={key}
+                  className={`${colour} min-h-[3px] rounded-sm`}
+                  style={{ height: `${(hour[key] / most) * 100}%` }}
+                />
               ) : null,
             )}
           </div>

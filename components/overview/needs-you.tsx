@@ -25,7 +25,9 @@ export function NeedsYou({ items }: { items: readonly Item[] }) {
         <h2 id="needs-you" className="font-semibold">
           Needs you
         </h2>
-        {items.length > 0 ? <span className="text-ink-3 text-ui">{count(items.length, "thing")}, most money first</span> : null}
+        {items.length > 0 ? (
+          <span className="text-ink-3 text-ui">{count(items.length, "thing")}, most money first</span>
+        ) : null}
       </CardHeader>
       {items.length === 0 ? (
         <p className="flex items-center gap-2 px-3.5 py-3 text-ink-2">
@@ -35,7 +37,10 @@ export function NeedsYou({ items }: { items: readonly Item[] }) {
       ) : (
         <ul className="divide-y divide-line">
           {items.slice(0, SHOWN).map((item) => (
-            <li key={`${item.kind}-${item.href}-${item.title}`} className="relative flex items-center gap-3 px-3.5 py-2.5 hover:bg-sunken">
+            <li
+              key={`${item.kind}-${item.href}-${item.title}`}
+              className="relative flex items-center gap-3 px-3.5 py-2.5 hover:bg-sunken"
+            >
               <StateBadge state={STATES[item.kind]} className="w-[76px] shrink-0 justify-center" />
               <div className="min-w-0 flex-1">
                 <Link href={item.href} className="block truncate font-medium after:absolute after:inset-0">
@@ -53,7 +58,9 @@ export function NeedsYou({ items }: { items: readonly Item[] }) {
             </li>
           ))}
           {items.length > SHOWN ? (
-            <li className="px-3.5 py-2 text-ink-3 text-ui">and {count(items.length - SHOWN, "more thing")} with less money at stake</li>
+            <li className="px-3.5 py-2 text-ink-3 text-ui">
+              and {count(items.length - SHOWN, "more thing")} with less money at stake
+            </li>
           ) : null}
         </ul>
       )}

@@ -11,8 +11,8 @@ import { ConnectionLines } from "./connection-lines";
 import { LastDay } from "./last-day";
 import { NeedsYou } from "./needs-you";
 import { OverviewSkeleton } from "./overview-skeleton";
-import { RunningNow } from "./running-now";
 import { overviewQueries } from "./queries";
+import { RunningNow } from "./running-now";
 
 export function OverviewPage() {
   const query = useQuery(overviewQueries.detail());

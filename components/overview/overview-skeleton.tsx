@@ -16,7 +16,10 @@ export function OverviewSkeleton() {
             <Skeleton className="h-4 w-28" />
           </div>
           {lines.map((line) => (
-            <div key={line} className="flex min-h-13 items-center gap-4 border-line border-b px-3.5 py-2.5 last:border-b-0">
+            <div
+              key={line}
+              className="flex min-h-13 items-center gap-4 border-line border-b px-3.5 py-2.5 last:border-b-0"
+            >
               <Skeleton className="h-5 w-20 rounded-full" />
               <Skeleton className="h-4 w-56 max-w-[50%]" />
               <span className="flex-1" />

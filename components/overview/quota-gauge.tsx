@@ -21,7 +21,10 @@ export function QuotaGauge({ quota }: { quota: readonly Quota[] }) {
   return (
     <div
       title={quota
-        .map((each, index) => `${wordsOf(each.group)}: ${used[index]} of ${each.limit} in ${describeDuration(each.windowSeconds * 1000)}`)
+        .map(
+          (each, index) =>
+            `${wordsOf(each.group)}: ${used[index]} of ${each.limit} in ${describeDuration(each.windowSeconds * 1000)}`,
+        )
         .join("\n")}
     >
       <div className="flex items-baseline justify-between gap-2 text-xs">

@@ -1,9 +1,9 @@
 "use client";
 
 import Link from "next/link";
+import { LiveMark } from "@/components/live/live-mark";
 import { progressSentence, RunProgress } from "@/components/live/run-progress";
 import { runState } from "@/components/live/run-words";
-import { LiveMark } from "@/components/live/live-mark";
 import { useOrganizationStreamState } from "@/components/live/use-organization-events";
 import { Card, CardHeader } from "@/components/ui/card";
 import { StateBadge } from "@/components/ui/state-badge";

@@ -42,7 +42,11 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
         >
           <Radix.Title className="sr-only">Go anywhere, run any action</Radix.Title>
           {/* Values are ids; people search words. */}
-          <Cmdk label="Commands" loop filter={(_value, search, keywords) => defaultFilter(keywords?.join(" ") ?? "", search)}>
+          <Cmdk
+            label="Commands"
+            loop
+            filter={(_value, search, keywords) => defaultFilter(keywords?.join(" ") ?? "", search)}
+          >
             <div className="flex items-center gap-2 border-line border-b px-4">
               <Cmdk.Input
                 autoFocus
@@ -52,7 +56,9 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
               <Kbd>Esc</Kbd>
             </div>
             <Cmdk.List className="max-h-[min(60vh,420px)] overflow-y-auto p-1.5">
-              <Cmdk.Empty className="px-3 py-8 text-center text-ink-2">Nothing has that name. Try another word.</Cmdk.Empty>
+              <Cmdk.Empty className="px-3 py-8 text-center text-ink-2">
+                Nothing has that name. Try another word.
+              </Cmdk.Empty>
               {offered.length > 0 ? (
                 <Group heading="On this page">
                   {offered.map((command) => (
@@ -125,10 +131,20 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
                     Appearance: {theme.label.toLowerCase()}
                   </Item>
                 ))}
-                <Item value="keys" keywords={["keyboard shortcuts", "help"]} icon={<Keyboard aria-hidden />} onSelect={then(onShowKeys)}>
+                <Item
+                  value="keys"
+                  keywords={["keyboard shortcuts", "help"]}
+                  icon={<Keyboard aria-hidden />}
+                  onSelect={then(onShowKeys)}
+                >
                   Keyboard shortcuts
                 </Item>
-                <Item value="sign-out" keywords={["sign out", "log out"]} icon={<LogOut aria-hidden />} onSelect={then(onSignOut)}>
+                <Item
+                  value="sign-out"
+                  keywords={["sign out", "log out"]}
+                  icon={<LogOut aria-hidden />}
+                  onSelect={then(onSignOut)}
+                >
                   Sign out
                 </Item>
               </Group>

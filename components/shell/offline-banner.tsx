@@ -22,11 +22,14 @@ const useOnline = () =>
 export function OfflineBanner() {
   if (useOnline()) return null;
   return (
-    <div role="status" className="flex items-center justify-center gap-2 bg-amber-soft px-4 py-1.5 text-center text-amber text-ui">
+    <div
+      role="status"
+      className="flex items-center justify-center gap-2 bg-amber-soft px-4 py-1.5 text-center text-amber text-ui"
+    >
       <WifiOff aria-hidden className="size-4 shrink-0" />
       <span>
-        <strong className="font-semibold">Offline.</strong> What you see may be out of date and edits are not saved. Pushes
-        go on without you.
+        <strong className="font-semibold">Offline.</strong> What you see may be out of date and edits are not saved.
+        Pushes go on without you.
       </span>
     </div>
   );

@@ -29,7 +29,10 @@ export function RunningWork() {
 function OneRun({ run }: { run: SyncRunView }) {
   const { state, detail } = runState(run);
   return (
-    <Link href={`/syncs/${run.id}`} className="flex min-w-0 items-center gap-2 rounded-control px-1 py-1 hover:bg-grey-soft">
+    <Link
+      href={`/syncs/${run.id}`}
+      className="flex min-w-0 items-center gap-2 rounded-control px-1 py-1 hover:bg-grey-soft"
+    >
       <StateBadge state={state} detail={detail} />
       <span className="hidden truncate text-ink-2 text-ui sm:inline">{run.campaignSetName}</span>
     </Link>
@@ -41,7 +44,11 @@ function SeveralRuns({ runs }: { runs: SyncRunView[] }) {
     <Menu
       align="start"
       trigger={
-        <Button variant="quiet" size="sm" icon={<RefreshCw aria-hidden className="animate-[spin_2.4s_linear_infinite] text-accent" />}>
+        <Button
+          variant="quiet"
+          size="sm"
+          icon={<RefreshCw aria-hidden className="animate-[spin_2.4s_linear_infinite] text-accent" />}
+        >
           {runs.length} runs under way
         </Button>
       }

@@ -128,10 +128,7 @@ function Body({ label, body }: { label: string; body: CallView["requestBody"] })
   return (
     <figure>
       <figcaption className="text-ink-3 text-xs">{label}, with secrets cut out</figcaption>
-      <pre
-        tabIndex={0}
-        className="mt-0.5 max-h-80 overflow-auto whitespace-pre-wrap break-words rounded-control border border-line bg-panel p-2 font-mono text-[11.5px] leading-4"
-      >
+      <pre className="mt-0.5 whitespace-pre-wrap break-words rounded-control border border-line bg-panel p-2 font-mono text-[11.5px] leading-4">
         {text}
       </pre>
     </figure>

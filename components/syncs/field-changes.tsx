@@ -41,7 +41,11 @@ function Value({ text }: { text: string }) {
   return (
     <>
       {text.slice(0, LONG)}…{" "}
-      <button type="button" onClick={() => setWhole(true)} className="rounded font-normal text-accent text-xs hover:underline">
+      <button
+        type="button"
+        onClick={() => setWhole(true)}
+        className="rounded font-normal text-accent text-xs hover:underline"
+      >
         all {text.length.toLocaleString("en")} characters
       </button>
     </>

@@ -16,9 +16,15 @@ export function nextAction(code: string, platform: string): NextAction {
     case "outcome_unknown":
       return { kind: "retry", sentence: "Retry what failed: it is looked up first, so nothing is made twice." };
     case "gone":
-      return { kind: "edit", sentence: `It no longer exists on ${platform}. Archive it here, or copy it to make it anew.` };
+      return {
+        kind: "edit",
+        sentence: `It no longer exists on ${platform}. Archive it here, or copy it to make it anew.`,
+      };
     case "contract_violation":
-      return { kind: "wait", sentence: `${platform} answered in a form we do not know. The answer is kept with the calls below.` };
+      return {
+        kind: "wait",
+        sentence: `${platform} answered in a form we do not know. The answer is kept with the calls below.`,
+      };
     default:
       return { kind: "retry", sentence: "Retry what failed. The calls below show what was said." };
   }

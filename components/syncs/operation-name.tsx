@@ -5,7 +5,12 @@ import { kindWord } from "@/components/ui/record-words";
 import type { RecordKind } from "@/lib/domain/canonical";
 import type { OperationView } from "@/lib/domain/views";
 
-const KIND_ICONS: Record<RecordKind, LucideIcon> = { campaign: Megaphone, ad_group: Layers, ad: ImageIcon, keyword: Hash };
+const KIND_ICONS: Record<RecordKind, LucideIcon> = {
+  campaign: Megaphone,
+  ad_group: Layers,
+  ad: ImageIcon,
+  keyword: Hash,
+};
 
 const VERB_TONES: Record<OperationView["kind"], string> = {
   create: "text-ok",

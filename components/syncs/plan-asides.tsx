@@ -24,7 +24,10 @@ export function HeldCard({ held, words }: { held: readonly OperationView[]; word
       </CardHeader>
       <ul className="divide-y divide-line">
         {(all ? held : held.slice(0, SHOWN_AT_FIRST)).map((operation) => (
-          <li key={operation.id} className="grid gap-x-4 gap-y-1 px-3.5 py-2.5 md:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_minmax(0,5fr)]">
+          <li
+            key={operation.id}
+            className="grid gap-x-4 gap-y-1 px-3.5 py-2.5 md:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_minmax(0,5fr)]"
+          >
             <span className="flex min-w-0 items-center gap-2">
               <PlatformGlyph platform={operation.platform} />
               <OperationName operation={operation} />

@@ -143,7 +143,9 @@ function PerDay({ micros, currency }: { micros: bigint | null; currency: string 
 /** Why an operation is there, and whose edit it carries: each reason once. */
 export function whyOf(operation: OperationView): string {
   const reasons = new Set(
-    operation.changes.map((change) => (change.by && change.reason === "edited here" ? `edited here by ${change.by}` : change.reason)),
+    operation.changes.map((change) =>
+      change.by && change.reason === "edited here" ? `edited here by ${change.by}` : change.reason,
+    ),
   );
   return [...reasons].join("; ");
 }

@@ -29,7 +29,13 @@ const words: SetWords = {
   adGroups: new Map(),
 };
 
-const change = (field: string, from: string | null, to: string | null) => ({ field, from, to, by: null, reason: "edited here" });
+const change = (field: string, from: string | null, to: string | null) => ({
+  field,
+  from,
+  to,
+  by: null,
+  reason: "edited here",
+});
 
 describe("planLines", () => {
   it("puts operations under their campaign and platform, in the plan's order", () => {
@@ -59,12 +65,19 @@ describe("spendPerDay", () => {
   });
 
   it("is the whole budget of a campaign that starts, and its loss when one is paused", () => {
-    expect(spendPerDay(operation({ kind: "resume", changes: [change("status", "paused", "active")] }), words)).toBe(50_000_000n);
-    expect(spendPerDay(operation({ kind: "pause", changes: [change("status", "active", "paused")] }), words)).toBe(-50_000_000n);
+    expect(spendPerDay(operation({ kind: "resume", changes: [change("status", "paused", "active")] }), words)).toBe(
+      50_000_000n,
+    );
+    expect(spendPerDay(operation({ kind: "pause", changes: [change("status", "active", "paused")] }), words)).toBe(
+      -50_000_000n,
+    );
   });
 
   it("is nothing for a campaign created paused", () => {
-    const paused = operation({ kind: "create", changes: [change("status", null, "paused"), change("budgetAmountMicros", null, "50000000")] });
+    const paused = operation({
+      kind: "create",
+      changes: [change("status", null, "paused"), change("budgetAmountMicros", null, "50000000")],
+    });
     expect(spendPerDay(paused, words)).toBeNull();
   });
 

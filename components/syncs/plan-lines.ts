@@ -3,7 +3,10 @@ import type { CampaignSetView, OperationView } from "@/lib/domain/views";
 
 /** What a plan's lines need of the set: how a campaign is called, in which currency it spends, and what its ad groups are called. */
 export type SetWords = {
-  campaigns: ReadonlyMap<string, { name: string; currency: string; daily: boolean; active: boolean; budgetMicros: string }>;
+  campaigns: ReadonlyMap<
+    string,
+    { name: string; currency: string; daily: boolean; active: boolean; budgetMicros: string }
+  >;
   adGroups: ReadonlyMap<string, string>;
 };
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { CircleCheck } from "lucide-react";
+import Link from "next/link";
 import { setQueries } from "@/components/live/set-queries";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -44,7 +44,9 @@ function LoadedPlan({ plan, actions }: { plan: PlanView; actions: PlanActions })
         }
       >
         Everything in this set is on its platforms as it stands here.
-        {plan.skipped.length > 0 ? ` ${plan.skipped.length} records have no counterpart there and are never pushed.` : ""}
+        {plan.skipped.length > 0
+          ? ` ${plan.skipped.length} records have no counterpart there and are never pushed.`
+          : ""}
       </EmptyState>
     </>
   );

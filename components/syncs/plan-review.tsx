@@ -103,7 +103,9 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
         note={
           <>
             made <RelativeTime at={plan.createdAt} />
-            {plan.observedAt ? `, from what the platforms showed at ${clockTime(plan.observedAt)}` : ", before anything was read from the platforms"}
+            {plan.observedAt
+              ? `, from what the platforms showed at ${clockTime(plan.observedAt)}`
+              : ", before anything was read from the platforms"}
           </>
         }
         actions={
@@ -125,8 +127,8 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
       />
       {stale ? (
         <Notice tone="warning" className="mb-4" title="The world moved since this plan was made" action={planAgain}>
-          {refused ?? "A record was edited here, or a platform showed something new."} Pushing it could undo that, so it is refused
-          and nothing was sent. Plan again to see what a push would do now.
+          {refused ?? "A record was edited here, or a platform showed something new."} Pushing it could undo that, so it
+          is refused and nothing was sent. Plan again to see what a push would do now.
         </Notice>
       ) : null}
       <PlanStats plan={plan} />
@@ -136,11 +138,19 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
           <CardHeader className="sticky top-12 z-10 rounded-t-card bg-panel">
             <h2 className="font-semibold">Changes</h2>
             <span className="text-ink-3 text-ui" aria-live="polite">
-              {ticked.size === all ? "all ticked" : `${ticked.size.toLocaleString("en")} of ${all.toLocaleString("en")} ticked`}
+              {ticked.size === all
+                ? "all ticked"
+                : `${ticked.size.toLocaleString("en")} of ${all.toLocaleString("en")} ticked`}
             </span>
             <span className="flex-1" />
             {stale ? null : (
-              <Button size="sm" variant="quiet" onClick={() => setTicked(new Set(ticked.size === all ? [] : plan.operations.map((operation) => operation.id)))}>
+              <Button
+                size="sm"
+                variant="quiet"
+                onClick={() =>
+                  setTicked(new Set(ticked.size === all ? [] : plan.operations.map((operation) => operation.id)))
+                }
+              >
                 {ticked.size === all ? "Untick all" : "Tick all"}
               </Button>
             )}
@@ -194,7 +204,8 @@ function usePlanMutations(plan: PlanView, actions: PlanActions, ticked: Readonly
     },
     onSuccess: ({ runId, created }) => {
       void queryClient.invalidateQueries({ queryKey: runQueries.open().queryKey });
-      if (!created) toast.info("A push of this set was already under way. This plan was not sent; you now follow that run.");
+      if (!created)
+        toast.info("A push of this set was already under way. This plan was not sent; you now follow that run.");
       router.push(`/syncs/${runId}`);
     },
     onError: (error) => {

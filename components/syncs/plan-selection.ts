@@ -6,7 +6,11 @@ type Operation = Pick<OperationView, "id" | "kind" | "recordId" | "parentRecordI
  * Ticks or unticks one operation, with what must go along: a new record cannot be pushed without the new record that
  * holds it, so unticking a new campaign unticks all inside it, and ticking a new ad ticks its new ad group and campaign.
  */
-export function toggleOperation(ticked: ReadonlySet<string>, operations: readonly Operation[], id: string): ReadonlySet<string> {
+export function toggleOperation(
+  ticked: ReadonlySet<string>,
+  operations: readonly Operation[],
+  id: string,
+): ReadonlySet<string> {
   const subject = operations.find((operation) => operation.id === id);
   if (!subject) return ticked;
   const next = new Set(ticked);

@@ -47,7 +47,8 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
   const shown = silentSince ? { ...run, stalled: true } : run;
   const unfinished = run.progress.failed + run.progress.skipped;
   const retryable = !open && (unfinished > 0 || run.status === "failed" || run.status === "cancelled");
-  const retryLabel = run.progress.failed > 0 ? `Retry ${count(run.progress.failed, "failed record")}` : "Push what is left";
+  const retryLabel =
+    run.progress.failed > 0 ? `Retry ${count(run.progress.failed, "failed record")}` : "Push what is left";
 
   useCommands([
     ...(may.push && open ? [{ id: "cancel-run", label: "Cancel this run", run: () => setAsking(true) }] : []),
@@ -85,7 +86,12 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
               </Link>
             </Button>
             {may.push && open ? (
-              <Button variant="danger" icon={<Ban aria-hidden />} pending={cancel.isPending} onClick={() => setAsking(true)}>
+              <Button
+                variant="danger"
+                icon={<Ban aria-hidden />}
+                pending={cancel.isPending}
+                onClick={() => setAsking(true)}
+              >
                 {cancel.isSuccess ? "Stopping…" : "Cancel the run"}
               </Button>
             ) : null}
@@ -108,14 +114,20 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
         </Notice>
       ) : null}
       {silentSince ? (
-        <Notice tone="warning" className="mb-4" title={`Stale: nothing has landed since ${silentSince.replace(" ago", "")}`}>
-          The last sign of this run came {silentSince}. A run whose worker was lost is picked up again within a few minutes, and
-          goes on where it stopped.
+        <Notice
+          tone="warning"
+          className="mb-4"
+          title={`Stale: nothing has landed since ${silentSince.replace(" ago", "")}`}
+        >
+          The last sign of this run came {silentSince}. A run whose worker was lost is picked up again within a few
+          minutes, and goes on where it stopped.
         </Notice>
       ) : null}
       {run.error ? (
         <Notice tone="failed" className="mb-4" title={run.error.message}>
-          {run.progress.synced > 0 ? `What had landed before (${run.progress.synced.toLocaleString("en")}) stays.` : "Nothing was written."}
+          {run.progress.synced > 0
+            ? `What had landed before (${run.progress.synced.toLocaleString("en")}) stays.`
+            : "Nothing was written."}
         </Notice>
       ) : null}
       <ConfirmDialog
@@ -128,8 +140,8 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
         onConfirm={() => cancel.mutate(undefined, { onSettled: () => setAsking(false) })}
       >
         <p>
-          Records that are on their way land; nothing new is started. What has landed stays, and new campaigns whose parts are
-          not all there stay paused.
+          Records that are on their way land; nothing new is started. What has landed stays, and new campaigns whose
+          parts are not all there stay paused.
         </p>
       </ConfirmDialog>
     </>

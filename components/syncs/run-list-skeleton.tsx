@@ -2,7 +2,8 @@ import { cn } from "@/components/ui/cn";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 
 /** Columns of the list of runs; two by two on a phone. */
-export const RUN_COLUMNS = "grid grid-cols-2 items-center gap-x-4 gap-y-1 md:grid-cols-[minmax(0,1fr)_180px_120px_110px_110px]";
+export const RUN_COLUMNS =
+  "grid grid-cols-2 items-center gap-x-4 gap-y-1 md:grid-cols-[minmax(0,1fr)_180px_120px_110px_110px]";
 
 const LINES = ["w-40", "w-56", "w-32", "w-48", "w-44", "w-36"];
 

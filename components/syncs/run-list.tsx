@@ -72,7 +72,11 @@ export function RunList() {
               Open a campaign set, plan it and push it. Each push is listed here with every record and every call.
             </EmptyState>
           ) : (
-            <EmptyState Icon={SearchX} title="No run ended this way" action={<Button onClick={() => void setStatus(null)}>Show all runs</Button>}>
+            <EmptyState
+              Icon={SearchX}
+              title="No run ended this way"
+              action={<Button onClick={() => void setStatus(null)}>Show all runs</Button>}
+            >
               Choose another state above.
             </EmptyState>
           )
@@ -94,9 +98,18 @@ function RunTable({ runs, onEnd }: { runs: SyncRunView[]; onEnd: () => void }) {
     },
   });
   return (
-    <div role="table" aria-label="Runs" aria-rowcount={runs.length + 1} className="rounded-card border border-line bg-panel">
+    <div
+      role="table"
+      aria-label="Runs"
+      aria-rowcount={runs.length + 1}
+      className="rounded-card border border-line bg-panel"
+    >
       <div role="rowgroup">
-        <div role="row" aria-rowindex={1} className={cn(RUN_COLUMNS, "h-9 border-line border-b px-3.5 text-ink-3 text-xs max-md:sr-only")}>
+        <div
+          role="row"
+          aria-rowindex={1}
+          className={cn(RUN_COLUMNS, "h-9 border-line border-b px-3.5 text-ink-3 text-xs max-md:sr-only")}
+        >
           <span role="columnheader">Set</span>
           <span role="columnheader">State</span>
           <span role="columnheader" className="text-right">
@@ -118,7 +131,9 @@ function RunTable({ runs, onEnd }: { runs: SyncRunView[]; onEnd: () => void }) {
         onEnd={onEnd}
         row={(index) => {
           const run = runs[index];
-          return run ? <RunLine run={run} index={index} marked={marked === index} last={index === runs.length - 1} /> : null;
+          return run ? (
+            <RunLine run={run} index={index} marked={marked === index} last={index === runs.length - 1} />
+          ) : null;
         }}
       />
     </div>

@@ -9,7 +9,9 @@ export function recordsPerSecond(run: SyncRunView, operations: readonly Operatio
   const started = Date.parse(run.startedAt);
   if (run.endedAt) return done / Math.max(1, (Date.parse(run.endedAt) - started) / 1000);
   const since = Math.max(started, now - RECENT_MS);
-  const recent = operations.filter((operation) => operation.endedAt !== null && Date.parse(operation.endedAt) >= since).length;
+  const recent = operations.filter(
+    (operation) => operation.endedAt !== null && Date.parse(operation.endedAt) >= since,
+  ).length;
   return recent / Math.max(1, (now - since) / 1000);
 }
 

@@ -41,7 +41,10 @@ function OperationsRows() {
   return (
     <div className="rounded-card border border-line bg-panel">
       {WIDTHS.map((width, index) => (
-        <div key={`${width}-${index === 1 ? "a" : index}`} className="flex min-h-10 items-center gap-4 border-line border-b px-3.5 last:border-b-0">
+        <div
+          key={`${width}-${index === 1 ? "a" : index}`}
+          className="flex min-h-10 items-center gap-4 border-line border-b px-3.5 last:border-b-0"
+        >
           <Skeleton className={`h-4 max-w-[45%] ${width}`} />
           <span className="flex-1" />
           <Skeleton className="h-5 w-20 rounded-full" />

@@ -48,7 +48,9 @@ export function exactInstant(at: string): string {
 
 /** Hours, minutes and seconds in the reader's zone, for a line of a log. */
 export function clockTime(at: string): string {
-  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(new Date(at));
+  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(
+    new Date(at),
+  );
 }
 
 /** A date and a time to the minute, in the reader's zone. */

@@ -10,23 +10,34 @@ type ConfirmDialogProps = {
   title: string;
   /** What will happen, and where. */
   children: ReactNode;
-  /** The outcome, as the button says it. */
-  confirm: string;
+  /** The outcome, as the button says it. Left out when it cannot be done, and `children` says why. */
+  confirm?: string;
   /** The way out, as the button says it: "Keep the campaign". */
   keep: string;
   pending?: boolean;
-  onConfirm: () => void;
+  onConfirm?: () => void;
 };
 
-export function ConfirmDialog({ open, onOpenChange, title, children, confirm, keep, pending, onConfirm }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  children,
+  confirm,
+  keep,
+  pending,
+  onConfirm,
+}: ConfirmDialogProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={title}>
       <DialogBody className="space-y-2 text-ink-2">{children}</DialogBody>
       <DialogFooter>
         <Button onClick={() => onOpenChange(false)}>{keep}</Button>
-        <Button variant="danger" pending={pending} onClick={onConfirm}>
-          {confirm}
-        </Button>
+        {confirm ? (
+          <Button variant="danger" pending={pending} onClick={onConfirm}>
+            {confirm}
+          </Button>
+        ) : null}
       </DialogFooter>
     </Dialog>
   );

@@ -53,5 +53,7 @@ export function DialogBody({ children, className }: { children: ReactNode; class
 }
 
 export function DialogFooter({ children }: { children: ReactNode }) {
-  return <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-5 py-3">{children}</footer>;
+  return (
+    <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-5 py-3">{children}</footer>
+  );
 }

@@ -46,7 +46,9 @@ export function Field({ label, hint, error, aside, className, children }: FieldP
 /** The attributes that tie a control to the field around it. */
 export function useFieldWiring() {
   const wiring = useContext(FieldContext);
-  return wiring ? { id: wiring.id, "aria-describedby": wiring.describedBy, "aria-invalid": wiring.invalid || undefined } : {};
+  return wiring
+    ? { id: wiring.id, "aria-describedby": wiring.describedBy, "aria-invalid": wiring.invalid || undefined }
+    : {};
 }
 
 export const controlLook =
@@ -57,7 +59,13 @@ export function Input({ className, ...rest }: ComponentProps<"input">) {
 }
 
 export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
-  return <textarea {...useFieldWiring()} className={cn(controlLook, "min-h-20 px-2.5 py-1.5 text-ui", className)} {...rest} />;
+  return (
+    <textarea
+      {...useFieldWiring()}
+      className={cn(controlLook, "min-h-20 px-2.5 py-1.5 text-ui", className)}
+      {...rest}
+    />
+  );
 }
 
 /** The browser's own choice list: right on every phone and for every screen reader. */

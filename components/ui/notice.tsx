@@ -36,7 +36,13 @@ export function Notice({ tone, title, children, action, onDismiss, className }: 
         {action ? <div className="flex flex-wrap gap-2">{action}</div> : null}
       </div>
       {onDismiss ? (
-        <Button variant="quiet" size="icon-sm" aria-label="Dismiss this note" onClick={onDismiss} className="-my-1 -mr-2">
+        <Button
+          variant="quiet"
+          size="icon-sm"
+          aria-label="Dismiss this note"
+          onClick={onDismiss}
+          className="-my-1 -mr-2"
+        >
           <X aria-hidden />
         </Button>
       ) : null}

@@ -35,7 +35,9 @@ export function PageHeader({ trail = [], title, badge, note, actions }: PageHead
         </div>
         {note ? <p className="mt-0.5 text-ink-3 text-xs">{note}</p> : null}
       </div>
-      {actions ? <div className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:[&>*]:flex-1">{actions}</div> : null}
+      {actions ? (
+        <div className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:[&>*]:flex-1">{actions}</div>
+      ) : null}
     </header>
   );
 }

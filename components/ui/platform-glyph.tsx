@@ -14,7 +14,15 @@ const PLATFORM_FACES: Record<Platform, { name: string; letter: string; colour: s
 export const platformName = (platform: Platform) => PLATFORM_FACES[platform].name;
 
 /** A small mark for a platform. Beside its name it is decoration (`named`), alone it speaks. */
-export function PlatformGlyph({ platform, named, className }: { platform: Platform; named?: boolean; className?: string }) {
+export function PlatformGlyph({
+  platform,
+  named,
+  className,
+}: {
+  platform: Platform;
+  named?: boolean;
+  className?: string;
+}) {
   const { name, letter, colour } = PLATFORM_FACES[platform];
   const look = {
     className: cn(

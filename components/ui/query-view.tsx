@@ -26,7 +26,14 @@ export function QueryView<Data>({ query, what, skeleton, children }: QueryViewPr
     );
   }
   if (query.isError) {
-    return <FailedState what={what} reason={query.error.message} retrying={query.isFetching} onRetry={() => query.refetch()} />;
+    return (
+      <FailedState
+        what={what}
+        reason={query.error.message}
+        retrying={query.isFetching}
+        onRetry={() => query.refetch()}
+      />
+    );
   }
   return skeleton;
 }

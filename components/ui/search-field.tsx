@@ -2,8 +2,8 @@
 
 import { Search } from "lucide-react";
 import { useRef } from "react";
-import { controlLook } from "./field";
 import { cn } from "./cn";
+import { controlLook } from "./field";
 import { useHotkeys } from "./use-hotkeys";
 
 type SearchFieldProps = { label: string; value: string; onChange: (text: string) => void; className?: string };

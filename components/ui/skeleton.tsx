@@ -6,7 +6,15 @@ export function Skeleton({ className }: { className?: string }) {
 }
 
 /** Wraps skeletons of a page or a part: says once, to a screen reader, what is being loaded. */
-export function Loading({ what, className, children }: { what: string; className?: string; children: React.ReactNode }) {
+export function Loading({
+  what,
+  className,
+  children,
+}: {
+  what: string;
+  className?: string;
+  children: React.ReactNode;
+}) {
   return (
     <div role="status" aria-busy="true" className={className}>
       <span className="sr-only">Loading {what}…</span>

@@ -1,15 +1,4 @@
-import {
-  Check,
-  CircleDashed,
-  Clock,
-  Diff,
-  Flag,
-  type LucideIcon,
-  Pause,
-  RefreshCw,
-  Shield,
-  X,
-} from "lucide-react";
+import { Check, CircleDashed, Clock, Diff, Flag, type LucideIcon, Pause, RefreshCw, Shield, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
 

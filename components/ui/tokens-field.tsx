@@ -31,9 +31,14 @@ export function TokensField({ value, onChange, placeholder }: TokensFieldProps) 
   };
 
   return (
-    <div className={cn(controlLook, "flex min-h-8 flex-wrap gap-1 p-1 focus-within:outline-2 focus-within:outline-accent")}>
+    <div
+      className={cn(controlLook, "flex min-h-8 flex-wrap gap-1 p-1 focus-within:outline-2 focus-within:outline-accent")}
+    >
       {value.map((word) => (
-        <span key={word} className="inline-flex h-6 max-w-full items-center gap-0.5 rounded bg-grey-soft pl-1.5 text-ui">
+        <span
+          key={word}
+          className="inline-flex h-6 max-w-full items-center gap-0.5 rounded bg-grey-soft pl-1.5 text-ui"
+        >
           <span className="truncate">{word}</span>
           <button
             type="button"

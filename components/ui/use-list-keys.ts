@@ -30,7 +30,8 @@ export function useListKeys({ length, scrollTo, onOpen, keys = {} }: ListKeys) {
 
   const onMarked = (act: (index: number) => void) => (event: KeyboardEvent) => {
     // On a button or a link inside the row the key belongs to that.
-    if (current === null || (event.target instanceof HTMLElement && event.target.closest("button,a,[role=menuitem]"))) return;
+    if (current === null || (event.target instanceof HTMLElement && event.target.closest("button,a,[role=menuitem]")))
+      return;
     event.preventDefault();
     act(current);
   };

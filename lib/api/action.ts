@@ -20,7 +20,7 @@ export const userAction =
     action: Action,
     run: (call: { actor: Actor; input: z.output<Schema> }) => Promise<Data>,
   ) =>
-  async (input: z.input<Schema>): Promise<ActionResult<Data>> => {
+  async (input: unknown): Promise<ActionResult<Data>> => {
     try {
       const actor = await currentActor();
       if (!actor) throw new AppError("unauthenticated", "Your sign-in has ended. Sign in again.");

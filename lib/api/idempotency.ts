@@ -27,7 +27,9 @@ export async function answerOnce(request: Request, actor: Actor, answer: Answer)
   const known = await claimIdempotencyKey({ ...claim, requestHash: hashOf(request, bytes) });
   if (known.outcome === "answered") return replay(known.status, known.body);
   if (known.outcome === "under_way") {
-    throw new AppError("conflict", "A request with this Idempotency-Key is still being worked on.", { retryAfterMs: 1000 });
+    throw new AppError("conflict", "A request with this Idempotency-Key is still being worked on.", {
+      retryAfterMs: 1000,
+    });
   }
   if (known.outcome === "other_request") {
     throw new AppError("invalid", "This Idempotency-Key was already used for another request.", {

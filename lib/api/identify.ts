@@ -23,9 +23,11 @@ export async function identify(request: Request): Promise<Caller> {
 async function actorOfKey(authorization: string): Promise<Actor> {
   const key = apiKeyOf(authorization);
   const found = key && (await findLiveApiKey(hashApiKey(key)));
-  if (!found) throw new AppError("unauthenticated", "This API key is not valid. Send it as “Authorization: Bearer lsk_…”.");
+  if (!found)
+    throw new AppError("unauthenticated", "This API key is not valid. Send it as “Authorization: Bearer lsk_…”.");
   const now = new Date();
-  if (!found.lastUsedAt || now.getTime() - found.lastUsedAt.getTime() > TOUCH_EVERY_MS) await touchApiKey(found.id, now);
+  if (!found.lastUsedAt || now.getTime() - found.lastUsedAt.getTime() > TOUCH_EVERY_MS)
+    await touchApiKey(found.id, now);
   return {
     organizationId: found.organizationId,
     userId: null,

@@ -30,5 +30,4 @@ export const ACTION_MEANINGS: Record<Action, string> = {
   "simulators.play": "Act on the simulators as the platform would (demo only)",
 };
 
-export const can = (role: Role, action: Action): boolean =>
-  (PERMISSIONS[action] as readonly Role[]).includes(role);
+export const can = (role: Role, action: Action): boolean => (PERMISSIONS[action] as readonly Role[]).includes(role);

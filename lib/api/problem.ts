@@ -66,14 +66,17 @@ export function invalidInput(error: z.ZodError): AppError {
   const errors = [...byPath].map(([path, message]) => ({ path, message }));
   const [first] = errors;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  return new AppError("invalid", first ? `${first.path}: ${first.message}${more}` : "The input is not valid.", { errors });
+  return new AppError("invalid", first ? `${first.path}: ${first.message}${more}` : "The input is not valid.", {
+    errors,
+  });
 }
 
 function fieldErrorsOf(issue: z.core.$ZodIssue): [string, string][] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => [pathText([...issue.path, key]), "This field is not known."]);
   }
-  const isMissing = issue.code === "invalid_type" && issue.input === undefined && issue.message.startsWith("Invalid input");
+  const isMissing =
+    issue.code === "invalid_type" && issue.input === undefined && issue.message.startsWith("Invalid input");
   return [[pathText(issue.path), isMissing ? "This field is required." : issue.message]];
 }
 

@@ -90,164 +90,186 @@ export const SyncBody = z
 
 const BulkSyncBody = z.strictObject({ setIds: z.array(z.uuid("Give the id of a set.")).min(1).max(100) });
 
-const SETS = "/api/v1/campaign-sets";
-const SET = `${SETS}/{setId}` as const;
-const CAMPAIGNS = `${SET}/campaigns` as const;
-const CAMPAIGN = `${CAMPAIGNS}/{campaignId}` as const;
-const AD_GROUPS = `${CAMPAIGN}/ad-groups` as const;
-const AD_GROUP = `${AD_GROUPS}/{adGroupId}` as const;
-const ADS = `${AD_GROUP}/ads` as const;
-const AD = `${ADS}/{adId}` as const;
-const KEYWORDS = `${AD_GROUP}/keywords` as const;
-const KEYWORD = `${KEYWORDS}/{keywordId}` as const;
-const RUNS = "/api/v1/sync-runs";
-const RUN = `${RUNS}/{runId}` as const;
-
 export const routes = {
-  [`GET ${SETS}`]: {
+  "GET /api/v1/campaign-sets": {
     action: "campaigns.read",
     summary: "Campaign sets, newest first",
     query: PageQuery,
     answer: CampaignSetPage,
   },
-  [`POST ${SETS}`]: {
+  "POST /api/v1/campaign-sets": {
     action: "campaigns.write",
     summary: "Create a set with its whole tree",
     body: CampaignSetInput,
     answer: CampaignSetView,
     status: 201,
   },
-  [`POST ${SETS}/bulk-sync`]: {
+  "POST /api/v1/campaign-sets/bulk-sync": {
     action: "sync.run",
     summary: "Push several sets, a job each",
     body: BulkSyncBody,
     answer: BulkSyncAnswer,
     status: 202,
   },
-  [`GET ${SET}`]: { action: "campaigns.read", summary: "A set with its tree", answer: CampaignSetView },
-  [`PATCH ${SET}`]: {
+  "GET /api/v1/campaign-sets/{setId}": {
+    action: "campaigns.read",
+    summary: "A set with its tree",
+    answer: CampaignSetView,
+  },
+  "PATCH /api/v1/campaign-sets/{setId}": {
     action: "campaigns.write",
     summary: "Rename a set",
     body: CampaignSetPatch,
     answer: CampaignSetView,
   },
-  [`DELETE ${SET}`]: { action: "campaigns.write", summary: "Delete a set that is on no platform" },
+  "DELETE /api/v1/campaign-sets/{setId}": { action: "campaigns.write", summary: "Delete a set that is on no platform" },
 
-  [`GET ${CAMPAIGNS}`]: {
+  "GET /api/v1/campaign-sets/{setId}/campaigns": {
     action: "campaigns.read",
     summary: "Campaigns of a set, in order",
     query: PageQuery,
     answer: CampaignPage,
   },
-  [`POST ${CAMPAIGNS}`]: {
+  "POST /api/v1/campaign-sets/{setId}/campaigns": {
     action: "campaigns.write",
     summary: "Add a campaign with all below it",
     body: CampaignInput,
     answer: CampaignView,
     status: 201,
   },
-  [`GET ${CAMPAIGN}`]: { action: "campaigns.read", summary: "A campaign with its tree", answer: CampaignView },
-  [`PATCH ${CAMPAIGN}`]: {
+  "GET /api/v1/campaign-sets/{setId}/campaigns/{campaignId}": {
+    action: "campaigns.read",
+    summary: "A campaign with its tree",
+    answer: CampaignView,
+  },
+  "PATCH /api/v1/campaign-sets/{setId}/campaigns/{campaignId}": {
     action: "campaigns.write",
     summary: "Change a campaign",
     body: CampaignPatch,
     answer: CampaignView,
   },
-  [`DELETE ${CAMPAIGN}`]: {
+  "DELETE /api/v1/campaign-sets/{setId}/campaigns/{campaignId}": {
     action: "campaigns.write",
     summary: "Delete a campaign; the next plan takes it off its platform",
   },
 
-  [`GET ${AD_GROUPS}`]: {
+  "GET /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups": {
     action: "campaigns.read",
     summary: "Ad groups of a campaign, in order",
     query: PageQuery,
     answer: AdGroupPage,
   },
-  [`POST ${AD_GROUPS}`]: {
+  "POST /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups": {
     action: "campaigns.write",
     summary: "Add an ad group with its ads and keywords",
     body: AdGroupInput,
     answer: AdGroupView,
     status: 201,
   },
-  [`GET ${AD_GROUP}`]: { action: "campaigns.read", summary: "An ad group", answer: AdGroupView },
-  [`PATCH ${AD_GROUP}`]: {
+  "GET /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups/{adGroupId}": {
+    action: "campaigns.read",
+    summary: "An ad group",
+    answer: AdGroupView,
+  },
+  "PATCH /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups/{adGroupId}": {
     action: "campaigns.write",
     summary: "Change an ad group",
     body: AdGroupPatch,
     answer: AdGroupView,
   },
-  [`DELETE ${AD_GROUP}`]: {
+  "DELETE /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups/{adGroupId}": {
     action: "campaigns.write",
     summary: "Delete an ad group; the next plan takes it off its platform",
   },
 
-  [`GET ${ADS}`]: {
+  "GET /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups/{adGroupId}/ads": {
     action: "campaigns.read",
     summary: "Ads of an ad group, in order",
     query: PageQuery,
     answer: AdPage,
   },
-  [`POST ${ADS}`]: { action: "campaigns.write", summary: "Add an ad", body: AdInput, answer: AdView, status: 201 },
-  [`GET ${AD}`]: { action: "campaigns.read", summary: "An ad", answer: AdView },
-  [`PATCH ${AD}`]: { action: "campaigns.write", summary: "Change an ad", body: AdPatch, answer: AdView },
-  [`DELETE ${AD}`]: {
+  "POST /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups/{adGroupId}/ads": {
+    action: "campaigns.write",
+    summary: "Add an ad",
+    body: AdInput,
+    answer: AdView,
+    status: 201,
+  },
+  "GET /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups/{adGroupId}/ads/{adId}": {
+    action: "campaigns.read",
+    summary: "An ad",
+    answer: AdView,
+  },
+  "PATCH /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups/{adGroupId}/ads/{adId}": {
+    action: "campaigns.write",
+    summary: "Change an ad",
+    body: AdPatch,
+    answer: AdView,
+  },
+  "DELETE /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups/{adGroupId}/ads/{adId}": {
     action: "campaigns.write",
     summary: "Delete an ad; the next plan takes it off its platform",
   },
 
-  [`GET ${KEYWORDS}`]: {
+  "GET /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups/{adGroupId}/keywords": {
     action: "campaigns.read",
     summary: "Keywords of an ad group, in order",
     query: PageQuery,
     answer: KeywordPage,
   },
-  [`POST ${KEYWORDS}`]: {
+  "POST /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups/{adGroupId}/keywords": {
     action: "campaigns.write",
     summary: "Add a keyword",
     body: KeywordInput,
     answer: KeywordView,
     status: 201,
   },
-  [`GET ${KEYWORD}`]: { action: "campaigns.read", summary: "A keyword", answer: KeywordView },
-  [`PATCH ${KEYWORD}`]: {
+  "GET /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups/{adGroupId}/keywords/{keywordId}": {
+    action: "campaigns.read",
+    summary: "A keyword",
+    answer: KeywordView,
+  },
+  "PATCH /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups/{adGroupId}/keywords/{keywordId}": {
     action: "campaigns.write",
     summary: "Change a keyword",
     body: KeywordPatch,
     answer: KeywordView,
   },
-  [`DELETE ${KEYWORD}`]: {
+  "DELETE /api/v1/campaign-sets/{setId}/campaigns/{campaignId}/ad-groups/{adGroupId}/keywords/{keywordId}": {
     action: "campaigns.write",
     summary: "Delete a keyword; the next plan takes it off its platform",
   },
 
-  [`POST ${SET}/plan`]: {
+  "POST /api/v1/campaign-sets/{setId}/plan": {
     action: "sync.plan",
     summary: "What a push would change now; writes nothing at a platform",
     answer: PlanView,
   },
-  [`POST ${SET}/sync`]: {
+  "POST /api/v1/campaign-sets/{setId}/sync": {
     action: "sync.run",
     summary: "Push a set; answers with the open job while there is one",
     body: SyncBody,
     answer: JobAccepted,
     status: 202,
   },
-  [`POST ${SET}/pause`]: {
+  "POST /api/v1/campaign-sets/{setId}/pause": {
     action: "sync.run",
     summary: "Pause every active campaign of a set, and push that",
     answer: JobAccepted,
     status: 202,
   },
-  [`POST ${SET}/resume`]: {
+  "POST /api/v1/campaign-sets/{setId}/resume": {
     action: "sync.run",
     summary: "Resume every paused campaign of a set, and push that",
     answer: JobAccepted,
     status: 202,
   },
-  [`GET ${SET}/sync-status`]: { action: "sync.read", summary: "How a set stands", answer: SyncStatusView },
-  [`GET ${SET}/sync-stream`]: {
+  "GET /api/v1/campaign-sets/{setId}/sync-status": {
+    action: "sync.read",
+    summary: "How a set stands",
+    answer: SyncStatusView,
+  },
+  "GET /api/v1/campaign-sets/{setId}/sync-stream": {
     action: "sync.read",
     summary: "Events of a set: sync-progress, sync-complete",
     query: StreamQuery,
@@ -269,7 +291,7 @@ export const routes = {
     status: 202,
   },
 
-  [`GET ${RUNS}`]: {
+  "GET /api/v1/sync-runs": {
     action: "sync.read",
     summary: "Runs, newest first",
     query: z.strictObject({
@@ -281,20 +303,20 @@ export const routes = {
     }),
     answer: SyncRunPage,
   },
-  [`GET ${RUN}`]: { action: "sync.read", summary: "A run", answer: SyncRunView },
-  [`GET ${RUN}/operations`]: {
+  "GET /api/v1/sync-runs/{runId}": { action: "sync.read", summary: "A run", answer: SyncRunView },
+  "GET /api/v1/sync-runs/{runId}/operations": {
     action: "sync.read",
     summary: "Operations of a run, in plan order",
     query: z.strictObject({ limit, cursor: seqCursor, state: z.enum(OPERATION_STATES).optional() }),
     answer: OperationPage,
   },
-  [`GET ${RUN}/calls`]: {
+  "GET /api/v1/sync-runs/{runId}/calls": {
     action: "sync.read",
     summary: "Platform calls of a run, newest first, bodies redacted",
     query: PageQuery,
     answer: CallPage,
   },
-  [`GET ${RUN}/stream`]: {
+  "GET /api/v1/sync-runs/{runId}/stream": {
     action: "sync.read",
     summary: "Events of a run: operation, run",
     query: StreamQuery,

@@ -9,12 +9,8 @@ type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${i
   ? Name | ParamNames<Rest>
   : never;
 
-type Parsed<Key extends RouteKey, Part extends "query" | "body"> = (typeof routes)[Key] extends Record<
-  Part,
-  infer Schema extends z.ZodType
->
-  ? z.output<Schema>
-  : undefined;
+type Parsed<Key extends RouteKey, Part extends "query" | "body"> =
+  (typeof routes)[Key] extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
 
 type Answered<Key extends RouteKey> = (typeof routes)[Key] extends { stream: true }
   ? Response
@@ -36,7 +32,10 @@ type Call<Key extends RouteKey> = {
  * The handler of a route of the table: who may call, what comes in and what goes out are as the table says; `handle`
  * only calls the verb.
  */
-export function route<Key extends RouteKey>(key: Key, handle: (call: Call<Key>) => Promise<Answered<Key>>): RouteHandler {
+export function route<Key extends RouteKey>(
+  key: Key,
+  handle: (call: Call<Key>) => Promise<Answered<Key>>,
+): RouteHandler {
   const { action, query, body, answer: schema, status }: Route = routes[key];
   if (action === null) throw new Error(`${key} is for anyone: use publicRoute`);
   return withActor(action, async ({ actor, params, request }) => {

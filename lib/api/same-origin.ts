@@ -14,7 +14,8 @@ export function refuseOtherOrigins(request: Request): void {
   const site = request.headers.get("sec-fetch-site");
   const origin = request.headers.get("origin");
   const isOurs = site !== null ? site === "same-origin" : origin !== null && ourOrigins(request).has(origin);
-  if (!isOurs) throw new AppError("forbidden", "This request does not come from a page of Lockstep. Use an API key instead.");
+  if (!isOurs)
+    throw new AppError("forbidden", "This request does not come from a page of Lockstep. Use an API key instead.");
 }
 
 function ourOrigins(request: Request): Set<string> {

@@ -1,10 +1,10 @@
 import "server-only";
 import { PrismaAdapter } from "@auth/prisma-adapter";
+import { headers } from "next/headers";
 import NextAuth, { CredentialsSignin, type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
-import { headers } from "next/headers";
 import { cache } from "react";
 import { addressOf, verifySignIn } from "../auth/verify-sign-in";
 import { db } from "../db/client";

@@ -29,6 +29,8 @@ function derive(password: string, salt: Buffer, { N, r, p }: { N: number; r: num
   // Node refuses to use more than 32 MB unless it is told how much the parameters need.
   const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r };
   return new Promise((resolve, reject) => {
-    scrypt(password.normalize("NFKC"), salt, HASH_BYTES, options, (error, key) => (error ? reject(error) : resolve(key)));
+    scrypt(password.normalize("NFKC"), salt, HASH_BYTES, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
   });
 }

@@ -37,7 +37,8 @@ export async function verifySignIn(
   const { email, password } = input.data;
   const pair = `${email} ${address}`;
   const now = clock.now();
-  if (!byEmailAndAddress.isAllowed(pair, now) || !byEmail.isAllowed(email, now)) return { outcome: "too_many_attempts" };
+  if (!byEmailAndAddress.isAllowed(pair, now) || !byEmail.isAllowed(email, now))
+    return { outcome: "too_many_attempts" };
 
   const user = await findUserByEmail(email);
   decoy ??= hashPassword("nobody has this password");

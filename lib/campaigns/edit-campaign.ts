@@ -43,7 +43,8 @@ export async function editCampaign({ actor, id, within, patch }: Edit<typeof Cam
   return readCampaign(organizationId, id);
 }
 
-const instant = (text: string | null | undefined): Date | null | undefined => (text ? new Date(text) : text === null ? null : undefined);
+const instant = (text: string | null | undefined): Date | null | undefined =>
+  text ? new Date(text) : text === null ? null : undefined;
 
 const columnsOf = (patch: z.output<typeof CampaignPatch>) => ({
   name: patch.name,

@@ -55,6 +55,8 @@ function dailyBudgets(campaigns: CampaignView[]): CampaignSetView["dailyBudget"]
 
 /** Records deleted here whose platform has yet to let go of them. */
 function countRemovals({ campaigns, adGroups, ads, keywords, links }: SetRecords): number {
-  const deleted = new Set([...campaigns, ...adGroups, ...ads, ...keywords].flatMap((row) => (row.deletedAt ? row.id : [])));
+  const deleted = new Set(
+    [...campaigns, ...adGroups, ...ads, ...keywords].flatMap((row) => (row.deletedAt ? row.id : [])),
+  );
   return links.filter((link) => deleted.has(link.recordId) && link.platformId && link.syncStatus === "pending").length;
 }

@@ -94,7 +94,14 @@ export function putKeywords(
 ): string[] {
   return inputs.map((input, index) => {
     const id = uuidv7();
-    records.keywords.push({ ...input, id, organizationId, adGroupId, position: firstPosition + index, editedById: userId });
+    records.keywords.push({
+      ...input,
+      id,
+      organizationId,
+      adGroupId,
+      position: firstPosition + index,
+      editedById: userId,
+    });
     return id;
   });
 }

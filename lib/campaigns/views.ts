@@ -20,7 +20,8 @@ import { unsyncedFields } from "../sync/unsynced";
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 type LiveRow = { deletedAt: Date | null };
-const live = <Row extends LiveRow>(rows: Row[] | undefined): Row[] => (rows ?? []).filter((row) => row.deletedAt === null);
+const live = <Row extends LiveRow>(rows: Row[] | undefined): Row[] =>
+  (rows ?? []).filter((row) => row.deletedAt === null);
 
 export type CampaignViews = {
   campaigns: CampaignView[];

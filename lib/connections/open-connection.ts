@@ -54,7 +54,14 @@ export function createOpener({
       clock,
       store: credentials({ organizationId, connectionId }),
       exchange: ({ clientId, clientSecret, refreshToken }) =>
-        definition.refreshTokens({ fetch, authBaseUrl: hosts.auth, userAgent: USER_AGENT, clientId, clientSecret, refreshToken }),
+        definition.refreshTokens({
+          fetch,
+          authBaseUrl: hosts.auth,
+          userAgent: USER_AGENT,
+          clientId,
+          clientSecret,
+          refreshToken,
+        }),
     });
     const pacer = createPacer({
       store: quotas(connectionId, definition.capabilities.quotaGroups),

@@ -32,7 +32,7 @@ export function createQuotaStore(connectionId: string, groups: Record<string, Qu
         TAKE,
         connectionId,
         group,
-        quota.limit,
+        reading?.limit ?? null,
         quota.windowMs,
         wanted,
         reading?.remaining ?? null,
@@ -55,27 +55,27 @@ export function createQuotaStore(connectionId: string, groups: Record<string, Qu
 }
 
 /**
- * Where the platform's headers name the end of the window, that end is used, and what they leave never counts as less
- * used than we know. Without headers a window lasts its full length from its first permit.
+ * Where the platform's headers name the end of the window, that end is used; what they leave never counts as less used
+ * than we know; and a quota they name replaces the one we assumed. Without headers a window lasts its full length from its first permit.
  */
 const TAKE = /* sql */ `
 update "QuotaWindow" q set
-  "limit" = $3::int, "windowMs" = $4::int,
+  "limit" = a.most, "windowMs" = $4::int,
   "used" = a.used + a.granted,
   "endsAt" = coalesce(a.ends, case when a.granted > 0 then a.now + $4::int * interval '1 millisecond' end)
 from (
   select s.*, case
       when s.blocked > s.now then 0
       when s.ends - $8::int * interval '1 millisecond' <= s.now then 0
-      else least($5::int, greatest($3::int - s.used, 0)) end as granted
+      else least($5::int, greatest(s.most - s.used, 0)) end as granted
   from (
-    select k.now, k."blockedUntil" as blocked,
-      case when k.over then 0 else greatest(k."used", coalesce($3::int - $6::int, 0)) end as used,
+    select k.now, k."blockedUntil" as blocked, k.most,
+      case when k.over then 0 else greatest(k."used", coalesce(k.most - $6::int, 0)) end as used,
       case when k.over then null
            when $7::int is not null then k.now + $7::int * interval '1 millisecond'
            else k."endsAt" end as ends
     from (
-      select w.*, clock_timestamp() as now, coalesce(w."endsAt" <= clock_timestamp(), false) as over
+      select w.*, clock_timestamp() as now, coalesce($3::int, w."limit") as most, coalesce(w."endsAt" <= clock_timestamp(), false) as over
       from "QuotaWindow" w where w."connectionId" = $1::uuid and w."quotaGroup" = $2
       for update
     ) k

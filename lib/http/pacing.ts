@@ -18,7 +18,7 @@ export type Pacer = {
 };
 
 type Waiter = { resolve: () => void; reject: (error: unknown) => void };
-type Heard = { remaining: number; endsAt: number };
+type Heard = { limit?: number; remaining: number; endsAt: number };
 type Line = { waiting: Waiter[]; asking: boolean; heard: Heard | null; pendingBlockMs: number };
 
 const MOST_AT_ONCE = 100;
@@ -82,7 +82,7 @@ export function createPacer({
     const heard = line.heard;
     line.heard = null;
     const resetsInMs = heard ? Math.round(heard.endsAt - clock.now().getTime()) : 0;
-    return heard && resetsInMs > 0 ? { group, remaining: heard.remaining, resetsInMs } : null;
+    return heard && resetsInMs > 0 ? { group, limit: heard.limit, remaining: heard.remaining, resetsInMs } : null;
   }
 
   function refuse(line: Line, waitMs: number): void {
@@ -103,13 +103,13 @@ export function createPacer({
         line.waiting.push({ resolve, reject });
         void serve(group, line);
       }),
-    learn: ({ group, remaining, resetsInMs }) => {
+    learn: ({ group, limit, remaining, resetsInMs }) => {
       const line = lineOf(group);
       const endsAt = clock.now().getTime() + resetsInMs;
       const known = line.heard;
       // Answers overtake each other: within one window the one that leaves least is the newest.
       const newWindow = !known || endsAt > known.endsAt + SAME_WINDOW_MS;
-      if (newWindow || remaining <= known.remaining) line.heard = { remaining, endsAt };
+      if (newWindow || remaining <= known.remaining) line.heard = { limit, remaining, endsAt };
     },
     block: (group, ms) => {
       const line = lineOf(group);

@@ -32,7 +32,8 @@ export type ApplyResult = { done: boolean; waitMs: number; waiting: string | nul
 const LEASE_MS = 15_000;
 const CHUNK = 2_000;
 const WRITES_AT_ONCE = 40;
-const PREPARATIONS_AT_ONCE = 20;
+// Mostly waiting for jobs over there; the pacer and the quota decide how many calls leave.
+const PREPARATIONS_AT_ONCE = 200;
 const BUSY_WAIT_MS = 2_000;
 
 /**

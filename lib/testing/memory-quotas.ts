@@ -5,9 +5,9 @@ import type { QuotaGroup } from "../platforms/types";
 /** Permits of one process on the test's own clock: the same answers as the database's store, without its time. */
 export function createMemoryQuotas(clock: Clock) {
   return (_connectionId: string, groups: Record<string, QuotaGroup>): QuotaStore => {
-    const windows = new Map<string, { used: number; endsAt: number; blockedUntil: number }>();
+    const windows = new Map<string, { limit: number; used: number; endsAt: number; blockedUntil: number }>();
     const windowOf = (group: string) => {
-      const known = windows.get(group) ?? { used: 0, endsAt: 0, blockedUntil: 0 };
+      const known = windows.get(group) ?? { limit: groups[group]?.limit ?? 0, used: 0, endsAt: 0, blockedUntil: 0 };
       windows.set(group, known);
       return known;
     };
@@ -19,11 +19,12 @@ export function createMemoryQuotas(clock: Clock) {
         const now = clock.now().getTime();
         if (window.endsAt <= now) Object.assign(window, { used: 0, endsAt: now + quota.windowMs });
         if (reading) {
-          window.used = Math.max(window.used, quota.limit - reading.remaining);
+          window.limit = reading.limit ?? window.limit;
+          window.used = Math.max(window.used, window.limit - reading.remaining);
           window.endsAt = now + reading.resetsInMs;
         }
         if (window.blockedUntil > now) return { granted: 0, waitMs: window.blockedUntil - now };
-        const granted = Math.min(wanted, Math.max(0, quota.limit - window.used));
+        const granted = Math.min(wanted, Math.max(0, window.limit - window.used));
         window.used += granted;
         return { granted, waitMs: granted === wanted ? 0 : window.endsAt - now };
       },

@@ -1,17 +1,12 @@
-import { mkdtemp, readFile } from "node:fs/promises";
-import os from "node:os";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { temporaryFolder } from "@/lib/testing/temporary-folder";
 import { createChildren, labelled } from "./children.mjs";
 import { isAlive } from "./processes.mjs";
 
-const cleanups: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(cleanups.splice(0).map((cleanup) => cleanup()));
-});
-
 async function setUp({ maximumDeaths = 8 } = {}) {
-  const home = await mkdtemp(path.join(os.tmpdir(), "lockstep-children-"));
+  const home = await temporaryFolder();
   const lines: string[] = [];
   const givenUp = vi.fn();
   const children = createChildren({
@@ -21,7 +16,7 @@ async function setUp({ maximumDeaths = 8 } = {}) {
     onGivenUp: givenUp,
     maximumDeaths,
   });
-  cleanups.push(() => children.stop());
+  onTestFinished(() => children.stop());
   const start = (code: string, options?: { restart?: boolean; stopTimeoutMs?: number }) =>
     children.start(
       { name: "part", args: ["-e", code], env: { PATH: process.env.PATH }, stopTimeoutMs: options?.stopTimeoutMs },

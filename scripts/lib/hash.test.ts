@@ -1,24 +1,26 @@
-import { mkdir, mkdtemp, rename, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { temporaryFolder } from "@/lib/testing/temporary-folder";
 import { hashFiles } from "./hash.mjs";
 
-let root = "";
-beforeEach(async () => {
-  root = await mkdtemp(path.join(os.tmpdir(), "lockstep-hash-"));
+async function setUp() {
+  const root = await temporaryFolder();
   await mkdir(path.join(root, "lib", "deep"), { recursive: true });
   await writeFile(path.join(root, "lib", "a.ts"), "a");
   await writeFile(path.join(root, "lib", "deep", "b.ts"), "b");
   await writeFile(path.join(root, "package.json"), "{}");
-});
-const hash = (keep?: (file: string) => boolean) => hashFiles(root, ["lib", "package.json", "absent"], keep);
+  const hash = (keep?: (file: string) => boolean) => hashFiles(root, ["lib", "package.json", "absent"], keep);
+  return { root, hash };
+}
 
 it("stays the same while nothing changes", async () => {
+  const { hash } = await setUp();
   expect(await hash()).toBe(await hash());
 });
 
 it("changes with a file's content, name, arrival and departure", async () => {
+  const { root, hash } = await setUp();
   const seen = [await hash()];
   await writeFile(path.join(root, "lib", "deep", "b.ts"), "changed");
   seen.push(await hash());
@@ -32,6 +34,7 @@ it("changes with a file's content, name, arrival and departure", async () => {
 });
 
 it("tells content that moved from one file to the next apart", async () => {
+  const { root, hash } = await setUp();
   const before = await hash();
   await writeFile(path.join(root, "lib", "a.ts"), "b");
   await writeFile(path.join(root, "lib", "deep", "b.ts"), "a");
@@ -39,6 +42,7 @@ it("tells content that moved from one file to the next apart", async () => {
 });
 
 it("leaves out what it is told to", async () => {
+  const { root, hash } = await setUp();
   const keep = (file: string) => !file.endsWith(".test.ts");
   const before = await hash(keep);
   await writeFile(path.join(root, "lib", "a.test.ts"), "expect");

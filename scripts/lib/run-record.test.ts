@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
+import { temporaryFolder } from "@/lib/testing/temporary-folder";
 import { isAlive } from "./processes.mjs";
 import { claimHome, readRunRecord, releaseHome, writeRunRecord } from "./run-record.mjs";
 
@@ -10,7 +10,6 @@ const started: number[] = [];
 afterEach(() => {
   for (const pid of started.splice(0)) if (isAlive(pid)) process.kill(pid, "SIGKILL");
 });
-const newHome = () => mkdtemp(path.join(os.tmpdir(), "lockstep-claim-"));
 
 /** A Node process that does nothing, as a stand-in for a part or another supervisor. */
 function startProcess(): number {
@@ -21,7 +20,7 @@ function startProcess(): number {
 }
 
 it("refuses a home that a living process holds, and names both", async () => {
-  const home = await newHome();
+  const home = await temporaryFolder();
   const holder = startProcess();
   await vi.waitFor(() => expect(isAlive(holder)).toBe(true));
   await writeFile(path.join(home, "lock"), String(holder));
@@ -29,7 +28,7 @@ it("refuses a home that a living process holds, and names both", async () => {
 });
 
 it("takes over from a dead holder and ends the parts it left", async () => {
-  const home = await newHome();
+  const home = await temporaryFolder();
   const part = startProcess();
   await writeFile(path.join(home, "lock"), "99999999");
   await writeRunRecord(home, { pid: 99999999, children: { app: part }, urls: {} });
@@ -40,7 +39,7 @@ it("takes over from a dead holder and ends the parts it left", async () => {
 });
 
 it("gives the home back", async () => {
-  const home = await newHome();
+  const home = await temporaryFolder();
   await claimHome(home);
   await releaseHome(home);
   await claimHome(home);
@@ -48,7 +47,7 @@ it("gives the home back", async () => {
 });
 
 it("reads a record cut short as none", async () => {
-  const home = await newHome();
+  const home = await temporaryFolder();
   await writeFile(path.join(home, "run.json"), '{"pid": 12');
   expect(await readRunRecord(home)).toBeUndefined();
 });

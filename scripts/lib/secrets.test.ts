@@ -1,20 +1,18 @@
-import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { temporaryFolder } from "@/lib/testing/temporary-folder";
 import { loadSecrets } from "./secrets.mjs";
 
-const newHome = () => mkdtemp(path.join(os.tmpdir(), "lockstep-secrets-"));
-
 it("makes secrets once and keeps them", async () => {
-  const home = await newHome();
+  const home = await temporaryFolder();
   const first = await loadSecrets(home);
   expect(await loadSecrets(home)).toEqual(first);
-  expect(await loadSecrets(await newHome())).not.toEqual(first);
+  expect(await loadSecrets(await temporaryFolder())).not.toEqual(first);
 });
 
 it("makes them in the forms their readers expect", async () => {
-  const secrets = await loadSecrets(await newHome());
+  const secrets = await loadSecrets(await temporaryFolder());
   expect(secrets.INNGEST_SIGNING_KEY).toMatch(/^signkey-local-[0-9a-f]{64}$/);
   const [id, key = ""] = secrets.LOCKSTEP_ENCRYPTION_KEYS.split(":");
   expect(id).toBe("k1");
@@ -24,13 +22,13 @@ it("makes them in the forms their readers expect", async () => {
 });
 
 it("lets nobody else read the file", async () => {
-  const home = await newHome();
+  const home = await temporaryFolder();
   await loadSecrets(home);
   expect((await stat(path.join(home, "secrets.json"))).mode & 0o777).toBe(0o600);
 });
 
 it("adds what an older file lacks and leaves the rest as it is", async () => {
-  const home = await newHome();
+  const home = await temporaryFolder();
   await writeFile(path.join(home, "secrets.json"), JSON.stringify({ LOCKSTEP_ENCRYPTION_KEYS: "k0:old" }));
   const secrets = await loadSecrets(home);
   expect(secrets.LOCKSTEP_ENCRYPTION_KEYS).toBe("k0:old");
@@ -39,7 +37,7 @@ it("adds what an older file lacks and leaves the rest as it is", async () => {
 });
 
 it("refuses a damaged file instead of replacing the keys that stored credentials need", async () => {
-  const home = await newHome();
+  const home = await temporaryFolder();
   const file = path.join(home, "secrets.json");
   await writeFile(file, '{"AUTH_SECRET": "abc');
   await expect(loadSecrets(home)).rejects.toThrow("is not readable as JSON");

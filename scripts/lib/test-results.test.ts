@@ -1,11 +1,11 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "@/lib/testing/temporary-folder";
 import { addUp, oneCheck, readPlaywrightReport, readVitestReport } from "./test-results.mjs";
 
 async function reportFile(content: unknown): Promise<string> {
-  const file = path.join(await mkdtemp(path.join(os.tmpdir(), "lockstep-report-")), "report.json");
+  const file = path.join(await temporaryFolder(), "report.json");
   await writeFile(file, typeof content === "string" ? content : JSON.stringify(content));
   return file;
 }

@@ -27,10 +27,14 @@ export const pushSet = userAction(
   },
 );
 
-export const pauseOrResumeSet = userAction(OfSet.extend({ running: z.boolean() }), "sync.run", async ({ actor, input }) => {
-  const { run } = await setRunning({ actor, ...input });
-  return { runId: run.id };
-});
+export const pauseOrResumeSet = userAction(
+  OfSet.extend({ running: z.boolean() }),
+  "sync.run",
+  async ({ actor, input }) => {
+    const { run } = await setRunning({ actor, ...input });
+    return { runId: run.id };
+  },
+);
 
 export const cancelSync = userAction(OfRun, "sync.run", async ({ actor, input }) => {
   const { run } = await cancelRun({ actor, ...input });

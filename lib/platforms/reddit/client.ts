@@ -32,10 +32,15 @@ export const redditDialect: Dialect = {
     const limits = headers.get("ratelimit");
     if (!limits) return null;
     const members = parseDictionary(limits)
-      .map(({ parameters }) => ({ remaining: Number(parameters.r), resetsInMs: Number(parameters.t) * 1000 }))
+      .map(({ name, parameters }) => ({ name, remaining: Number(parameters.r), resetsInMs: Number(parameters.t) * 1000 }))
       .filter(({ remaining, resetsInMs }) => Number.isFinite(remaining) && Number.isFinite(resetsInMs));
+    const quotas = new Map(
+      parseDictionary(headers.get("ratelimit-policy") ?? "").map(({ name, parameters }) => [name, Number(parameters.q)]),
+    );
     const tightest = members.sort((a, b) => a.remaining - b.remaining || b.resetsInMs - a.resetsInMs)[0];
-    return tightest ? { group, ...tightest } : null;
+    if (!tightest) return null;
+    const limit = quotas.get(tightest.name);
+    return { group, remaining: tightest.remaining, resetsInMs: tightest.resetsInMs, ...(limit ? { limit } : {}) };
   },
   readRefusal(body) {
     const error = isObject(body) ? body.error : undefined;

@@ -18,6 +18,7 @@ import { loadDescription, RedditSpec, type SpecOperation } from "./simulator-spe
 import { RedditWorld } from "./simulator-world";
 
 const API_PREFIX = "/api/v3";
+const NO_LIMIT = 10_000_000;
 /** Agents that name a library instead of an app. */
 const GENERIC_AGENT = /^(|node|undici|axios.*|got.*|python-.*|Python\/.*|Java.*|curl.*|Go-http-client.*|okhttp.*)$/i;
 
@@ -145,7 +146,8 @@ function createReddit(tools: PlatformTools, spec: RedditSpec): SimulatedPlatform
   }
 
   function quotaHeaders(policy: string, verdict: QuotaVerdict | null): Record<string, string> {
-    if (!verdict) return {};
+    // A quota that was switched off is announced as one nobody can use up, so that clients which pace themselves notice.
+    if (!verdict) return { "ratelimit-policy": `"${policyName(policy)}";q=${NO_LIMIT};w=60`, ratelimit: `"${policyName(policy)}";r=${NO_LIMIT};t=60` };
     const { limit, windowSeconds, remaining, resetMs } = verdict;
     const seconds = Math.max(1, Math.ceil(resetMs / 1000));
     const name = policyName(policy);

@@ -1,16 +1,7 @@
 import type { Metadata } from "next";
+import { pauseOrResumeSet, planSet, pushSet } from "@/app/(hub)/syncs/actions";
 import { SetPage } from "@/components/campaigns/set-page";
-import {
-  addRecord,
-  createSet,
-  deleteRecord,
-  deleteSet,
-  editRecord,
-  pauseOrResumeSet,
-  planSet,
-  pushSet,
-  renameSet,
-} from "../actions";
+import { addRecord, createSet, deleteRecord, deleteSet, editRecord, renameSet } from "../actions";
 
 export const metadata: Metadata = { title: "Campaign set" };
 

@@ -1,0 +1,3 @@
+import { handlers } from "@/lib/api/session";
+
+export const { GET, POST } = handlers;

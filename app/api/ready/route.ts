@@ -1,0 +1,12 @@
+import { preflight } from "@/lib/api/cors";
+import { readiness } from "@/lib/api/readiness";
+import { publicRoute } from "@/lib/api/route";
+
+/** Whether everything a request needs is there. Load balancers and `npm start` ask. */
+export const GET = publicRoute("GET /api/ready", async () => {
+  const parts = await readiness();
+  const ready = Object.values(parts).every((part) => part === "ok");
+  return { value: { ready, parts }, status: ready ? 200 : 503 };
+});
+
+export const OPTIONS = preflight;

@@ -1,0 +1,10 @@
+import { preflight } from "@/lib/api/cors";
+import { route } from "@/lib/api/route";
+import { setRunning } from "@/lib/sync/set-running";
+
+export const POST = route("POST /api/v1/campaign-sets/{setId}/resume", async ({ actor, params }) => {
+  const { run } = await setRunning({ actor, campaignSetId: params.setId, running: true });
+  return { jobId: run.id, status: run.status };
+});
+
+export const OPTIONS = preflight;

@@ -1,0 +1,10 @@
+import { preflight } from "@/lib/api/cors";
+import { route } from "@/lib/api/route";
+import { createCampaignSet } from "@/lib/campaigns/create-campaign-set";
+import { listCampaignSets } from "@/lib/campaigns/list-campaign-sets";
+
+export const GET = route("GET /api/v1/campaign-sets", ({ actor, query }) => listCampaignSets({ actor, ...query }));
+
+export const POST = route("POST /api/v1/campaign-sets", ({ actor, body }) => createCampaignSet({ actor, input: body }));
+
+export const OPTIONS = preflight;

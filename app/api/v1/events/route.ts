@@ -1,0 +1,7 @@
+import { preflight } from "@/lib/api/cors";
+import { route } from "@/lib/api/route";
+import { streamOrganization } from "@/lib/live/streams";
+
+export const GET = route("GET /api/v1/events", ({ actor, request }) => streamOrganization({ actor, request }));
+
+export const OPTIONS = preflight;

@@ -1,0 +1,10 @@
+import { preflight } from "@/lib/api/cors";
+import { route } from "@/lib/api/route";
+import { cancelRun } from "@/lib/sync/cancel-run";
+
+export const POST = route("POST /api/v1/jobs/{jobId}/cancel", async ({ actor, params }) => {
+  const { run } = await cancelRun({ actor, runId: params.jobId });
+  return { jobId: run.id, status: run.status };
+});
+
+export const OPTIONS = preflight;

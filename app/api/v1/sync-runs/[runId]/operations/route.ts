@@ -1,0 +1,9 @@
+import { preflight } from "@/lib/api/cors";
+import { route } from "@/lib/api/route";
+import { listOperations } from "@/lib/sync/get-sync-run";
+
+export const GET = route("GET /api/v1/sync-runs/{runId}/operations", ({ actor, params, query }) =>
+  listOperations({ actor, runId: params.runId, ...query }),
+);
+
+export const OPTIONS = preflight;

@@ -1,2 +1,0 @@
-import type { RouteKey } from "./route-table";
-export const x: RouteKey = "nonsense";
