@@ -93,5 +93,9 @@ export function toRecordedError(error: unknown, at: Date): RecordedError {
     };
   }
   if (error instanceof AppError) return { code: error.code, message: error.message, at: at.toISOString() };
-  return { code: "internal", message: "Something went wrong here. Try again; the log has the cause.", at: at.toISOString() };
+  return {
+    code: "internal",
+    message: "Something went wrong here. Try again; the log has the cause.",
+    at: at.toISOString(),
+  };
 }

@@ -8,10 +8,18 @@ const JOB_LOOK_MS = 1_200;
 export async function bareCreates(simulatorUrl: string, { campaigns, adGroups, ads }: TreeSize): Promise<number> {
   const account = demoAccount(9_999);
   const token = await accessToken(simulatorUrl, account.refreshToken);
-  const call = async (method: string, path: string, data?: unknown): Promise<{ id: string; status?: string; post_id?: string }> => {
+  const call = async (
+    method: string,
+    path: string,
+    data?: unknown,
+  ): Promise<{ id: string; status?: string; post_id?: string }> => {
     const response = await fetch(`${simulatorUrl}/reddit/api/v3${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "user-agent": "node:bare:1 (by /u/bench)" },
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        "user-agent": "node:bare:1 (by /u/bench)",
+      },
       body: data === undefined ? undefined : JSON.stringify({ data }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);

@@ -22,7 +22,9 @@ export function simulator(url: string) {
         items: { method: string; path: string }[];
         counts: { rateLimited: number };
       };
-      const polls = items.filter((item) => item.method === "GET" && item.path.includes("/structured_posts/jobs/")).length;
+      const polls = items.filter(
+        (item) => item.method === "GET" && item.path.includes("/structured_posts/jobs/"),
+      ).length;
       return { withoutPolls: items.length - polls, polls, rateLimited: counts.rateLimited };
     },
   };
@@ -84,7 +86,8 @@ export async function pushAndWait(stack: Stack, tree: unknown): Promise<Job & { 
   const { jobId } = await api<{ jobId: string }>(stack, "POST", `/api/v1/campaign-sets/${set.id}/sync`, {});
   for (;;) {
     const job = await api<Job>(stack, "GET", `/api/v1/jobs/${jobId}`);
-    if (!["queued", "running"].includes(job.status)) return { ...job, ms: performance.now() - startedAt, setId: set.id };
+    if (!["queued", "running"].includes(job.status))
+      return { ...job, ms: performance.now() - startedAt, setId: set.id };
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

@@ -1,8 +1,8 @@
 import { applyRun } from "../../lib/sync/apply-run";
 import { closeRun } from "../../lib/sync/close-run";
 import { listScopes, observePage } from "../../lib/sync/observe";
-import { planRun } from "../../lib/sync/plan-run";
 import { openRun } from "../../lib/sync/open-run";
+import { planRun } from "../../lib/sync/plan-run";
 import { inngest } from "../client";
 import { forInngest } from "../errors";
 import { syncRequested } from "../events";
@@ -57,10 +57,7 @@ export const syncCampaignSet = inngest.createFunction(
       }
       if (result.waitMs > 0) await step.sleep(`pause:${chunk}`, result.waitMs);
     }
-    await step.sendEvent(
-      "hand-over",
-      syncRequested.create(event.data, { id: `${syncRunId}:after:${event.id}` }),
-    );
+    await step.sendEvent("hand-over", syncRequested.create(event.data, { id: `${syncRunId}:after:${event.id}` }));
     return { syncRunId, status: "handed over" };
   },
 );

@@ -74,7 +74,12 @@ describe("creating a set", () => {
     });
     const set = await createCampaignSet({ actor: org.actor, input });
     expect(CampaignSetView.parse(set)).toEqual(set);
-    expect(set).toMatchObject({ name: "Autumn", status: "pending", config: { template: "launch", rows: 2 }, version: 1 });
+    expect(set).toMatchObject({
+      name: "Autumn",
+      status: "pending",
+      config: { template: "launch", rows: 2 },
+      version: 1,
+    });
     expect(set.campaigns.map((campaign) => campaign.name)).toEqual(["First", "Second"]);
     const [first] = set.campaigns;
     expect(first).toMatchObject({
@@ -102,7 +107,12 @@ describe("creating a set", () => {
   }, 60_000);
 
   it.each([
-    ["someone else's connection", () => ({ connectionId: other.connectionId, platform: undefined }), "not_found", "connectionId"],
+    [
+      "someone else's connection",
+      () => ({ connectionId: other.connectionId, platform: undefined }),
+      "not_found",
+      "connectionId",
+    ],
     ["a platform without a connection", () => ({ platform: "meta" as const }), "invalid", "platform"],
     [
       "a currency the ad account is not billed in",
@@ -124,7 +134,12 @@ describe("creating a set", () => {
     const two = await createOrganization();
     const { redditConnection } = await import("../testing/factories");
     await db.connection.create({
-      data: redditConnection({ id: crypto.randomUUID(), organizationId: two.organizationId, account: 77, name: "Second" }),
+      data: redditConnection({
+        id: crypto.randomUUID(),
+        organizationId: two.organizationId,
+        account: 77,
+        name: "Second",
+      }),
     });
     const input = CampaignSetInput.parse({ name: "Which one", campaigns: [campaignInput()] });
     await expect(createCampaignSet({ actor: two.actor, input })).rejects.toMatchObject({
@@ -137,9 +152,21 @@ describe("editing", () => {
   it("raises the version, keeps what the patch leaves out, and says who did what", async () => {
     const set = await createSet({ actor: org.actor });
     const { id } = firstCampaign(set);
-    const edited = await editCampaign({ actor: org.actor, id, patch: CampaignPatch.parse({ name: "Renamed", version: 1 }) });
-    expect(edited).toMatchObject({ name: "Renamed", version: 2, objective: "traffic", budget: { amountMicros: "50000000" } });
-    const [audit] = await sql(`select "before", "after" from "AuditEntry" where "subjectId" = $1 and "action" = 'campaign.edit'`, [id]);
+    const edited = await editCampaign({
+      actor: org.actor,
+      id,
+      patch: CampaignPatch.parse({ name: "Renamed", version: 1 }),
+    });
+    expect(edited).toMatchObject({
+      name: "Renamed",
+      version: 2,
+      objective: "traffic",
+      budget: { amountMicros: "50000000" },
+    });
+    const [audit] = await sql(
+      `select "before", "after" from "AuditEntry" where "subjectId" = $1 and "action" = 'campaign.edit'`,
+      [id],
+    );
     expect(audit).toEqual({ before: { name: "Campaign 1" }, after: { name: "Renamed" } });
   });
 
@@ -159,7 +186,8 @@ describe("editing", () => {
   it("lets one of two editors win, and tells the other", async () => {
     const set = await createSet({ actor: org.actor });
     const { id } = firstCampaign(set);
-    const edit = (name: string) => editCampaign({ actor: org.actor, id, patch: CampaignPatch.parse({ name, version: 1 }) });
+    const edit = (name: string) =>
+      editCampaign({ actor: org.actor, id, patch: CampaignPatch.parse({ name, version: 1 }) });
     const results = await Promise.allSettled([edit("Anna's name"), edit("Ben's name")]);
     const refused = results.filter((result) => result.status === "rejected");
     expect(refused).toHaveLength(1);
@@ -176,16 +204,20 @@ describe("editing", () => {
       }),
     });
     const { id } = firstCampaign(set);
-    const edit = (change: object) => editCampaign({ actor: org.actor, id, patch: CampaignPatch.parse({ ...change, version: 1 }) });
+    const edit = (change: object) =>
+      editCampaign({ actor: org.actor, id, patch: CampaignPatch.parse({ ...change, version: 1 }) });
     await expect(edit({ endAt: "2027-02-01T00:00:00Z" })).rejects.toMatchObject({ errors: [{ path: "endAt" }] });
     await expect(edit({ startAt: "2027-05-01T00:00:00Z" })).rejects.toMatchObject({ errors: [{ path: "startAt" }] });
     await expect(
       edit({ endAt: null, budget: { type: "lifetime", amountMicros: "1", currency: "USD" } }),
     ).rejects.toMatchObject({ errors: [{ path: "endAt" }] });
-    await expect(
-      edit({ budget: { type: "daily", amountMicros: "1000000", currency: "CHF" } }),
-    ).rejects.toMatchObject({ errors: [{ path: "budget.currency" }] });
-    expect(await edit({ endAt: "2027-06-01T00:00:00Z" })).toMatchObject({ endAt: "2027-06-01T00:00:00.000Z", version: 2 });
+    await expect(edit({ budget: { type: "daily", amountMicros: "1000000", currency: "CHF" } })).rejects.toMatchObject({
+      errors: [{ path: "budget.currency" }],
+    });
+    expect(await edit({ endAt: "2027-06-01T00:00:00Z" })).toMatchObject({
+      endAt: "2027-06-01T00:00:00.000Z",
+      version: 2,
+    });
   });
 
   it("does not find a record under another parent, nor another organisation's", async () => {
@@ -329,7 +361,9 @@ describe("listing", () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: { items: { id: string }[]; nextCursor: string | null } = CampaignSetPage.parse(await listCampaignSets({ actor, limit: 2, cursor }));
+      const page: { items: { id: string }[]; nextCursor: string | null } = CampaignSetPage.parse(
+        await listCampaignSets({ actor, limit: 2, cursor }),
+      );
       expect(page.items.length).toBeLessThanOrEqual(2);
       seen.push(...page.items.map((set) => set.id));
       cursor = page.nextCursor;
@@ -339,7 +373,11 @@ describe("listing", () => {
 
   it("says of a set in a list what its page says", async () => {
     const set = await createSet({ actor: org.actor, campaigns: 3, adGroups: 2, ads: 2 });
-    const { config: _config, campaigns: _campaigns, ...summary } = await getCampaignSet({ actor: org.actor, campaignSetId: set.id });
+    const {
+      config: _config,
+      campaigns: _campaigns,
+      ...summary
+    } = await getCampaignSet({ actor: org.actor, campaignSetId: set.id });
     const { items } = await listCampaignSets({ actor: org.actor, limit: 1, cursor: null });
     expect(items[0]).toEqual(summary);
     expect(summary).toMatchObject({

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock";
+import type { CredentialStore, Credentials } from "../domain/credentials";
 import { PlatformError } from "../errors";
 import type { Tokens } from "../http/request-json";
 import type { RefreshedTokens } from "../platforms/types";
-import type { Credentials, CredentialStore } from "./credentials";
 
 // Renewed a little early, so that a call does not leave with a token that dies on the way.
 const EARLY_MS = 120_000;

@@ -1,4 +1,4 @@
-import { Credentials, type CredentialStore } from "../connections/credentials";
+import { type CredentialStore, Credentials } from "../domain/credentials";
 import { AppError } from "../errors";
 import { db } from "./client";
 

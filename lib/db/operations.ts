@@ -54,7 +54,12 @@ type OperationFilter = {
 /** In plan order; the cursor is the last `seq`. */
 export const listRunOperations = ({ organizationId, syncRunId, limit, cursor, state }: OperationFilter) =>
   db.operation.findMany({
-    where: { organizationId, syncRunId, ...(state ? { state } : {}), ...(cursor ? { seq: { gt: Number(cursor) } } : {}) },
+    where: {
+      organizationId,
+      syncRunId,
+      ...(state ? { state } : {}),
+      ...(cursor ? { seq: { gt: Number(cursor) } } : {}),
+    },
     orderBy: { seq: "asc" },
     take: limit + 1,
   });

@@ -33,7 +33,10 @@ export function createCallRecorder(head: { organizationId: string; connectionId:
         JSON.stringify(calls).replaceAll("\\u0000", ""),
       );
     } catch (error) {
-      logger.error({ err: error, calls: calls.length, syncRunId: head.syncRunId }, "platform calls could not be recorded");
+      logger.error(
+        { err: error, calls: calls.length, syncRunId: head.syncRunId },
+        "platform calls could not be recorded",
+      );
     }
   }
 

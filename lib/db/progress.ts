@@ -75,7 +75,7 @@ export async function saveProgress(progress: Progress): Promise<"saved" | "saved
     progress.leaseMs,
   );
   const [row] = rows;
-  if (!row || row.held !== 1) return "taken_over";
+  if (row?.held !== 1) return "taken_over";
   return row.stop ? "saved_stop_requested" : "saved";
 }
 
@@ -158,4 +158,3 @@ with held as (
 select (select count(*) from run)::int as held, coalesce((select "stop" from run), false) as stop, (select count(*) from told)::int as told,
   (select count(*) from events)::int as events, (select count(*) from saved_links)::int as links,
   (select count(*) from saved_operations)::int as operations`;
-

@@ -1,7 +1,7 @@
 import type { Prisma } from "../../prisma/generated/client";
 import type { SyncRunView } from "../domain/views";
 import { db, type Transaction } from "./client";
-import { numberMessages, type LiveMessage, NOTIFY_AND_STORE } from "./live";
+import { type LiveMessage, NOTIFY_AND_STORE, numberMessages } from "./live";
 
 const withSet = {
   campaignSet: { select: { name: true } },

@@ -3,7 +3,16 @@ import { Currency, Micros } from "./money";
 
 /** Campaign sets and what is inside them, as people and programs write them. Unknown fields are refused by name. */
 
-export const SET_STATUSES = ["draft", "pending", "syncing", "active", "paused", "completed", "archived", "error"] as const;
+export const SET_STATUSES = [
+  "draft",
+  "pending",
+  "syncing",
+  "active",
+  "paused",
+  "completed",
+  "archived",
+  "error",
+] as const;
 export const RECORD_STATUSES = ["draft", "pending", "active", "paused", "completed", "error", "archived"] as const;
 export const SYNC_STATUSES = ["pending", "syncing", "synced", "failed", "conflict"] as const;
 export const PLATFORMS = ["reddit", "google_ads", "meta", "mailerlite", "instantly", "nmkr"] as const;
@@ -69,25 +78,40 @@ export const Bid = z
     error: "A manual bid needs an amount.",
   });
 
-const words = (label: string, max: number) => z.array(text(label, 1, 200)).max(max).default([]);
+const words = (label: string, max: number) =>
+  z
+    .array(text(label, 1, 200))
+    .max(max)
+    .default([]);
 
 export const Targeting = z
   .strictObject({
     communities: words("A community", 1000),
     interests: words("An interest", 200),
     locations: words("A location", 20_000),
-    devices: z.array(z.enum(["desktop", "mobile", "ios", "android"])).max(4).default([]),
+    devices: z
+      .array(z.enum(["desktop", "mobile", "ios", "android"]))
+      .max(4)
+      .default([]),
   })
   .default({ communities: [], interests: [], locations: [], devices: [] });
 export type Targeting = z.infer<typeof Targeting>;
 
 const MAX_BODY_LENGTH = 40_000;
 const adFields = {
-  headlines: z.array(text("A headline", 1, 300)).min(1, "An ad needs a headline.").max(15),
-  descriptions: z.array(text("The text", 1, MAX_BODY_LENGTH)).max(5).default([]),
+  headlines: z
+    .array(text("A headline", 1, 300))
+    .min(1, "An ad needs a headline.")
+    .max(15),
+  descriptions: z
+    .array(text("The text", 1, MAX_BODY_LENGTH))
+    .max(5)
+    .default([]),
   finalUrl: WebUrl,
   displayUrl: WebUrl.nullish().transform((value) => value ?? null),
-  callToAction: text("The call to action", 1, 50).nullish().transform((value) => value ?? null),
+  callToAction: text("The call to action", 1, 50)
+    .nullish()
+    .transform((value) => value ?? null),
   imageUrl: WebUrl.nullish().transform((value) => value ?? null),
   status: EditableStatus.default("draft"),
 };

@@ -43,6 +43,10 @@ export function stableJson(value: unknown): string {
     if (typeof inner === "bigint") return inner.toString();
     if (inner === null || typeof inner !== "object" || Array.isArray(inner)) return inner;
     const object = inner as Record<string, unknown>;
-    return Object.fromEntries(Object.keys(object).sort().map((key) => [key, object[key]]));
+    return Object.fromEntries(
+      Object.keys(object)
+        .sort()
+        .map((key) => [key, object[key]]),
+    );
   });
 }

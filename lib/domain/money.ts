@@ -2,7 +2,26 @@ import { z } from "zod";
 
 /** Currencies the ad platforms bill in, ISO 4217. A code outside this list is refused at the border. */
 export const CURRENCIES = [
-  "USD", "EUR", "GBP", "CAD", "AUD", "NZD", "SGD", "BRL", "JPY", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "INR", "MXN", "ZAR", "KRW",
+  "USD",
+  "EUR",
+  "GBP",
+  "CAD",
+  "AUD",
+  "NZD",
+  "SGD",
+  "BRL",
+  "JPY",
+  "CHF",
+  "SEK",
+  "NOK",
+  "DKK",
+  "PLN",
+  "CZK",
+  "HUF",
+  "INR",
+  "MXN",
+  "ZAR",
+  "KRW",
 ] as const;
 
 export const Currency = z.enum(CURRENCIES, { error: "Unknown currency. Use an ISO 4217 code such as USD or EUR." });

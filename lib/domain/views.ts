@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { BID_STRATEGIES, MATCH_TYPES, OBJECTIVES, PLATFORMS, RECORD_STATUSES, SET_STATUSES, SYNC_STATUSES } from "./campaign";
+import {
+  BID_STRATEGIES,
+  MATCH_TYPES,
+  OBJECTIVES,
+  PLATFORMS,
+  RECORD_STATUSES,
+  SET_STATUSES,
+  SYNC_STATUSES,
+} from "./campaign";
 import { RECORD_KINDS } from "./canonical";
 
 /** What the API answers and the pages show. Micros are decimal texts, instants ISO texts. */
@@ -245,7 +253,13 @@ export const ConnectionView = z.object({
   lastPullAt: nullableInstant,
   breaker: z.object({ state: z.enum(["closed", "open", "half_open"]), until: nullableInstant }),
   quota: z.array(
-    z.object({ group: z.string(), used: z.number(), limit: z.number(), windowSeconds: z.number(), resetsAt: nullableInstant }),
+    z.object({
+      group: z.string(),
+      used: z.number(),
+      limit: z.number(),
+      windowSeconds: z.number(),
+      resetsAt: nullableInstant,
+    }),
   ),
   tokenExpiresAt: nullableInstant,
 });
@@ -271,7 +285,8 @@ export const OverviewView = z.object({
   hours: z.array(z.object({ at: instant, completed: z.number(), partial: z.number(), failed: z.number() })),
 });
 
-export const page = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export const page = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 export const CampaignSetPage = page(CampaignSetSummaryView);
 export const SyncRunPage = page(SyncRunView);

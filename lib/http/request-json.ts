@@ -192,7 +192,9 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
 
 function resolveUrl(baseUrl: string, request: { path: string; query?: PlatformRequest<unknown>["query"] }): URL {
   const base = new URL(baseUrl);
-  const url = /^https?:/.test(request.path) ? new URL(request.path) : new URL(base.href.replace(/\/$/, "") + request.path);
+  const url = /^https?:/.test(request.path)
+    ? new URL(request.path)
+    : new URL(base.href.replace(/\/$/, "") + request.path);
   // A page link that leaves the API's host would carry our token to a stranger.
   if (url.origin !== base.origin) {
     throw new PlatformError("contract_violation", `refused to follow ${url.origin}`, {

@@ -23,7 +23,7 @@ export async function streamTopic({ topic, request, map = (event) => event }: St
   const after = readLastEventId(request) ?? (await lastLiveId(topic));
   // Whoever left while we waited sends no abort event any more.
   if (request.signal.aborted) return new Response(null, { status: 499 });
-  let stop = () => {};
+  let stop: () => void = () => undefined;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       let leave: (() => void) | null = null;
@@ -70,7 +70,9 @@ function encode(events: FeedEvent[], map: NonNullable<StreamTopic["map"]>): Uint
   for (const event of events) {
     const mapped = map(event);
     // An id alone moves the reader's position without an event.
-    text += mapped ? `id: ${event.id}\nevent: ${mapped.type}\ndata: ${JSON.stringify(mapped.data)}\n\n` : `id: ${event.id}\n\n`;
+    text += mapped
+      ? `id: ${event.id}\nevent: ${mapped.type}\ndata: ${JSON.stringify(mapped.data)}\n\n`
+      : `id: ${event.id}\n\n`;
   }
   return encoder.encode(text);
 }

@@ -21,7 +21,11 @@ export async function streamRun({ actor, request, runId }: Streamed & { runId: s
 }
 
 /** Everything of one campaign set, in the form the stable surface promises: `sync-progress` and `sync-complete`. */
-export async function streamSet({ actor, request, campaignSetId }: Streamed & { campaignSetId: string }): Promise<Response> {
+export async function streamSet({
+  actor,
+  request,
+  campaignSetId,
+}: Streamed & { campaignSetId: string }): Promise<Response> {
   const set = await findCampaignSet(actor.organizationId, campaignSetId);
   if (!set) throw new AppError("not_found", "This campaign set does not exist.");
   return streamTopic({ topic: setTopic(campaignSetId), request, map: toSetEvent });
@@ -35,14 +39,22 @@ function runIdOf({ type, data }: FeedEvent): string | undefined {
   return type === "operation" ? OperationEvent.parse(data).runId : RunEvent.parse(data).run.id;
 }
 
-const STATUS_OF_STATE: Record<string, string> = { applied: "synced", failed: "failed", applying: "syncing", skipped: "pending" };
+const STATUS_OF_STATE: Record<string, string> = {
+  applied: "synced",
+  failed: "failed",
+  applying: "syncing",
+  skipped: "pending",
+};
 
 function toSetEvent({ type, data }: FeedEvent): { type: string; data: unknown } | null {
   if (type === "operation") {
     const { operation, runId } = OperationEvent.parse(data);
     if (operation.recordKind !== "campaign") return null;
     const { campaignId, platform, platformId, state } = operation;
-    return { type: "sync-progress", data: { runId, campaignId, platform, status: STATUS_OF_STATE[state] ?? state, platformId } };
+    return {
+      type: "sync-progress",
+      data: { runId, campaignId, platform, status: STATUS_OF_STATE[state] ?? state, platformId },
+    };
   }
   const { run, errors } = RunEvent.parse(data);
   if (run.endedAt === null) return null;

@@ -1,6 +1,6 @@
+import { listener } from "../db/listener";
 import { type LiveRow, readLive } from "../db/live";
 import { logger } from "../logger";
-import { listener } from "./listener";
 
 /** One event as it goes over the wire; encoded once, whoever follows. */
 export type FeedEvent = { id: bigint; type: string; data: unknown };

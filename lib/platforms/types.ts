@@ -1,5 +1,5 @@
-import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import type { Clock } from "../clock";
+import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import type { Dialect, RequestJson } from "../http/request-json";
 
 /** Who owns a field. `both`: two-way; `ours`: a change over there is put back; `theirs`: read only; `lattice`: moves one way only. */

@@ -1,12 +1,18 @@
 import { uuidv7 } from "uuidv7";
 import { type Clock, systemClock } from "../clock";
-import { type OpenConnection, openConnection, type Opener } from "../connections/open-connection";
-import { findOperationsOfCampaigns, listClaimedIds, listOpenOperations, findLinks, type OperationRow } from "../db/operations";
+import { type OpenConnection, type Opener, openConnection } from "../connections/open-connection";
+import {
+  findLinks,
+  findOperationsOfCampaigns,
+  listClaimedIds,
+  listOpenOperations,
+  type OperationRow,
+} from "../db/operations";
 import { saveProgress } from "../db/progress";
 import { claimRun, findRunById, NOT_TICKED, releaseRun, renewLease } from "../db/sync-runs";
 import { newMarker } from "../platforms/marker";
-import { createLimiter } from "./apply/limiter";
 import { type LandContext, Paused } from "./apply/land";
+import { createLimiter } from "./apply/limiter";
 import { createLookup } from "./apply/lookup";
 import { createNode, type Node } from "./apply/node";
 import { createReporter } from "./apply/reporter";
@@ -41,7 +47,15 @@ const BUSY_WAIT_MS = 2_000;
  * platform id before anything that depends on it, and a create without an answer is looked up before it is repeated.
  */
 export async function applyRun(options: ApplyOptions): Promise<ApplyResult> {
-  const { runId, budgetMs, clock = systemClock, open = openConnection, random = Math.random, leaseMs = LEASE_MS, save = saveProgress } = options;
+  const {
+    runId,
+    budgetMs,
+    clock = systemClock,
+    open = openConnection,
+    random = Math.random,
+    leaseMs = LEASE_MS,
+    save = saveProgress,
+  } = options;
   const claim = await claimRun(runId, leaseMs);
   if (!claim) {
     const run = await findRunById(runId);
@@ -75,24 +89,30 @@ export async function applyRun(options: ApplyOptions): Promise<ApplyResult> {
       id: run.id,
       organizationId: run.organizationId,
       campaignSetId: run.campaignSetId,
-      view: (now) => toSyncRunView({ ...run, ...now, status: "running", waiting: null, waitingUntil: null, progressAt: clock.now() }, clock.now()),
+      view: (now) =>
+        toSyncRunView(
+          { ...run, ...now, status: "running", waiting: null, waitingUntil: null, progressAt: clock.now() },
+          clock.now(),
+        ),
     },
   });
   const opened = new Map<string, Promise<{ connection: OpenConnection; context: LandContext }>>();
   const openOnce = (connectionId: string) => {
     const known = opened.get(connectionId);
     if (known) return known;
-    const opening = open({ organizationId: run.organizationId, connectionId, syncRunId: runId, deadline }).then((connection) => ({
-      connection,
-      context: {
-        adapter: connection.adapter,
-        lookup: createLookup(connection.adapter, () => listClaimedIds(connectionId)),
-        clock,
-        reporter,
-        stopAt: () => stopAt,
-        random,
-      },
-    }));
+    const opening = open({ organizationId: run.organizationId, connectionId, syncRunId: runId, deadline }).then(
+      (connection) => ({
+        connection,
+        context: {
+          adapter: connection.adapter,
+          lookup: createLookup(connection.adapter, () => listClaimedIds(connectionId)),
+          clock,
+          reporter,
+          stopAt: () => stopAt,
+          random,
+        },
+      }),
+    );
     opened.set(connectionId, opening);
     return opening;
   };
@@ -132,7 +152,9 @@ async function loadTrees(runId: string): Promise<Node[]> {
   const rows = await wholeTrees(runId, await listOpenOperations(runId, { limit: CHUNK }));
   if (rows.length === 0) return [];
   const campaignIds = [...new Set(rows.map((row) => row.campaignId))];
-  const recordIds = [...new Set(rows.flatMap((row) => [row.recordId, ...(row.parentRecordId ? [row.parentRecordId] : [])]))];
+  const recordIds = [
+    ...new Set(rows.flatMap((row) => [row.recordId, ...(row.parentRecordId ? [row.parentRecordId] : [])])),
+  ];
   const [links, settled] = await Promise.all([
     findLinks([...new Set(rows.map((row) => row.connectionId))], recordIds),
     findOperationsOfCampaigns(runId, campaignIds),
@@ -152,7 +174,9 @@ async function loadTrees(runId: string): Promise<Node[]> {
       node.parent = parent;
       parent.children.push(node);
     } else {
-      node.parentPlatformId = parentRecordId ? (linkOf.get(`${connectionId}/${parentRecordId}`)?.platformId ?? null) : null;
+      node.parentPlatformId = parentRecordId
+        ? (linkOf.get(`${connectionId}/${parentRecordId}`)?.platformId ?? null)
+        : null;
       tops.push(node);
     }
   }
@@ -172,7 +196,8 @@ function countLosses(nodes: Map<string, Node>, settled: Awaited<ReturnType<typeo
   const parentOf = new Map(settled.map((row) => [row.recordId, row.parentRecordId]));
   for (const node of nodes.values()) parentOf.set(node.row.recordId, node.row.parentRecordId);
   for (const row of settled) {
-    const lost = row.state === "failed" || row.state === "held" || (row.state === "skipped" && row.reason !== NOT_TICKED);
+    const lost =
+      row.state === "failed" || row.state === "held" || (row.state === "skipped" && row.reason !== NOT_TICKED);
     if (!lost) continue;
     for (let id = row.parentRecordId; id; id = parentOf.get(id) ?? null) {
       const above = nodes.get(id);

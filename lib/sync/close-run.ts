@@ -1,5 +1,5 @@
-import { countOperations, listRunFailures } from "../db/operations";
 import { type LiveMessage, organizationTopic, setTopic } from "../db/live";
+import { countOperations, listRunFailures } from "../db/operations";
 import { type ClosedStatus, closeRunRow, findRunById, type SyncRunRow } from "../db/sync-runs";
 import { AppError, PlatformError } from "../errors";
 import { logger } from "../logger";
@@ -35,7 +35,11 @@ export async function failRun(runId: string, error: unknown): Promise<void> {
 
 const UNKNOWN_FAILURE = "Something went wrong here, and the run stopped. Nothing is lost: push again to go on.";
 
-async function close(run: SyncRunRow, status: ClosedStatus, error: { code: string; message: string } | null): Promise<void> {
+async function close(
+  run: SyncRunRow,
+  status: ClosedStatus,
+  error: { code: string; message: string } | null,
+): Promise<void> {
   const [facts, errors] = await Promise.all([runFacts(run), listRunFailures(run.id)]);
   await closeRunRow(run.id, status, error, (row): LiveMessage[] => {
     const view = toSyncRunView({ ...facts, ...row }, new Date());

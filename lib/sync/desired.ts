@@ -2,7 +2,8 @@ import type { Ad, AdGroup, Campaign, Keyword } from "../../prisma/generated/clie
 import { type CanonicalRecord, canonicalInstant } from "../domain/canonical";
 
 /** Our rows in the form the engine compares. A draft is pushed paused: it exists over there and spends nothing. */
-const canonicalStatus = (status: string) => (status === "active" ? "active" : status === "archived" ? "archived" : "paused");
+const canonicalStatus = (status: string) =>
+  status === "active" ? "active" : status === "archived" ? "archived" : "paused";
 
 export const desiredCampaign = (row: Campaign): CanonicalRecord => ({
   name: row.name,

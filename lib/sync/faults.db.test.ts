@@ -6,7 +6,9 @@ const PUSHES = Number(process.env.LOCKSTEP_FAULT_PUSHES ?? 40);
 const FIRST_SEED = Number(process.env.LOCKSTEP_FAULT_SEED ?? 1);
 
 describe("a push with one fault and one death of its worker", () => {
-  test(`ends as if nothing had happened, whatever happens when (${PUSHES} seeds)`, { timeout: 20 * 60_000 }, async () => {
+  test(`ends as if nothing had happened, whatever happens when (${PUSHES} seeds)`, {
+    timeout: 20 * 60_000,
+  }, async () => {
     const room = createFaultRoom();
     const bad: string[] = [];
     let struck = 0;

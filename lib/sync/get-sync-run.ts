@@ -1,7 +1,7 @@
 import { findCampaignSet, listSetConnections } from "../db/campaign-sets";
 import { listRunCalls, listRunOperations } from "../db/operations";
-import { findLatestRun, findRun, listRuns, type SyncRunRow } from "../db/sync-runs";
 import { findPersonNames } from "../db/people";
+import { findLatestRun, findRun, listRuns, type SyncRunRow } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import type { CallView, OperationView, SyncRunView } from "../domain/views";
 import { AppError } from "../errors";
@@ -9,7 +9,12 @@ import { type RunFacts, toCallView, toOperationView, toSyncRunView } from "./vie
 
 type Page<Item> = { items: Item[]; nextCursor: string | null };
 
-function toPage<Row, Item>(rows: Row[], limit: number, cursorOf: (row: Row) => string, toItem: (row: Row) => Item): Page<Item> {
+function toPage<Row, Item>(
+  rows: Row[],
+  limit: number,
+  cursorOf: (row: Row) => string,
+  toItem: (row: Row) => Item,
+): Page<Item> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(toItem), nextCursor: rows.length > limit && last ? cursorOf(last) : null };
@@ -55,15 +60,34 @@ export async function listSyncRuns({ actor, limit, cursor, ...filter }: ListRuns
     rows,
     limit,
     (row) => row.id,
-    (row) => toSyncRunView({ ...row, requestedBy: row.requestedById ? (names.get(row.requestedById) ?? null) : null }, now),
+    (row) =>
+      toSyncRunView({ ...row, requestedBy: row.requestedById ? (names.get(row.requestedById) ?? null) : null }, now),
   );
 }
 
-type ListOperations = { actor: Actor; runId: string; limit: number; cursor: string | null; state?: OperationView["state"] };
+type ListOperations = {
+  actor: Actor;
+  runId: string;
+  limit: number;
+  cursor: string | null;
+  state?: OperationView["state"];
+};
 
-export async function listOperations({ actor, runId, limit, cursor, state }: ListOperations): Promise<Page<OperationView>> {
+export async function listOperations({
+  actor,
+  runId,
+  limit,
+  cursor,
+  state,
+}: ListOperations): Promise<Page<OperationView>> {
   await runOrThrow(actor.organizationId, runId);
-  const rows = await listRunOperations({ organizationId: actor.organizationId, syncRunId: runId, limit, cursor, state });
+  const rows = await listRunOperations({
+    organizationId: actor.organizationId,
+    syncRunId: runId,
+    limit,
+    cursor,
+    state,
+  });
   return toPage(rows, limit, (row) => String(row.seq), toOperationView);
 }
 

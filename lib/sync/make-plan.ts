@@ -66,7 +66,10 @@ export async function savePlan({ organizationId, campaignSetId, createdById }: P
   return planId;
 }
 
-function toNewOperation({ kind, record, changes, state, reason, finalStatus }: PlannedOperation, seq: number): NewOperation {
+function toNewOperation(
+  { kind, record, changes, state, reason, finalStatus }: PlannedOperation,
+  seq: number,
+): NewOperation {
   return {
     id: uuidv7(),
     seq,
@@ -103,7 +106,15 @@ function budgetsOf(set: SetRecords) {
   const campaigns = new Map(set.campaigns.map((row) => [row.id, row]));
   return (campaignId: string) => {
     const row = campaigns.get(campaignId);
-    return row && { currency: row.currency, type: row.budgetType, amountMicros: row.budgetAmountMicros, startAt: row.startAt, endAt: row.endAt };
+    return (
+      row && {
+        currency: row.currency,
+        type: row.budgetType,
+        amountMicros: row.budgetAmountMicros,
+        startAt: row.startAt,
+        endAt: row.endAt,
+      }
+    );
   };
 }
 
@@ -122,4 +133,3 @@ function callsOf(set: SetRecords, operations: PlannedOperation[]): PlanView["cal
     ];
   });
 }
-

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../clock";
-import { openConnection, type Opener } from "../connections/open-connection";
+import { type Opener, openConnection } from "../connections/open-connection";
 import { listLinkedKinds, markPulled, saveObservedPage } from "../db/observations";
 import { findRunById } from "../db/sync-runs";
 import type { RecordKind } from "../domain/canonical";

@@ -1,8 +1,8 @@
 import type { SetRecords } from "../db/set-records";
 import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import { platformOrThrow } from "../platforms/registry";
-import { type ConnectionFacts, buildPlan, type PlanRecord } from "./core/plan";
 import { DEFAULT_GUARDRAILS, type Guardrails } from "./core/guards";
+import { buildPlan, type ConnectionFacts, type PlanRecord } from "./core/plan";
 import { desiredAd, desiredAdGroup, desiredCampaign, desiredKeyword } from "./desired";
 
 /** The set's records as the planner takes them, parents first, each as its platform could hold it. */

@@ -27,8 +27,7 @@ export async function planRun(runId: string): Promise<{ proceed: boolean; status
       return { proceed: false, status: "plan_stale" };
     }
   }
-  const planId =
-    approvedPlanId ?? (await savePlan({ organizationId, campaignSetId, createdById: run.requestedById }));
+  const planId = approvedPlanId ?? (await savePlan({ organizationId, campaignSetId, createdById: run.requestedById }));
   await attachPlan(runId, planId);
   if (run.dryRun) {
     await closeRun(runId);

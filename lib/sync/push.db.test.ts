@@ -12,9 +12,13 @@ test("every record of a set reaches Reddit, and a second plan is empty", async (
   const run = await push(world);
 
   const failed = await db.operation.findMany({ where: { syncRunId: run?.id, state: { not: "applied" } } });
-  expect(failed.map((row) => ({ name: row.recordName, state: row.state, error: row.error, reason: row.reason }))).toEqual([]);
+  expect(
+    failed.map((row) => ({ name: row.recordName, state: row.state, error: row.error, reason: row.reason })),
+  ).toEqual([]);
   expect(run).toMatchObject({ status: "completed", total: 14, synced: 14, failed: 0, skipped: 0 });
-  expect(await world.host.fetch("http://simulator/_control/reddit/state?kind=campaign").then((r) => r.json())).toMatchObject({
+  expect(
+    await world.host.fetch("http://simulator/_control/reddit/state?kind=campaign").then((r) => r.json()),
+  ).toMatchObject({
     items: [{ configured_status: "ACTIVE" }, { configured_status: "ACTIVE" }],
   });
   const plan = await makePlan({ actor: world.actor, campaignSetId: world.campaignSetId });

@@ -2,8 +2,8 @@ import { uuidv7 } from "uuidv7";
 import { recordAudit } from "../db/audit";
 import { findCampaignSet, listSetConnections } from "../db/campaign-sets";
 import { inTransaction } from "../db/client";
-import { findPlan } from "../db/plans";
 import { appendLive, organizationTopic, setTopic } from "../db/live";
+import { findPlan } from "../db/plans";
 import { readSetBasis } from "../db/set-records";
 import { findOpenRun, findRun, insertRun, markSyncing, type SyncRunRow, tickOperations } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
@@ -75,7 +75,10 @@ async function refuseStalePlan(organizationId: string, campaignSetId: string, pl
   if (!plan || plan.campaignSetId !== campaignSetId) throw new AppError("not_found", "This plan does not exist.");
   const basis = await readSetBasis(organizationId, campaignSetId);
   if (plan.basis !== basis) {
-    throw new AppError("plan_stale", "Something changed since this plan was made. Plan again to see what would happen now.");
+    throw new AppError(
+      "plan_stale",
+      "Something changed since this plan was made. Plan again to see what would happen now.",
+    );
   }
 }
 

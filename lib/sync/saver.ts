@@ -32,7 +32,7 @@ export function createSaver({
   head: Pick<Progress, "organizationId" | "campaignSetId" | "syncRunId" | "generation" | "leaseMs">;
 }) {
   let waiting: Waiting[] = [];
-  let writing: Promise<void> | null = null;
+  let isWriting = false;
 
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
@@ -49,7 +49,7 @@ export function createSaver({
         for (const { reject } of bunch) reject(error);
       }
     }
-    writing = null;
+    isWriting = false;
   }
 
   return {
@@ -57,7 +57,9 @@ export function createSaver({
       new Promise((resolve, reject) => {
         waiting.push({ entry, resolve, reject });
         // A turn of the event loop lets everything that happened at the same moment share the statement.
-        writing ??= new Promise<void>((start) => setImmediate(start)).then(writeAll);
+        if (isWriting) return;
+        isWriting = true;
+        setImmediate(() => void writeAll());
       }),
   };
 }
@@ -72,7 +74,8 @@ function mergeEntries(entries: Entry[]): Pick<Progress, "links" | "operations" |
   const messages: LiveMessage[] = [];
   for (const entry of entries) {
     if (entry.link) links.set(entry.link.id, { ...links.get(entry.link.id), ...entry.link });
-    if (entry.operation) operations.set(entry.operation.id, { ...operations.get(entry.operation.id), ...entry.operation });
+    if (entry.operation)
+      operations.set(entry.operation.id, { ...operations.get(entry.operation.id), ...entry.operation });
     counts.synced += entry.counts?.synced ?? 0;
     counts.failed += entry.counts?.failed ?? 0;
     counts.skipped += entry.counts?.skipped ?? 0;

@@ -2,7 +2,13 @@ import { inngest } from "../../inngest/client";
 import { syncRequested } from "../../inngest/events";
 import { logger } from "../logger";
 
-export type RunToSend = { id: string; campaignSetId: string; requestedById: string | null; trigger: string; sendCount: number };
+export type RunToSend = {
+  id: string;
+  campaignSetId: string;
+  requestedById: string | null;
+  trigger: string;
+  sendCount: number;
+};
 
 /**
  * Tells the functions about a saved run. The row is the outbox: if this send is lost the sweeper sends again, so a

@@ -1,5 +1,5 @@
-import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import type { Platform } from "../domain/campaign";
+import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import { platforms } from "../platforms/registry";
 import { editedFields, type FieldChange } from "./core/compare";
 

@@ -1,6 +1,14 @@
 import type { Operation, Plan } from "../../prisma/generated/client";
 import type { SyncRunRow } from "../db/sync-runs";
-import type { CallView, ErrorView, FieldChangeView, OperationView, PlanView, ProgressView, SyncRunView } from "../domain/views";
+import type {
+  CallView,
+  ErrorView,
+  FieldChangeView,
+  OperationView,
+  PlanView,
+  ProgressView,
+  SyncRunView,
+} from "../domain/views";
 
 /** Rows as the API answers them. */
 
@@ -19,7 +27,11 @@ export function toOperationView(row: Operation): OperationView {
     platform: row.platform,
     changes: row.changes as FieldChangeView[],
     state: row.state,
-    reason: row.reason ?? (row.finalStatus && row.state !== "applied" ? "Created paused, enabled once everything below it is there." : null),
+    reason:
+      row.reason ??
+      (row.finalStatus && row.state !== "applied"
+        ? "Created paused, enabled once everything below it is there."
+        : null),
     error: row.error as ErrorView | null,
     platformId: row.platformId,
     endedAt: iso(row.endedAt),
@@ -66,7 +78,11 @@ function toProgress(run: SyncRunRow, now: Date): ProgressView {
 
 type PlanSummary = Pick<PlanView, "skipped" | "spend" | "calls">;
 
-export function toPlanView(plan: Plan & { campaignSet: { name: string } }, operations: Operation[], stale: boolean): PlanView {
+export function toPlanView(
+  plan: Plan & { campaignSet: { name: string } },
+  operations: Operation[],
+  stale: boolean,
+): PlanView {
   const summary = plan.summary as unknown as PlanSummary;
   const views = operations.map(toOperationView);
   return {

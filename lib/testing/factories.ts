@@ -127,7 +127,7 @@ export const adGroupInput = (change: Partial<z.input<typeof AdGroupInput>> = {})
   AdGroupInput.parse({
     name: "Builders",
     status: "active",
-    bid: { strategy: "manual_cpc", amountMicros: "750000" },
+    bid: { strategy: "automatic" },
     targeting: { communities: ["webdev"], interests: [], locations: ["US"], devices: [] },
     ads: [adInput()],
     ...change,

@@ -91,8 +91,9 @@ export async function postgresPrograms(account) {
   const native = await nativeFolder(name);
   if (!account || (await isReachableByOthers(native.folder))) return programsIn(native.folder);
   const copy = path.join("/var/tmp", `lockstep-postgres-${native.version}`);
+  // Only a copy of our own is trusted: anybody may make a folder in /var/tmp.
   const complete = await stat(path.join(copy, "bin", "postgres")).then(
-    () => true,
+    (found) => found.uid === process.getuid?.(),
     () => false,
   );
   if (!complete) {

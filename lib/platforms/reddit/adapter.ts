@@ -266,10 +266,14 @@ function createPosts(client: RedditClient, clock: Clock) {
       if (job.status === "SUCCESS" && job.post_id) return job.post_id;
       if (job.status === "CLIENT_ERROR" || job.status === "SERVER_ERROR") {
         await forget();
-        throw new PlatformError(job.status === "CLIENT_ERROR" ? "rejected" : "unavailable", `post job ${jobId} failed`, {
-          sentence: `Reddit could not make the post: ${job.error_message ?? "no reason given"}`,
-          fields: [{ path: "imageUrl", message: job.error_message ?? "The post was refused." }],
-        });
+        throw new PlatformError(
+          job.status === "CLIENT_ERROR" ? "rejected" : "unavailable",
+          `post job ${jobId} failed`,
+          {
+            sentence: `Reddit could not make the post: ${job.error_message ?? "no reason given"}`,
+            fields: [{ path: "imageUrl", message: job.error_message ?? "The post was refused." }],
+          },
+        );
       }
       if (clock.now().getTime() > giveUpAt) {
         throw new PlatformError("unavailable", `post job ${jobId} is still ${job.status}`, {

@@ -1,5 +1,5 @@
-import { parseDictionary } from "../../http/structured-fields";
 import type { Dialect, RequestJson } from "../../http/request-json";
+import { parseDictionary } from "../../http/structured-fields";
 import {
   list,
   RedditAd,
@@ -32,10 +32,17 @@ export const redditDialect: Dialect = {
     const limits = headers.get("ratelimit");
     if (!limits) return null;
     const members = parseDictionary(limits)
-      .map(({ name, parameters }) => ({ name, remaining: Number(parameters.r), resetsInMs: Number(parameters.t) * 1000 }))
+      .map(({ name, parameters }) => ({
+        name,
+        remaining: Number(parameters.r),
+        resetsInMs: Number(parameters.t) * 1000,
+      }))
       .filter(({ remaining, resetsInMs }) => Number.isFinite(remaining) && Number.isFinite(resetsInMs));
     const quotas = new Map(
-      parseDictionary(headers.get("ratelimit-policy") ?? "").map(({ name, parameters }) => [name, Number(parameters.q)]),
+      parseDictionary(headers.get("ratelimit-policy") ?? "").map(({ name, parameters }) => [
+        name,
+        Number(parameters.q),
+      ]),
     );
     const tightest = members.sort((a, b) => a.remaining - b.remaining || b.resetsInMs - a.resetsInMs)[0];
     if (!tightest) return null;
@@ -44,7 +51,11 @@ export const redditDialect: Dialect = {
   },
   readRefusal(body) {
     const error = isObject(body) ? body.error : undefined;
-    const message = isObject(error) ? String(error.message ?? "refused") : typeof error === "string" ? error : "refused";
+    const message = isObject(error)
+      ? String(error.message ?? "refused")
+      : typeof error === "string"
+        ? error
+        : "refused";
     const listed = isObject(error) && Array.isArray(error.fields) ? error.fields : [];
     const fields = listed.filter(isObject).map((item) => ({
       path: String(item.field ?? "").replace(/^data\./, ""),
@@ -52,7 +63,11 @@ export const redditDialect: Dialect = {
       message: String(item.message ?? "").slice(0, 300),
     }));
     const [first] = fields;
-    return { message, fields, sentence: first ? `Reddit refused ${first.path}: ${first.message}` : `Reddit refused this: ${message}.` };
+    return {
+      message,
+      fields,
+      sentence: first ? `Reddit refused ${first.path}: ${first.message}` : `Reddit refused this: ${message}.`,
+    };
   },
 };
 
@@ -89,11 +104,32 @@ export function createRedditClient({
     getAd: (id: string) => request({ ...read, path: `/ads/${id}`, schema: single(RedditAd) }),
 
     createCampaign: (data: object, beforeSend: () => Promise<void>) =>
-      request({ ...write, method: "POST", path: `${account}/campaigns`, body: { data }, beforeSend, schema: single(RedditCampaign) }),
+      request({
+        ...write,
+        method: "POST",
+        path: `${account}/campaigns`,
+        body: { data },
+        beforeSend,
+        schema: single(RedditCampaign),
+      }),
     createAdGroup: (data: object, beforeSend: () => Promise<void>) =>
-      request({ ...write, method: "POST", path: `${account}/ad_groups`, body: { data }, beforeSend, schema: single(RedditAdGroup) }),
+      request({
+        ...write,
+        method: "POST",
+        path: `${account}/ad_groups`,
+        body: { data },
+        beforeSend,
+        schema: single(RedditAdGroup),
+      }),
     createAd: (data: object, beforeSend: () => Promise<void>) =>
-      request({ ...write, method: "POST", path: `${account}/ads`, body: { data }, beforeSend, schema: single(RedditAd) }),
+      request({
+        ...write,
+        method: "POST",
+        path: `${account}/ads`,
+        body: { data },
+        beforeSend,
+        schema: single(RedditAd),
+      }),
 
     updateCampaign: (id: string, data: object) =>
       request({ ...write, method: "PATCH", path: `/campaigns/${id}`, body: { data }, schema: single(RedditCampaign) }),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type CanonicalRecord, type CanonicalValue, canonicalInstant, stableJson } from "../../domain/canonical";
-import type { DesiredTree, ObservedRecord, Operation, Problem } from "../types";
 import { splitName, withMarker } from "../marker";
+import type { DesiredTree, ObservedRecord, Operation, Problem } from "../types";
 import type { RedditAd, RedditAdGroup, RedditCampaign, RedditPost, RedditSettings, RedditTargeting } from "./schemas";
 
 /**
@@ -36,7 +36,12 @@ const OBJECTIVE_BACK: Record<string, string> = {
 };
 
 const STATUSES: Record<string, string> = { active: "ACTIVE", paused: "PAUSED", archived: "ARCHIVED" };
-const STATUS_BACK: Record<string, string> = { ACTIVE: "active", PAUSED: "paused", ARCHIVED: "archived", DELETED: "archived" };
+const STATUS_BACK: Record<string, string> = {
+  ACTIVE: "active",
+  PAUSED: "paused",
+  ARCHIVED: "archived",
+  DELETED: "archived",
+};
 
 const GOALS: Record<string, string> = { daily: "DAILY_SPEND", lifetime: "LIFETIME_SPEND" };
 const GOAL_BACK: Record<string, string> = { DAILY_SPEND: "daily", LIFETIME_SPEND: "lifetime" };
@@ -44,9 +49,30 @@ const GOAL_BACK: Record<string, string> = { DAILY_SPEND: "daily", LIFETIME_SPEND
 /** The values Reddit accepts for a call to action, by our own spelling-insensitive key. Source: enum in the Ads API v3. */
 const CALLS_TO_ACTION = new Map(
   [
-    "Apply Now", "Contact Us", "Download", "Get a Quote", "Get Showtimes", "Install", "Learn More", "Order Now", "Play Now",
-    "Pre-order Now", "See Menu", "Shop Now", "Sign Up", "View More", "Watch Now", "Book Now", "Buy Tickets", "Get Directions",
-    "Listen Now", "Read More", "Subscribe", "Visit Store", "Donate Now", "Remind Me",
+    "Apply Now",
+    "Contact Us",
+    "Download",
+    "Get a Quote",
+    "Get Showtimes",
+    "Install",
+    "Learn More",
+    "Order Now",
+    "Play Now",
+    "Pre-order Now",
+    "See Menu",
+    "Shop Now",
+    "Sign Up",
+    "View More",
+    "Watch Now",
+    "Book Now",
+    "Buy Tickets",
+    "Get Directions",
+    "Listen Now",
+    "Read More",
+    "Subscribe",
+    "Visit Store",
+    "Donate Now",
+    "Remind Me",
   ].map((value) => [actionKey(value), value]),
 );
 
@@ -72,7 +98,8 @@ export function projectTree({ campaign, adGroups, ads, keywords }: DesiredTree):
     // Without a campaign budget Reddit has no dates on the campaign.
     startAt: budgetOn === "campaign" ? text(campaign.value.startAt) : null,
     endAt: budgetOn === "campaign" ? text(campaign.value.endAt) : null,
-    "settings.optimizationGoal": text(campaign.value["settings.optimizationGoal"]) ?? optimizationGoal(campaign.value.objective),
+    "settings.optimizationGoal":
+      text(campaign.value["settings.optimizationGoal"]) ?? optimizationGoal(campaign.value.objective),
   });
   for (const { id, value } of adGroups) {
     const share = sharing.findIndex((item) => item.id === id);
@@ -85,7 +112,8 @@ export function projectTree({ campaign, adGroups, ads, keywords }: DesiredTree):
       endAt: own ? text(campaign.value.endAt) : null,
       objective: text(campaign.value.objective),
       budgetOn,
-      "settings.optimizationGoal": text(campaign.value["settings.optimizationGoal"]) ?? optimizationGoal(campaign.value.objective),
+      "settings.optimizationGoal":
+        text(campaign.value["settings.optimizationGoal"]) ?? optimizationGoal(campaign.value.objective),
       "targeting.communities": sorted(value["targeting.communities"], (name) => name.replace(/^r\//i, "")),
       "targeting.interests": sorted(value["targeting.interests"]),
       "targeting.locations": sorted(value["targeting.locations"]),
@@ -120,7 +148,8 @@ function splitBudget(amount: CanonicalValue | undefined, parts: number): string[
   return Array.from({ length: parts }, (_, index) => (share + (index < remainder ? 1n : 0n)).toString());
 }
 
-const optimizationGoal = (objective: CanonicalValue | undefined) => OBJECTIVES[String(objective)]?.optimizationGoal ?? null;
+const optimizationGoal = (objective: CanonicalValue | undefined) =>
+  OBJECTIVES[String(objective)]?.optimizationGoal ?? null;
 const callToAction = (value: CanonicalValue | undefined) =>
   typeof value === "string" ? (CALLS_TO_ACTION.get(actionKey(value)) ?? "Learn More") : null;
 const text = (value: CanonicalValue | undefined) => (typeof value === "string" ? value : null);
@@ -133,10 +162,16 @@ export function findProblems(kind: string, desired: CanonicalRecord): Problem[] 
   if (kind === "ad") {
     const headline = Array.isArray(desired.headlines) ? String(desired.headlines[0] ?? "") : "";
     if (headline.length > HEADLINE_LIMIT) {
-      problems.push({ field: "headlines", message: `${headline.length} of ${HEADLINE_LIMIT} characters. Shorten the headline.` });
+      problems.push({
+        field: "headlines",
+        message: `${headline.length} of ${HEADLINE_LIMIT} characters. Shorten the headline.`,
+      });
     }
     if (typeof desired.displayUrl === "string" && !sameDomain(desired.displayUrl, String(desired.finalUrl))) {
-      problems.push({ field: "displayUrl", message: "Reddit wants the shown address on the same domain as the ad's address." });
+      problems.push({
+        field: "displayUrl",
+        message: "Reddit wants the shown address on the same domain as the ad's address.",
+      });
     }
   }
   if (kind === "campaign" && desired.objective === "app_installs" && !desired["settings.appId"]) {
@@ -174,7 +209,9 @@ export function toRedditCampaign(operation: Operation, settings: RedditSettings,
           conversion_pixel_id: settings.pixelId,
         }
       : {}),
-    ...(onCampaign && desired["settings.optimizationGoal"] ? { optimization_goal: desired["settings.optimizationGoal"] } : {}),
+    ...(onCampaign && desired["settings.optimizationGoal"]
+      ? { optimization_goal: desired["settings.optimizationGoal"] }
+      : {}),
     ...(desired["settings.appId"] ? { app_id: desired["settings.appId"] } : {}),
   };
 }
@@ -319,15 +356,25 @@ export function toRedditCreative(desired: CanonicalRecord): Record<string, unkno
 }
 
 export function creativeDigest(desired: CanonicalRecord): string {
-  return createHash("sha256").update(stableJson(toRedditCreative(desired))).digest("base64url").slice(0, 22);
+  return createHash("sha256")
+    .update(stableJson(toRedditCreative(desired)))
+    .digest("base64url")
+    .slice(0, 22);
 }
 
 /** Is this post the one the ad wants? Compared by what the person sees, because posts carry no reference of ours. */
 export function isPostOf(post: RedditPost, desired: CanonicalRecord): boolean {
-  const wanted = toRedditCreative(desired) as { type: string; headline?: string; body?: string; destination?: { url?: string } };
+  const wanted = toRedditCreative(desired) as {
+    type: string;
+    headline?: string;
+    body?: string;
+    destination?: { url?: string };
+  };
   const creative = post.creative;
   if (!creative || creative.type !== wanted.type || creative.headline !== wanted.headline) return false;
-  return wanted.type === "TEXT" ? (creative.body ?? "") === wanted.body : creative.destination?.url === wanted.destination?.url;
+  return wanted.type === "TEXT"
+    ? (creative.body ?? "") === wanted.body
+    : creative.destination?.url === wanted.destination?.url;
 }
 
 function changedOnly({ changed }: Operation, fields: Record<string, Record<string, unknown>>): Record<string, unknown> {
@@ -352,7 +399,9 @@ function startTime(value: CanonicalValue | undefined, now: Date): string | null 
 
 /** What an answer left out is unknown, which is not the same as empty: unknown fields stay out of the record. */
 function known(fields: Record<string, CanonicalValue | undefined>): CanonicalRecord {
-  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, CanonicalValue] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, CanonicalValue] => entry[1] !== undefined),
+  );
 }
 
 const micros = (value: number | null | undefined) => (typeof value === "number" ? String(value) : value);
@@ -362,7 +411,11 @@ const translated = (table: Record<string, string>, value: string | null | undefi
   typeof value === "string" ? table[value] : value;
 const isRemoved = (value: string | null | undefined) => value === "ARCHIVED" || value === "DELETED";
 
-const moments = (wire: { created_at?: string | null; modified_at?: string | null; configured_status?: string | null }) => ({
+const moments = (wire: {
+  created_at?: string | null;
+  modified_at?: string | null;
+  configured_status?: string | null;
+}) => ({
   removed: isRemoved(wire.configured_status),
   createdAt: wire.created_at ?? null,
   modifiedAt: wire.modified_at ?? null,
@@ -419,7 +472,8 @@ export function fromRedditAdGroup(wire: RedditAdGroup): ObservedRecord {
     value: known({
       name,
       status: translated(STATUS_BACK, wire.configured_status),
-      bidStrategy: wire.bid_strategy === undefined ? undefined : wire.bid_strategy === "MANUAL_BIDDING" ? manual : "automatic",
+      bidStrategy:
+        wire.bid_strategy === undefined ? undefined : wire.bid_strategy === "MANUAL_BIDDING" ? manual : "automatic",
       bidAmountMicros: micros(wire.bid_value),
       budgetType: translated(GOAL_BACK, wire.goal_type),
       budgetAmountMicros: micros(wire.goal_value),
@@ -434,13 +488,19 @@ export function fromRedditAdGroup(wire: RedditAdGroup): ObservedRecord {
 
 function fromRedditTargeting(targeting: RedditTargeting): Record<string, CanonicalValue | undefined> {
   if (!targeting) {
-    return { "targeting.communities": [], "targeting.interests": [], "targeting.locations": [], "targeting.devices": [] };
+    return {
+      "targeting.communities": [],
+      "targeting.interests": [],
+      "targeting.locations": [],
+      "targeting.devices": [],
+    };
   }
   return {
     "targeting.communities": words(targeting.communities),
     "targeting.interests": words(targeting.interests),
     "targeting.locations": words(targeting.geolocations),
-    "targeting.devices": targeting.devices === undefined ? undefined : sorted((targeting.devices ?? []).map(deviceName)),
+    "targeting.devices":
+      targeting.devices === undefined ? undefined : sorted((targeting.devices ?? []).map(deviceName)),
   };
 }
 

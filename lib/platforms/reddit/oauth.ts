@@ -35,7 +35,10 @@ export async function refreshTokens({
     signal: AbortSignal.timeout(TIMEOUT_MS),
     redirect: "error",
   }).catch((cause: unknown) => {
-    throw new PlatformError("unavailable", "token exchange: no answer", { sentence: "Reddit could not be reached.", cause });
+    throw new PlatformError("unavailable", "token exchange: no answer", {
+      sentence: "Reddit could not be reached.",
+      cause,
+    });
   });
   const body: unknown = await response.json().catch(() => null);
   if (response.status === 429 || response.status >= 500) {

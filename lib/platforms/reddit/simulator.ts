@@ -147,7 +147,11 @@ function createReddit(tools: PlatformTools, spec: RedditSpec): SimulatedPlatform
 
   function quotaHeaders(policy: string, verdict: QuotaVerdict | null): Record<string, string> {
     // A quota that was switched off is announced as one nobody can use up, so that clients which pace themselves notice.
-    if (!verdict) return { "ratelimit-policy": `"${policyName(policy)}";q=${NO_LIMIT};w=60`, ratelimit: `"${policyName(policy)}";r=${NO_LIMIT};t=60` };
+    if (!verdict)
+      return {
+        "ratelimit-policy": `"${policyName(policy)}";q=${NO_LIMIT};w=60`,
+        ratelimit: `"${policyName(policy)}";r=${NO_LIMIT};t=60`,
+      };
     const { limit, windowSeconds, remaining, resetMs } = verdict;
     const seconds = Math.max(1, Math.ceil(resetMs / 1000));
     const name = policyName(policy);

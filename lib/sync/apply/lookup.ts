@@ -15,9 +15,18 @@ export function createLookup(adapter: PlatformAdapter, claimedIds: () => Promise
     try {
       const claimed = await claimedIds();
       const isClaimed: IsClaimed = (platformId) => claimed.has(platformId);
-      const first = await adapter.findByIntent(asked.map(({ intent }) => intent), isClaimed);
+      const first = await adapter.findByIntent(
+        asked.map(({ intent }) => intent),
+        isClaimed,
+      );
       const missing = asked.filter((_, index) => first[index]?.outcome === "none");
-      const second = missing.length > 0 ? await adapter.findByIntent(missing.map(({ intent }) => intent), isClaimed) : [];
+      const second =
+        missing.length > 0
+          ? await adapter.findByIntent(
+              missing.map(({ intent }) => intent),
+              isClaimed,
+            )
+          : [];
       const confirmed = new Map(missing.map((item, index) => [item, second[index]]));
       asked.forEach((item, index) => {
         item.resolve(confirmed.get(item) ?? first[index] ?? { outcome: "none" });

@@ -57,7 +57,10 @@ export function toOperation(node: Node): Operation {
   const changes = changesOf(node);
   const changed = changes.map((change) => change.field).filter((field) => !(row.finalStatus && field === "status"));
   // A removal asks for a status that is not in the record's own desired value.
-  const desired = { ...(row.desired as CanonicalRecord), ...(row.kind === "remove" ? { status: changes[0]?.to ?? null } : {}) };
+  const desired = {
+    ...(row.desired as CanonicalRecord),
+    ...(row.kind === "remove" ? { status: changes[0]?.to ?? null } : {}),
+  };
   return {
     id: row.id,
     kind: isCreate ? "create" : "update",

@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock";
-import { organizationTopic, type LiveMessage, setTopic } from "../../db/live";
+import { type LiveMessage, organizationTopic, setTopic } from "../../db/live";
 import type { LinkPatch, OperationPatch } from "../../db/progress";
 import type { CanonicalRecord } from "../../domain/canonical";
 import type { OperationView, SyncRunView } from "../../domain/views";
@@ -100,7 +100,12 @@ export function createReporter({
     intended: (node: Node) => {
       const row = operation(node, { state: "applying", startedAt: at() });
       return saver.save({
-        link: link(node, { marker: node.marker, intentAt: node.intentAt?.toISOString(), intent: node.intentDesired, syncStatus: "syncing" }),
+        link: link(node, {
+          marker: node.marker,
+          intentAt: node.intentAt?.toISOString(),
+          intent: node.intentDesired,
+          syncStatus: "syncing",
+        }),
         operation: row,
         messages: messages(node),
       });
@@ -205,4 +210,3 @@ export type Reporter = ReturnType<typeof createReporter>;
 
 const pick = (record: CanonicalRecord, fields: string[]): CanonicalRecord =>
   Object.fromEntries(fields.filter((field) => field in record).map((field) => [field, record[field] ?? null]));
-

@@ -1,5 +1,5 @@
+import { activate, type LandContext, land, Paused, prepare } from "./land";
 import type { Limiter } from "./limiter";
-import { activate, land, type LandContext, Paused, prepare } from "./land";
 import { type Node, toActivation } from "./node";
 
 type TreeContext = {
@@ -71,7 +71,11 @@ async function carryOut(node: Node, prepared: Prepared, context: TreeContext): P
 
 /** The record above was held or failed before, so there is nothing to create this one under. */
 function hasNoParentThere(node: Node): boolean {
-  return node.row.kind === "create" && node.row.parentRecordId !== null && !(node.parent?.platformId ?? node.parentPlatformId);
+  return (
+    node.row.kind === "create" &&
+    node.row.parentRecordId !== null &&
+    !(node.parent?.platformId ?? node.parentPlatformId)
+  );
 }
 
 /** A pause only ends the step; anything else ends the run, so it goes first. */
@@ -89,7 +93,10 @@ function latestPause(reasons: unknown[]): unknown {
 async function skipBelow(node: Node, context: LandContext): Promise<number> {
   let skipped = 0;
   for (const child of node.children) {
-    await context.reporter.skipped(child, `Waits for ${node.row.recordKind.replace("_", " ")} “${node.row.recordName}”.`);
+    await context.reporter.skipped(
+      child,
+      `Waits for ${node.row.recordKind.replace("_", " ")} “${node.row.recordName}”.`,
+    );
     skipped += 1 + (await skipBelow(child, context));
   }
   return skipped;

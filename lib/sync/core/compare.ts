@@ -17,7 +17,11 @@ type ThreeWay = {
  * What happened to one two-way field. The shadow holds both sides as they last agreed, so a platform's own
  * rounding or trimming never looks like a change.
  */
-export function compareField({ shadow, desired, observed }: ThreeWay): "in_sync" | "agreed" | "push" | "pull" | "conflict" {
+export function compareField({
+  shadow,
+  desired,
+  observed,
+}: ThreeWay): "in_sync" | "agreed" | "push" | "pull" | "conflict" {
   const weChanged = !isEqual(shadow.desired, desired);
   const theyChanged = !isEqual(shadow.observed, observed);
   if (!weChanged && !theyChanged) return "in_sync";

@@ -35,7 +35,8 @@ export function forecastSpend(
     const wanted = perDayMicros(budget, now);
     const shadowAmount = record.link?.observed.budgetAmountMicros;
     const running = record.link?.observed.status === "active";
-    const current = typeof shadowAmount === "string" ? perDayMicros({ ...budget, amountMicros: BigInt(shadowAmount) }, now) : wanted;
+    const current =
+      typeof shadowAmount === "string" ? perDayMicros({ ...budget, amountMicros: BigInt(shadowAmount) }, now) : wanted;
     if (running) total.before += current;
     const staysAsItIs = held.has(record.id);
     const runsAfter = staysAsItIs ? running : !record.deleted && record.desired.status === "active";
@@ -53,7 +54,10 @@ export function forecastSpend(
  * Calls a plan will cost on one connection, and the least time its quotas allow for them: the first window of each
  * quota group is free at once, what goes beyond it waits for the next ones.
  */
-export function forecastCalls(operations: PlannedOperation[], capabilities: Capabilities): { calls: number; minimumSeconds: number } {
+export function forecastCalls(
+  operations: PlannedOperation[],
+  capabilities: Capabilities,
+): { calls: number; minimumSeconds: number } {
   const byGroup = new Map<string, number>();
   const add = (calls: Record<string, number> | undefined) => {
     for (const [group, count] of Object.entries(calls ?? {})) byGroup.set(group, (byGroup.get(group) ?? 0) + count);

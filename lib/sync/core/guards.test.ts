@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_GUARDRAILS as limits, guardDeletes, guardMoneyChange } from "./guards";
+import { guardDeletes, guardMoneyChange, DEFAULT_GUARDRAILS as limits } from "./guards";
 
 describe("guardMoneyChange", () => {
   test("lets a budget grow by exactly half and not by a micro more", () => {

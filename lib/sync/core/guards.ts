@@ -32,10 +32,16 @@ export function guardMoneyChange(from: CanonicalValue, to: CanonicalValue, guard
   // In thousandths, so that a change of exactly the limit passes.
   const change = Number(((after - before) * 100_000n) / before) / 100_000;
   if (change > guardrails.maxIncrease) {
-    return { answer: "hold", reason: `+${percent(change)} is above the +${percent(guardrails.maxIncrease)} guardrail of this connection.` };
+    return {
+      answer: "hold",
+      reason: `+${percent(change)} is above the +${percent(guardrails.maxIncrease)} guardrail of this connection.`,
+    };
   }
   if (-change > guardrails.maxDecrease) {
-    return { answer: "hold", reason: `−${percent(-change)} is below the −${percent(guardrails.maxDecrease)} guardrail of this connection.` };
+    return {
+      answer: "hold",
+      reason: `−${percent(-change)} is below the −${percent(guardrails.maxDecrease)} guardrail of this connection.`,
+    };
   }
   return PASS;
 }
@@ -43,7 +49,10 @@ export function guardMoneyChange(from: CanonicalValue, to: CanonicalValue, guard
 /** May this many records be removed in one run, out of a scope this large? */
 export function guardDeletes(deletes: number, scope: number, guardrails: Guardrails): GuardAnswer {
   if (deletes > guardrails.maxDeletes) {
-    return { answer: "hold", reason: `${deletes} removals in one run are above the limit of ${guardrails.maxDeletes}.` };
+    return {
+      answer: "hold",
+      reason: `${deletes} removals in one run are above the limit of ${guardrails.maxDeletes}.`,
+    };
   }
   if (scope >= guardrails.smallScope && deletes / scope > guardrails.maxDeleteShare) {
     return {

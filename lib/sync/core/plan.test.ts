@@ -36,7 +36,12 @@ const newTree = () => [
 ];
 
 const summary = (records: PlanRecord[]) =>
-  buildPlan(records, facts).operations.map(({ kind, record: { id }, finalStatus, state }) => ({ kind, id, finalStatus, state }));
+  buildPlan(records, facts).operations.map(({ kind, record: { id }, finalStatus, state }) => ({
+    kind,
+    id,
+    finalStatus,
+    state,
+  }));
 
 describe("a new tree", () => {
   test("is created parents first, its top paused until all of it is there", () => {
@@ -56,7 +61,9 @@ describe("a new tree", () => {
   });
   test("stays paused when its person wants it paused", () => {
     const [campaign] = newTree();
-    expect(summary([{ ...(campaign as PlanRecord), desired: { name: "c1", status: "paused" } }])[0]?.finalStatus).toBeNull();
+    expect(
+      summary([{ ...(campaign as PlanRecord), desired: { name: "c1", status: "paused" } }])[0]?.finalStatus,
+    ).toBeNull();
   });
 });
 

@@ -25,7 +25,13 @@ export type PlanRecord = {
   link: { platformId: string; shadow: Shadow; observed: CanonicalRecord } | null;
 };
 
-export type PlannedChange = { field: string; from: CanonicalValue; to: CanonicalValue; by: string | null; reason: string };
+export type PlannedChange = {
+  field: string;
+  from: CanonicalValue;
+  to: CanonicalValue;
+  by: string | null;
+  reason: string;
+};
 
 export type PlannedOperation = {
   kind: "create" | "update" | "pause" | "resume" | "archive" | "remove";
@@ -72,7 +78,9 @@ export function buildPlan(
       skipped.push({ record, reason: `Not supported on ${capabilities.displayName}.` });
       continue;
     }
-    const operation = record.link ? change(record, record.link, kind, guardrails) : creation(record, kind, capabilities);
+    const operation = record.link
+      ? change(record, record.link, kind, guardrails)
+      : creation(record, kind, capabilities);
     if (operation) operations.push(heldForProblems(operation));
   }
   holdTooManyRemovals(operations, records, factsOf);
@@ -144,7 +152,12 @@ function change(
   kind: KindCapabilities,
   guardrails: Guardrails,
 ): PlannedOperation | null {
-  const verdicts = compareRecord({ rules: kind.fields, shadow: link.shadow, desired: record.desired, observed: link.observed });
+  const verdicts = compareRecord({
+    rules: kind.fields,
+    shadow: link.shadow,
+    desired: record.desired,
+    observed: link.observed,
+  });
   const changes: PlannedChange[] = [];
   let hold: string | null = null;
   for (const [field, verdict] of Object.entries(verdicts)) {
@@ -159,14 +172,22 @@ function change(
       reason: verdict === "drift" ? "changed over there" : "edited here",
     });
     if (verdict === "conflict") hold ??= `Both sides changed ${field}.`;
-    if (kind.fields[field]?.immutable) hold ??= `${field} cannot change once the ${record.kind.replace("_", " ")} exists there.`;
+    if (kind.fields[field]?.immutable)
+      hold ??= `${field} cannot change once the ${record.kind.replace("_", " ")} exists there.`;
     if (MONEY_FIELDS.has(field)) {
       const guard = guardMoneyChange(from, to, guardrails);
       if (guard.answer === "hold") hold ??= guard.reason;
     }
   }
   if (changes.length === 0) return null;
-  return { kind: changeKind(changes), record, changes, state: hold ? "held" : "planned", reason: hold, finalStatus: null };
+  return {
+    kind: changeKind(changes),
+    record,
+    changes,
+    state: hold ? "held" : "planned",
+    reason: hold,
+    finalStatus: null,
+  };
 }
 
 function changeKind(changes: PlannedChange[]): PlannedOperation["kind"] {
@@ -203,7 +224,9 @@ function holdTooManyRemovals(
  * are still being created.
  */
 function deferActivation(operations: PlannedOperation[]): void {
-  const created = new Set(operations.filter((operation) => operation.kind === "create").map((operation) => operation.record.id));
+  const created = new Set(
+    operations.filter((operation) => operation.kind === "create").map((operation) => operation.record.id),
+  );
   const growing = new Set(
     operations.filter((operation) => operation.kind === "create").map((operation) => operation.record.parentId),
   );

@@ -1,9 +1,9 @@
 import "server-only";
 import pg from "pg";
 import { parseIntoClientConfig } from "pg-connection-string";
-import { LIVE_CHANNEL } from "../db/live";
 import { env } from "../env";
 import { logger } from "../logger";
+import { LIVE_CHANNEL } from "./live";
 
 type Wake = () => void;
 
@@ -34,7 +34,11 @@ class Listener {
   }
 
   private async connect(): Promise<void> {
-    const client = new pg.Client({ ...parseIntoClientConfig(env.DATABASE_URL), keepAlive: true, application_name: "lockstep-live" });
+    const client = new pg.Client({
+      ...parseIntoClientConfig(env.DATABASE_URL),
+      keepAlive: true,
+      application_name: "lockstep-live",
+    });
     client.on("notification", ({ payload }) => {
       for (const wake of this.followers.get(payload ?? "") ?? []) wake();
     });
