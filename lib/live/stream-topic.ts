@@ -65,16 +65,26 @@ export async function streamTopic({ topic, request, map = (event) => event }: St
   });
 }
 
-function encode(events: FeedEvent[], map: NonNullable<StreamTopic["map"]>): Uint8Array {
-  let text = "";
-  for (const event of events) {
-    const mapped = map(event);
-    // An id alone moves the reader's position without an event.
-    text += mapped
-      ? `id: ${event.id}\nevent: ${mapped.type}\ndata: ${JSON.stringify(mapped.data)}\n\n`
-      : `id: ${event.id}\n\n`;
-  }
-  return encoder.encode(text);
+type Map = NonNullable<StreamTopic["map"]>;
+
+/** What an event looks like on the wire, by how it is mapped: encoded once, however many read it. */
+const encoded = new WeakMap<FeedEvent, WeakMap<Map, string>>();
+
+function encode(events: FeedEvent[], map: Map): Uint8Array {
+  return encoder.encode(events.map((event) => onTheWire(event, map)).join(""));
+}
+
+function onTheWire(event: FeedEvent, map: Map): string {
+  const known = encoded.get(event)?.get(map);
+  if (known !== undefined) return known;
+  const mapped = map(event);
+  // An id alone moves the reader's position without an event.
+  const text = mapped
+    ? `id: ${event.id}\nevent: ${mapped.type}\ndata: ${JSON.stringify(mapped.data)}\n\n`
+    : `id: ${event.id}\n\n`;
+  const texts = encoded.get(event) ?? new WeakMap<Map, string>();
+  encoded.set(event, texts.set(map, text));
+  return text;
 }
 
 function readLastEventId(request: Request): bigint | null {
