@@ -58,6 +58,7 @@ export default defineConfig({
       exclude: ["**/*.test.ts", "**/fixtures.ts", "**/*.d.ts"],
       reporter: ["text-summary", "json-summary"],
       reportsDirectory: "coverage",
+      reportOnFailure: true,
       ...(process.env.LOCKSTEP_COVERAGE_LIMIT === "1" && {
         thresholds: {
           "lib/platforms/**/*.ts": LIMIT,

@@ -16,6 +16,22 @@ export function simulator(url: string) {
   };
   return {
     limits: (limits: "off") => control("PUT", "reddit/limits", limits),
+    faults: (faults: unknown[]) => control("PUT", "reddit/faults", faults),
+    async struckFaults(): Promise<number> {
+      const answer = (await control("GET", "reddit/faults")) as { items?: { fired: number }[] } | { fired: number }[];
+      const faults = Array.isArray(answer) ? answer : (answer.items ?? []);
+      return faults.filter((fault) => fault.fired > 0).length;
+    },
+    async countLive(): Promise<Record<"campaign" | "ad-group" | "ad", number>> {
+      const count = async (kind: string) => {
+        const { items } = (await control("GET", `reddit/state?kind=${kind}`)) as {
+          items: { configured_status: string }[];
+        };
+        return items.filter((item) => item.configured_status === "ACTIVE" || item.configured_status === "PAUSED")
+          .length;
+      };
+      return { campaign: await count("campaign"), "ad-group": await count("ad-group"), ad: await count("ad") };
+    },
     forgetRequests: () => control("DELETE", "reddit/requests"),
     async countCalls(): Promise<{ withoutPolls: number; polls: number; rateLimited: number }> {
       const { items, counts } = (await control("GET", "reddit/requests")) as {
@@ -49,22 +65,22 @@ export async function demoConnection(stack: Stack): Promise<{ id: string }> {
 }
 
 /** A set as the API takes it. */
-export function makeTree(connectionId: string, { campaigns, adGroups, ads }: TreeSize) {
+export function makeTree(connectionId: string, { campaigns, adGroups, ads }: TreeSize, label = "") {
   const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
   return {
     name: `Bench ${campaigns} × ${adGroups} × ${ads}`,
     campaigns: upTo(campaigns).map((c) => ({
       connectionId,
-      name: `Campaign ${c}`,
+      name: `Campaign ${label}${c}`,
       objective: "traffic",
       status: "active",
       budget: { type: "daily", amountMicros: "50000000", currency: "USD" },
       adGroups: upTo(adGroups).map((g) => ({
-        name: `Ad group ${c}.${g}`,
+        name: `Ad group ${label}${c}.${g}`,
         status: "active",
         targeting: { communities: ["gaming"], locations: ["US"] },
         ads: upTo(ads).map((a) => ({
-          headlines: [`Headline ${c}.${g}.${a}`],
+          headlines: [`Headline ${label}${c}.${g}.${a}`],
           finalUrl: `https://example.com/${c}/${g}/${a}`,
           callToAction: "Shop Now",
           imageUrl: "https://cdn.example.com/picture.jpg",

@@ -72,7 +72,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
   let registry: Registry = { appId: "", sdk: "", functions: new Map() };
   let registered = false;
   let stopping: Promise<void> | undefined;
-  const ready = Promise.withResolvers<Registry>();
+  const ready = openPromise<Registry>();
   ready.promise.catch(() => undefined); // who awaits it decides; nobody may
 
   const writer = new Writer({ store, registry: () => registry, now, onArmed: () => dispatcher.wake() });
@@ -210,4 +210,15 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
       return stopping;
     },
   };
+}
+
+/** A promise with its ends in hand. */
+function openPromise<Value>() {
+  let resolve: (value: Value) => void = () => undefined;
+  let reject: (cause: unknown) => void = () => undefined;
+  const promise = new Promise<Value>((settle, fail) => {
+    resolve = settle;
+    reject = fail;
+  });
+  return { promise, resolve, reject };
 }

@@ -25,7 +25,7 @@ export const withActor = (action: Action, handle: (call: Call) => Promise<Respon
     const { actor, by } = await identify(request);
     if (by === "cookie") refuseOtherOrigins(request);
     refuseUnlessAllowed(actor, action);
-    const params = await context.params;
+    const params = (await context.params) ?? {}; // An address without parts of its own has none.
     if (!isWrite(request.method)) return handle({ actor, params, request });
     refuseLargeBody(request.headers);
     return answerOnce(request, actor, (readable) => handle({ actor, params, request: readable }));

@@ -30,12 +30,26 @@ export type RequestSync = {
  * `not_found`, `plan_stale`, `precondition` (a connection that cannot be used).
  */
 export async function requestSync(request: RequestSync): Promise<{ run: SyncRunView; created: boolean }> {
+  const { row, created } = await openRunFor(request);
+  const run = await view(row);
+  if (created) {
+    await appendLive([
+      { topic: setTopic(row.campaignSetId), type: "run", data: { run } },
+      { topic: organizationTopic(row.organizationId), type: "run", data: { run } },
+    ]);
+    await sendRun(row);
+  }
+  return { run, created };
+}
+
+/** Saves the run's row, or finds the one already open, and tells nobody yet. */
+export async function openRunFor(request: RequestSync): Promise<{ id: string; row: SyncRunRow; created: boolean }> {
   const { actor, campaignSetId, planId, operationIds, dryRun = false } = request;
   const { organizationId } = actor;
   const set = await findCampaignSet(organizationId, campaignSetId);
   if (!set) throw new AppError("not_found", "This campaign set does not exist.");
   const open = await findOpenRun(organizationId, campaignSetId);
-  if (open) return { run: await view(open), created: false };
+  if (open) return { id: open.id, row: open, created: false };
   if (planId) await refuseStalePlan(organizationId, campaignSetId, planId);
   await refuseUnusableConnections(organizationId, campaignSetId);
 
@@ -58,16 +72,9 @@ export async function requestSync(request: RequestSync): Promise<{ run: SyncRunV
     return true;
   });
   const row = created ? await findRun(organizationId, id) : await findOpenRun(organizationId, campaignSetId);
-  if (!row) return requestSync(request); // The run that was in our way closed meanwhile.
-  const run = await view(row);
-  if (created) {
-    await appendLive([
-      { topic: setTopic(campaignSetId), type: "run", data: { run } },
-      { topic: organizationTopic(organizationId), type: "run", data: { run } },
-    ]);
-    await sendRun(row);
-  }
-  return { run, created };
+  // The run that was in our way closed meanwhile.
+  if (!row) return openRunFor(request);
+  return { id: row.id, row, created };
 }
 
 async function refuseStalePlan(organizationId: string, campaignSetId: string, planId: string): Promise<void> {

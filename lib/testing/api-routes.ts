@@ -69,7 +69,8 @@ export async function digestOfAllRows(): Promise<string> {
     `select format('%I', relname) as name from pg_stat_user_tables where schemaname = 'public' order by 1`,
   );
   const parts = tables.map(
-    ({ name }) => `select '${name}' as name, md5(coalesce(string_agg(t::text, ',' order by t::text), '')) as rows from ${name} t`,
+    ({ name }) =>
+      `select '${name}' as name, md5(coalesce(string_agg(t::text, ',' order by t::text), '')) as rows from ${name} t`,
   );
   const [row] = await sql<{ digest: string }>(
     `select string_agg(name || ':' || rows, ',' order by name) as digest from (${parts.join(" union all ")}) all_tables`,

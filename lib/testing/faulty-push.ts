@@ -6,17 +6,10 @@ import { redditSimulator } from "../platforms/reddit/simulator";
 import { FAULT_KINDS, type FaultKind } from "../platforms/simulators/faults";
 import { createSimulatorHost, type SimulatorHost } from "../platforms/simulators/host";
 import { createRandom } from "../platforms/simulators/random";
+import type { Worker } from "../sync/carry-out-here";
 import { makePlan } from "../sync/make-plan";
 import { createFakeClock } from "./fake-clock";
-import {
-  carryOutRun,
-  createSyncWorld,
-  insertRunRow,
-  plantTree,
-  type SyncWorld,
-  virtualStores,
-  type Worker,
-} from "./sync-world";
+import { carryOutRun, createSyncWorld, insertRunRow, plantTree, type SyncWorld, virtualStores } from "./sync-world";
 
 export class WorkerDied extends Error {}
 

@@ -4,17 +4,12 @@ import { type Clock, systemClock } from "../clock";
 import { createOpener, type Opener, type OpenerParts } from "../connections/open-connection";
 import { db } from "../db/client";
 import { credentialStore } from "../db/connections";
-import type { saveProgress } from "../db/progress";
 import { findRunById } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import { DEMO_APP, demoAccount } from "../platforms/reddit/fixtures";
 import { redditSimulator } from "../platforms/reddit/simulator";
 import { createSimulatorHost, type SimulatorHost } from "../platforms/simulators/host";
-import { applyRun } from "../sync/apply-run";
-import { closeRun } from "../sync/close-run";
-import { listScopes, observePage } from "../sync/observe";
-import { openRun } from "../sync/open-run";
-import { planRun } from "../sync/plan-run";
+import { carryOutHere, type Worker } from "../sync/carry-out-here";
 import { createMemoryQuotas } from "./memory-quotas";
 
 export type TreeSize = { campaigns: number; adGroups: number; ads: number };
@@ -177,47 +172,9 @@ export async function insertRunRow(
   return id;
 }
 
-export type Worker = { open: Opener; save?: typeof saveProgress };
-
-const STEP_BUDGET_MS = 25_000;
-
-/**
- * Does what the durable function does, step by step, in this process: a worker's death is an error out of here, and
- * calling again is the next worker. Waits pass on the world's own clock.
- */
-export async function carryOutRun(
-  world: SyncWorld,
-  runId: string,
-  worker: Worker = { open: world.open },
-): Promise<void> {
-  const { clock } = world;
-  const opened = await openRun(runId);
-  if (!opened.isOpen) return;
-  if (!opened.planned) {
-    for (const scope of await listScopes(runId)) {
-      let cursor: string | null = null;
-      do {
-        cursor = await observePage({ runId, ...scope, cursor }, { clock, open: worker.open });
-      } while (cursor);
-    }
-    const planned = await planRun(runId);
-    if (!planned.proceed) return;
-  }
-  for (;;) {
-    const result = await applyRun({
-      runId,
-      budgetMs: STEP_BUDGET_MS,
-      clock,
-      open: worker.open,
-      save: worker.save,
-      leaseMs: 0,
-      random: () => 0.5,
-    });
-    if (result.done) break;
-    await clock.sleep(result.waitMs);
-  }
-  await closeRun(runId);
-}
+/** One worker's try at a run, on the world's own clock. */
+export const carryOutRun = (world: SyncWorld, runId: string, worker: Worker = {}): Promise<void> =>
+  carryOutHere(runId, { clock: world.clock, open: world.open, leaseMs: 0, random: () => 0.5, ...worker });
 
 /** Pushes the world's set and answers the closed run. */
 export async function push(world: SyncWorld) {

@@ -36,6 +36,8 @@ export function childEnvironment({ settings, secrets, databaseUrl, source, devel
     LOCKSTEP_ENGINE: settings.engine,
     LOCKSTEP_ENGINE_PORT: String(settings.enginePort),
     ...(local && {
+      // By number: the application listens on the first of the addresses that "localhost" may stand for.
+      LOCKSTEP_APP_URL: `http://127.0.0.1:${settings.port}`,
       INNGEST_SIGNING_KEY: secrets.INNGEST_SIGNING_KEY,
       INNGEST_EVENT_KEY: secrets.INNGEST_EVENT_KEY,
       INNGEST_BASE_URL: `http://127.0.0.1:${settings.enginePort}`,

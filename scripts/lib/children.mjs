@@ -11,7 +11,7 @@ const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
 /** The gaps before a child is started again; the last one repeats. */
 const BACKOFF_MS = [200, 500, 1_000, 2_000, 5_000];
 /** A child that ran this long had come up; its next death starts the gaps from the beginning. */
-const STEADY_MS = 60_000;
+const STEADY_MS = 5_000;
 const LAST_LINES = 20;
 
 /**
@@ -30,10 +30,10 @@ const LAST_LINES = 20;
  * @param {string} options.home
  * @param {(line: string) => void} options.print one line of a child, or of ours about a child
  * @param {(pids: Record<string, number>) => void} options.onPids after each start and end
- * @param {(name: string, lastLines: string[]) => void} options.onGivenUp a child died again and again before it was ever steady
- * @param {number} [options.maximumDeaths] in a row, before a child is given up
+ * @param {(name: string, lastLines: string[]) => void} options.onGivenUp a child will not be started again
+ * @param {() => number} options.maximumDeaths how many quick deaths in a row end the tries, asked at each death
  */
-export function createChildren({ home, print, onPids, onGivenUp, maximumDeaths = 8 }) {
+export function createChildren({ home, print, onPids, onGivenUp, maximumDeaths }) {
   /** @type {Map<string, Child>} */
   const children = new Map();
   let stopping = false;
@@ -92,8 +92,8 @@ export function createChildren({ home, print, onPids, onGivenUp, maximumDeaths =
   /** @param {Child} child @param {{ how: string, livedMs: number }} death */
   function revive(child, { how, livedMs }) {
     child.deaths = livedMs > STEADY_MS ? 1 : child.deaths + 1;
-    if (child.deaths > maximumDeaths) {
-      print(labelled(child.spec.name, `ended again (${how}); giving up after ${maximumDeaths} starts.`));
+    if (child.deaths > maximumDeaths()) {
+      print(labelled(child.spec.name, `ended again (${how}); not trying any more.`));
       onGivenUp(child.spec.name, child.lastLines);
       return;
     }

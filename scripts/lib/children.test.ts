@@ -14,7 +14,7 @@ async function setUp({ maximumDeaths = 8 } = {}) {
     print: (line: string) => lines.push(line),
     onPids: () => undefined,
     onGivenUp: givenUp,
-    maximumDeaths,
+    maximumDeaths: () => maximumDeaths,
   });
   onTestFinished(() => children.stop());
   const start = (code: string, options?: { restart?: boolean; stopTimeoutMs?: number }) =>

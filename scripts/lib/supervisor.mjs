@@ -21,6 +21,7 @@ const READY_TIMEOUT_MS = { production: 60_000, development: 180_000 };
  * It holds no state, so it gets time for a request in flight and no more.
  */
 const APP_STOP_TIMEOUT_MS = 3_000;
+const BOOT_DEATHS = 3;
 const DATABASE_WATCH_MS = 1_000;
 
 /**
@@ -81,9 +82,11 @@ export async function startSupervised({
       failed.abort(new SetupError(message));
       giveUp(message);
     },
-    maximumDeaths: restart ? 8 : 0,
+    // What dies again and again before it was ever ready is set up wrongly; later it is a fault that may pass.
+    maximumDeaths: () => (booting ? BOOT_DEATHS : Number.POSITIVE_INFINITY),
   });
   let recording = Promise.resolve();
+  let booting = true;
   /** @type {Awaited<ReturnType<typeof startPostgres>> | undefined} */
   let server;
   /** @type {NodeJS.Timeout | undefined} */
@@ -160,6 +163,7 @@ export async function startSupervised({
         settings.engine === "local" && waitForOk(`${urls.executor}/health`, options),
         waitForOk(`${urls.app}/api/ready`, options),
       ]);
+      booting = false;
     };
     return {
       appUrl: urls.app,

@@ -1,0 +1,68 @@
+import { writeFile } from "node:fs/promises";
+import { uuidv7 } from "uuidv7";
+import { makeApiKey } from "../lib/auth/api-key";
+import { hashPassword } from "../lib/auth/password";
+import { createCampaignSet } from "../lib/campaigns/create-campaign-set";
+import { db } from "../lib/db/client";
+import type { Actor, Role } from "../lib/domain/actor";
+import { CampaignSetInput } from "../lib/domain/campaign";
+import { env } from "../lib/env";
+import { redditConnection } from "../lib/platforms/reddit/demo-connection";
+import { carryOutHere } from "../lib/sync/carry-out-here";
+import { openRunFor } from "../lib/sync/request-sync";
+import { alwaysOn, otherSet, summerLaunch } from "./seed-sets";
+
+/**
+ * Writes the demo organisations into an empty database, and nothing into one that holds any. The API keys it makes are
+ * known only now: they go to the file LOCKSTEP_DEMO_FILE names, and to the last line of the output.
+ */
+const PASSWORD = "lockstep-demo";
+
+type Person = { email: string; name: string; role: Role };
+
+async function main(): Promise<void> {
+  if ((await db.organization.count()) > 0) return;
+  const demo = await createOrganization("Demo", 1, [
+    { email: "demo@lockstep.local", name: "Demo", role: "owner" },
+    { email: "teammate@lockstep.local", name: "Teammate", role: "editor" },
+  ]);
+  const other = await createOrganization("Other", 2, [{ email: "other@lockstep.local", name: "Other", role: "owner" }]);
+  const now = new Date();
+  const plant = (organization: typeof demo, input: unknown) =>
+    createCampaignSet({ actor: organization.actor, input: CampaignSetInput.parse(input) });
+
+  const kept = await plant(demo, alwaysOn(demo.connectionId, now));
+  await plant(demo, summerLaunch(demo.connectionId, now));
+  await plant(other, otherSet(other.connectionId, now));
+  // "Always on" is a set that runs already: it is pushed here, by the same engine that pushes everything else.
+  if (env.LOCKSTEP_SIMULATORS === "on") {
+    await carryOutHere((await openRunFor({ actor: demo.actor, campaignSetId: kept.id })).id);
+  }
+
+  const keys = { demo: demo.key, other: other.key };
+  const file = process.env.LOCKSTEP_DEMO_FILE;
+  if (file) await writeFile(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+  process.stdout.write(`${JSON.stringify({ demoKeys: keys })}\n`);
+}
+
+async function createOrganization(name: string, account: number, people: Person[]) {
+  const organizationId = uuidv7();
+  const connectionId = uuidv7();
+  const { key, prefix, hash } = makeApiKey();
+  const passwordHash = await hashPassword(PASSWORD);
+  const rows = people.map((person) => ({ ...person, id: uuidv7() }));
+  await db.organization.create({ data: { id: organizationId, name } });
+  await db.user.createMany({
+    data: rows.map(({ id, email, name: personName }) => ({ id, email, name: personName, passwordHash })),
+  });
+  await db.membership.createMany({ data: rows.map(({ id, role }) => ({ organizationId, userId: id, role })) });
+  await db.apiKey.create({
+    data: { id: uuidv7(), organizationId, name: "Demo key", prefix, hash, role: "owner", createdById: rows[0]?.id },
+  });
+  await db.connection.create({ data: redditConnection({ id: connectionId, organizationId, account }) });
+  const actor: Actor = { organizationId, userId: rows[0]?.id ?? null, role: "owner", kind: "person", name };
+  return { actor, connectionId, key };
+}
+
+await main();
+await db.$disconnect();
