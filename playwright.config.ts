@@ -62,6 +62,9 @@ export default defineConfig({
       LOCKSTEP_DB_PORT: String(port + 3),
       LOCKSTEP_HOME: process.env.LOCKSTEP_E2E_HOME,
       LOCKSTEP_SIMULATOR_STATE: "memory",
+      // Whatever the machine's own .env says.
+      LOCKSTEP_ENGINE: "local",
+      LOCKSTEP_SIMULATORS: "on",
       DATABASE_URL: "",
       AUTH_URL: "",
       LOG_LEVEL: "warn",

@@ -96,9 +96,6 @@ export async function renewLease(runId: string, generation: number, leaseMs: num
     where "id" = ${runId}::uuid and "generation" = ${generation} and "status" = 'running'`;
 }
 
-export const updateRun = (runId: string, data: Prisma.SyncRunUncheckedUpdateInput) =>
-  db.syncRun.update({ where: { id: runId }, data });
-
 /** Of an approved plan only these operations are to be carried out. */
 export async function tickOperations(tx: Transaction, planId: string, operationIds: string[]): Promise<void> {
   await tx.$executeRaw`update "Operation" set "state" = 'skipped', "reason" = ${NOT_TICKED}, "endedAt" = now()

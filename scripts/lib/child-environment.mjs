@@ -38,6 +38,8 @@ export function childEnvironment({ settings, secrets, databaseUrl, source, devel
     ...(local && {
       // By number: the application listens on the first of the addresses that "localhost" may stand for.
       LOCKSTEP_APP_URL: `http://127.0.0.1:${settings.port}`,
+      // Development mode would accept unsigned calls.
+      INNGEST_DEV: undefined,
       INNGEST_SIGNING_KEY: secrets.INNGEST_SIGNING_KEY,
       INNGEST_EVENT_KEY: secrets.INNGEST_EVENT_KEY,
       INNGEST_BASE_URL: `http://127.0.0.1:${settings.enginePort}`,

@@ -70,6 +70,10 @@ describe("the environment of a part", () => {
     });
   });
 
+  it("never runs the local executor in development mode, which accepts unsigned calls", () => {
+    expect(build({ LOCKSTEP_ENGINE: "local", INNGEST_DEV: "1" }).INNGEST_DEV).toBeUndefined();
+  });
+
   it("leaves a configured Inngest alone", () => {
     const env = build({ INNGEST_BASE_URL: "http://inngest:8288", INNGEST_SIGNING_KEY: "signkey-prod-1" });
     expect(env).toMatchObject({ LOCKSTEP_ENGINE: "inngest", INNGEST_BASE_URL: "http://inngest:8288" });
