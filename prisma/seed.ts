@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { uuidv7 } from "uuidv7";
 import { makeApiKey } from "../lib/auth/api-key";
 import { hashPassword } from "../lib/auth/password";
@@ -14,7 +15,7 @@ import { alwaysOn, otherSet, summerLaunch } from "./seed-sets";
 
 /**
  * Writes the demo organisations into an empty database, and nothing into one that holds any. The API keys it makes are
- * known only now: they go to the file LOCKSTEP_DEMO_FILE names, and to the last line of the output.
+ * known only now: they go to `demo.json` in LOCKSTEP_HOME, and to the last line of the output.
  */
 const PASSWORD = "lockstep-demo";
 
@@ -40,8 +41,8 @@ async function main(): Promise<void> {
   }
 
   const keys = { demo: demo.key, other: other.key };
-  const file = process.env.LOCKSTEP_DEMO_FILE;
-  if (file) await writeFile(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+  await mkdir(env.LOCKSTEP_HOME, { recursive: true });
+  await writeFile(path.join(env.LOCKSTEP_HOME, "demo.json"), `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
   process.stdout.write(`${JSON.stringify({ demoKeys: keys })}\n`);
 }
 

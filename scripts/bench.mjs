@@ -8,6 +8,7 @@ await runCommand(async () => {
   const { ensureGenerated } = await import("./lib/ensure-generated.mjs");
   const { run } = await import("./lib/run.mjs");
   await ensureGenerated();
-  const args = ["--import", "tsx", "--conditions=react-server", "bench/support/main.ts", ...process.argv.slice(2)];
+  const { typescript } = await import("./lib/typescript.mjs");
+  const args = typescript("bench/support/main.ts", ...process.argv.slice(2));
   return (await run(process.execPath, args)).code ?? 1;
 });

@@ -30,7 +30,10 @@ await runCommand(async () => {
     say(applied.length > 0 ? `Applied ${applied.join(", ")}.` : "All migrations are applied.");
     if (command === "migrate") return 0;
     await ensureGenerated();
-    await seed({ settings, url: database.url });
+    const { withSimulators } = await import("./lib/simulators.mjs");
+    await withSimulators({ settings, databaseUrl: database.url, fresh: command === "reset" }, () =>
+      seed({ settings, url: database.url }),
+    );
     return 0;
   } finally {
     await database.close();

@@ -46,7 +46,7 @@ describe("setState", () => {
   it("says waiting for a set that was never pushed", () => {
     expect(setState({ ...tally, in_step: 0, waiting: 10 }, { running: false })).toEqual({
       state: "waiting",
-      detail: "never pushed",
+      detail: null,
     });
   });
 

@@ -44,13 +44,13 @@ type SetState = { state: State; detail: string | null };
 export function setState(tally: StateTally, { running }: { running: boolean }): SetState {
   const landed = tally.in_step + tally.differs;
   if (running) return { state: "syncing", detail: `${tally.in_step}/${tally.total}` };
-  if (tally.total === 0) return { state: "waiting", detail: "for campaigns" };
+  if (tally.total === 0) return { state: "waiting", detail: "· empty" };
   if (tally.failed > 0) return { state: "failed", detail: `${tally.failed} of ${tally.total}` };
   if (tally.conflict > 0) return { state: "conflict", detail: `${tally.conflict}` };
   if (tally.differs > 0 || (tally.waiting > 0 && landed > 0)) {
     return { state: "differs", detail: `${tally.differs + tally.waiting} of ${tally.total}` };
   }
-  if (tally.waiting > 0) return { state: "waiting", detail: "never pushed" };
+  if (tally.waiting > 0) return { state: "waiting", detail: null };
   return { state: "in_step", detail: null };
 }
 

@@ -1,5 +1,9 @@
+"use client";
+
 import { Check, ChevronRight } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { count } from "@/components/ui/record-words";
 import { type State, StateBadge } from "@/components/ui/state-badge";
@@ -15,10 +19,12 @@ const STATES: Record<Item["kind"], State> = {
   unsynced: "differs",
 };
 
-const SHOWN = 8;
+const SHOWN_AT_FIRST = 6;
 
 /** What a person should look at, most money first. */
 export function NeedsYou({ items }: { items: readonly Item[] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? items : items.slice(0, SHOWN_AT_FIRST);
   return (
     <Card aria-labelledby="needs-you">
       <CardHeader>
@@ -36,7 +42,7 @@ export function NeedsYou({ items }: { items: readonly Item[] }) {
         </p>
       ) : (
         <ul className="divide-y divide-line">
-          {items.slice(0, SHOWN).map((item) => (
+          {shown.map((item) => (
             <li
               key={`${item.kind}-${item.href}-${item.title}`}
               className="relative flex items-center gap-3 px-3.5 py-2.5 hover:bg-sunken"
@@ -57,9 +63,11 @@ export function NeedsYou({ items }: { items: readonly Item[] }) {
               <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-3" />
             </li>
           ))}
-          {items.length > SHOWN ? (
-            <li className="px-3.5 py-2 text-ink-3 text-ui">
-              and {count(items.length - SHOWN, "more thing")} with less money at stake
+          {shown.length < items.length ? (
+            <li className="px-2 py-1.5">
+              <Button size="sm" variant="quiet" onClick={() => setAll(true)}>
+                Show {count(items.length - shown.length, "more thing")} with less money at stake
+              </Button>
             </li>
           ) : null}
         </ul>

@@ -43,9 +43,9 @@ function LoadedOverview({ overview }: { overview: OverviewView }) {
   const { data: running = overview.running } = useQuery(runQueries.open());
   return (
     <div className="space-y-6">
-      <NeedsYou items={overview.needsYou} />
-      <RunningNow runs={running} />
       <ConnectionLines connections={overview.connections} />
+      <RunningNow runs={running} />
+      <NeedsYou items={overview.needsYou} />
       <LastDay hours={overview.hours} recent={overview.recent} />
     </div>
   );

@@ -103,7 +103,7 @@ returns table (
   job text, run_id text, hash text, kind text, fn text, attempt int, generation int, lapses int, max_attempts int,
   started_at float8, parent_run text, parent_hash text, event_body text, steps text, stack text, step_count int
 )
-language sql stable as $$
+language sql stable set search_path = ${SCHEMA}, pg_temp as $$
   select j.id::text, j.run_id, j.hash, j.kind, j.fn, j.attempt, j.generation, j.lapses, r.max_attempts,
          r.started_at::float8, r.parent_run, r.parent_hash, e.body, s.steps, s.stack, s.count
     from job j
@@ -180,7 +180,7 @@ $$;
 /** Makes the run's discovery due now, or marks one that is under way to be followed by another. Returns calls made due. */
 const ARM = `
 create or replace function ${SCHEMA}.arm(p_run text, p_now bigint) returns int
-language plpgsql as $$
+language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
 begin
   insert into job (run_id, hash, kind, fn, slot, due_at)
   select id, 'step', 'discover', fn, slot, p_now from run where id = p_run and ended_at is null
@@ -196,7 +196,7 @@ $$;
 /** One change; returns how many calls it made due now. See changes.ts for the shapes. */
 const CHANGE = `
 create or replace function ${SCHEMA}.change_all(p_changes jsonb, p_now bigint) returns int
-language plpgsql as $$
+language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
 declare
   v_armed int := 0;
   c jsonb;
@@ -209,7 +209,7 @@ end
 $$;
 
 create or replace function ${SCHEMA}.change(c jsonb, p_now bigint) returns int
-language plpgsql as $$
+language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
 begin
   case c ->> 'do'
     when 'memo' then return settle(c, p_now);
@@ -253,7 +253,7 @@ end
 $$;
 
 create or replace function ${SCHEMA}.close_job(p_job bigint, p_now bigint) returns int
-language plpgsql as $$
+language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
 declare
   j job%rowtype;
 begin
@@ -263,7 +263,7 @@ end
 $$;
 
 create or replace function ${SCHEMA}.settle(c jsonb, p_now bigint) returns int
-language plpgsql as $$
+language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
 declare
   v_run text := c ->> 'run';
   j job%rowtype;
@@ -282,7 +282,7 @@ end
 $$;
 
 create or replace function ${SCHEMA}.plan(c jsonb, p_now bigint) returns int
-language plpgsql as $$
+language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
 declare
   v_run text := c ->> 'run';
   v_batch bigint := nextval('batch');
@@ -309,7 +309,7 @@ end
 $$;
 
 create or replace function ${SCHEMA}.start(c jsonb, p_now bigint) returns int
-language plpgsql as $$
+language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
 declare
   v_key text;
   v_run text := c ->> 'run';
@@ -336,7 +336,7 @@ $$;
 
 -- A run that replaces another was planned without knowing the one now open: the caller reads again and plans again.
 create or replace function ${SCHEMA}.start_refused(c jsonb, p_now bigint) returns int
-language plpgsql as $$
+language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
 begin
   if (c ->> 'replaces')::boolean then
     raise exception 'another run of % opened meanwhile', c ->> 'fn' using errcode = 'LS001';

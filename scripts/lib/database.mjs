@@ -1,9 +1,12 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import pg from "pg";
 import { childEnvironment } from "./child-environment.mjs";
 import { startPostgres } from "./postgres.mjs";
 import { run } from "./run.mjs";
 import { SetupError } from "./say.mjs";
 import { loadSecrets } from "./secrets.mjs";
+import { typescript } from "./typescript.mjs";
 
 /**
  * The database the settings name: DATABASE_URL, or the embedded server. One that runs already (beside `npm start`) is used and
@@ -44,16 +47,32 @@ export async function resetDatabase(url) {
 }
 
 /**
- * Writes the demo organisations (prisma/seed.ts). The keys it makes go to LOCKSTEP_HOME/demo.json.
+ * Writes the demo organisations (prisma/seed.ts) and keeps the keys it makes. The simulated platforms must be up: one of the
+ * demo's sets is pushed to them.
  * @param {{ settings: import("./settings.mjs").Settings, url: string, source?: NodeJS.ProcessEnv }} options
  */
 export async function seed({ settings, url, source = process.env }) {
   const secrets = await loadSecrets(settings.home);
-  const env = childEnvironment({ settings, secrets, databaseUrl: url, source });
-  const { code } = await run(process.execPath, ["--import", "tsx", "--conditions=react-server", "prisma/seed.ts"], {
-    env,
-  });
-  if (code !== 0) throw new SetupError("The demo data could not be written; the messages are above.");
+  const env = {
+    ...childEnvironment({ settings, secrets, databaseUrl: url, source }),
+    LOCKSTEP_DEMO_FILE: demoFile(settings.home),
+  };
+  const { code, output } = await run(process.execPath, typescript("prisma/seed.ts"), { env, capture: true });
+  if (code === 0) return;
+  throw new SetupError(`The demo data could not be written; \`npm run db:reset\` starts over.\n${output.trim()}`);
+}
+
+/** @param {string} home */
+const demoFile = (home) => path.join(home, "demo.json");
+
+/**
+ * The demo's API keys, kept because the database has only their hashes.
+ * @param {string} home
+ * @returns {Promise<Record<string, string>>} by organisation (`demo`, `other`); empty when the data was written elsewhere
+ */
+export async function readDemoKeys(home) {
+  const text = await readFile(demoFile(home), "utf8").catch(() => "{}");
+  return JSON.parse(text);
 }
 
 /**

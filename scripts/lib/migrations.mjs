@@ -159,44 +159,49 @@ export async function migrationNames() {
     .sort();
 }
 
+/** Held while migrations are looked at and applied: any number that nobody else uses. */
+const MIGRATION_LOCK = 7_203_118_400;
+
 /**
- * Applies what is not applied yet. Safe to repeat and to run from several processes: the engine takes a lock in the database.
+ * Applies what is not applied yet. Safe to repeat, and from several processes at once: they take turns.
  * @param {string} url
  * @returns {Promise<string[]>} the names applied now
  */
 export async function applyMigrations(url) {
-  const wanted = await migrationNames();
-  if (await allApplied(url, wanted)) return [];
-  const migrationsList = await listMigrations();
-  return withEngine(url, async (engine) => {
-    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });
-    return appliedMigrationNames;
-  });
-}
-
-/**
- * The usual case answered with one query, without loading the engine.
- * @param {string} url
- * @param {string[]} wanted
- */
-async function allApplied(url, wanted) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query(`select to_regclass('_prisma_migrations') is not null as present`);
-    if (!rows[0].present) return false;
-    const applied = await client.query("select migration_name, finished_at, rolled_back_at from _prisma_migrations");
-    const failed = applied.rows.find((row) => row.finished_at === null && row.rolled_back_at === null);
-    if (failed) {
-      throw new SetupError(
-        `The migration ${failed.migration_name} failed half-way before. Repair the database (or \`npm run db:reset\`), then start again.`,
-      );
-    }
-    const done = new Set(applied.rows.filter((row) => row.finished_at !== null).map((row) => row.migration_name));
-    return wanted.every((name) => done.has(name));
+    // A migration that another process is applying looks just like one that failed, so nobody looks until it is done.
+    await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    if (await allApplied(client, await migrationNames())) return [];
+    const migrationsList = await listMigrations();
+    return await withEngine(url, async (engine) => {
+      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });
+      return appliedMigrationNames;
+    });
   } finally {
+    // Ends the lock too.
     await client.end();
   }
+}
+
+/**
+ * The usual case answered with two short queries, without loading the engine.
+ * @param {import("pg").Client} client
+ * @param {string[]} wanted
+ */
+async function allApplied(client, wanted) {
+  const { rows } = await client.query("select to_regclass('_prisma_migrations') is not null as present");
+  if (!rows[0].present) return false;
+  const applied = await client.query("select migration_name, finished_at, rolled_back_at from _prisma_migrations");
+  const failed = applied.rows.find((row) => row.finished_at === null && row.rolled_back_at === null);
+  if (failed) {
+    throw new SetupError(
+      `The migration ${failed.migration_name} failed half-way before. Repair the database (or \`npm run db:reset\`), then start again.`,
+    );
+  }
+  const done = new Set(applied.rows.filter((row) => row.finished_at !== null).map((row) => row.migration_name));
+  return wanted.every((name) => done.has(name));
 }
 
 /**

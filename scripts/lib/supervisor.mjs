@@ -1,8 +1,6 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { childEnvironment } from "./child-environment.mjs";
 import { createChildren } from "./children.mjs";
-import { isEmpty, seed } from "./database.mjs";
+import { isEmpty, readDemoKeys, seed } from "./database.mjs";
 import { ensureBuilt } from "./ensure-built.mjs";
 import { ensureGenerated } from "./ensure-generated.mjs";
 import { binOf } from "./ensure-installed.mjs";
@@ -13,6 +11,7 @@ import { isAlive } from "./processes.mjs";
 import { claimHome, releaseHome, writeRunRecord } from "./run-record.mjs";
 import { SetupError, say } from "./say.mjs";
 import { loadSecrets } from "./secrets.mjs";
+import { typescript } from "./typescript.mjs";
 import { waitForOk } from "./wait-for.mjs";
 
 const READY_TIMEOUT_MS = { production: 60_000, development: 180_000 };
@@ -188,9 +187,6 @@ const readyOptions = (development, signal) => ({
   signal,
 });
 
-/** @param {string} file */
-const typescript = (file) => ["--import", "tsx", "--conditions=react-server", file];
-
 /**
  * Reachable from this machine alone, unless AUTH_URL says that people come by another name: the demo's password is public.
  * @param {import("./settings.mjs").Settings} settings
@@ -235,15 +231,4 @@ async function settleAll(work) {
   const results = await Promise.allSettled(work);
   const failure = results.find((result) => result.status === "rejected");
   if (failure) throw failure.reason;
-}
-
-/**
- * The keys the seed made, kept because only their hashes are in the database.
- * @param {string} home
- * @returns {Promise<Record<string, string>>} empty when the demo data was written elsewhere
- */
-export async function readDemoKeys(home) {
-  const text = await readFile(path.join(home, "demo.json"), "utf8").catch(() => "{}");
-  const { keys = {} } = JSON.parse(text);
-  return keys;
 }

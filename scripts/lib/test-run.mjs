@@ -15,6 +15,7 @@ import { run } from "./run.mjs";
 import { say } from "./say.mjs";
 import { makeTemporaryHome, removeTemporaryHome } from "./temporary-home.mjs";
 import { oneCheck, readPlaywrightReport, readVitestReport } from "./test-results.mjs";
+import { typescript } from "./typescript.mjs";
 
 /** @typedef {import("./test-results.mjs").Counts} Counts */
 
@@ -195,7 +196,6 @@ async function fourPortsInARow() {
  */
 function checkContract(folder, env) {
   return check("exchanges match the platforms' schemas", async () => {
-    const args = ["--import", "tsx", "--conditions=react-server", "scripts/contract.ts", folder];
-    return (await run(process.execPath, args, { cwd: projectRoot, env })).code;
+    return (await run(process.execPath, typescript("scripts/contract.ts", folder), { cwd: projectRoot, env })).code;
   });
 }
