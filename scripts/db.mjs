@@ -1,5 +1,6 @@
 import { ensureGenerated } from "./lib/ensure-generated.mjs";
 import { ensureInstalled } from "./lib/ensure-installed.mjs";
+import { claimHome, releaseHome } from "./lib/run-record.mjs";
 import { runCommand, SetupError, say } from "./lib/say.mjs";
 import { loadEnvFile, readSettings } from "./lib/settings.mjs";
 
@@ -21,6 +22,8 @@ await runCommand(async () => {
   const { applyMigrations } = await import("./lib/migrations.mjs");
   const { checkDrift, writeMigration } = await import("./lib/migration-files.mjs");
 
+  // Whoever runs on this home would go on with a database that is gone.
+  if (command === "reset") await claimHome(settings.home);
   const database = await openDatabase(settings);
   try {
     if (command === "check") return await checkDrift(database.url);
@@ -37,5 +40,6 @@ await runCommand(async () => {
     return 0;
   } finally {
     await database.close();
+    if (command === "reset") await releaseHome(settings.home);
   }
 });

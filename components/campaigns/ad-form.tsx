@@ -82,6 +82,7 @@ export function AdForm({ record, send, onDone }: AdFormProps) {
       problem={problem}
       disabled={record !== undefined && !formState.isDirty}
       submit={record ? "Save the ad" : "Add the ad"}
+      leave={record ? "Leave as it was" : "Add nothing"}
     >
       <TextList
         label="Headline"

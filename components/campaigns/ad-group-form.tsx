@@ -2,13 +2,12 @@
 
 import { Controller } from "react-hook-form";
 import { Checkbox, Field, Input, Select } from "@/components/ui/field";
-import { choiceWord } from "@/components/ui/record-words";
+import { capital, choiceWord } from "@/components/ui/record-words";
 import { TokensField } from "@/components/ui/tokens-field";
 import { AdGroupInput, AdGroupPatch, BID_STRATEGIES } from "@/lib/domain/campaign";
-import { microsToDecimal } from "@/lib/domain/money";
 import type { AdGroupView } from "@/lib/domain/views";
 import { FormFrame, StatusField } from "./form-parts";
-import { changedParts, typedMicros } from "./record-form";
+import { amountText, changedParts, typedMicros } from "./record-form";
 import { useRecordForm } from "./use-record-form";
 
 type Targeting = AdGroupView["targeting"];
@@ -59,7 +58,7 @@ export function AdGroupForm({ record, currency, send, onDone }: AdGroupFormProps
       status: record?.status ?? "draft",
       bid: {
         strategy: record?.bid.strategy ?? "automatic",
-        amountMicros: record?.bid.amountMicros ? microsToDecimal(record.bid.amountMicros) : "",
+        amountMicros: record?.bid.amountMicros ? amountText(record.bid.amountMicros) : "",
       },
       targeting: record?.targeting ?? { communities: [], interests: [], locations: [], devices: [] },
     },
@@ -76,6 +75,7 @@ export function AdGroupForm({ record, currency, send, onDone }: AdGroupFormProps
       problem={problem}
       disabled={record !== undefined && !formState.isDirty}
       submit={record ? "Save the ad group" : "Add the ad group"}
+      leave={record ? "Leave as it was" : "Add nothing"}
     >
       <Field label="Name" error={errors.name?.message}>
         <Input {...register("name")} autoFocus={record === undefined} autoComplete="off" />
@@ -90,7 +90,7 @@ export function AdGroupForm({ record, currency, send, onDone }: AdGroupFormProps
           <Select {...register("bid.strategy")}>
             {BID_STRATEGIES.map((strategy) => (
               <option key={strategy} value={strategy}>
-                {choiceWord(strategy)}
+                {capital(choiceWord(strategy))}
               </option>
             ))}
           </Select>

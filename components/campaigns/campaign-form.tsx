@@ -1,16 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { Field, Input, Select } from "@/components/ui/field";
 import { platformName } from "@/components/ui/platform-glyph";
-import { objectiveWord } from "@/components/ui/record-words";
+import { capital, objectiveWord } from "@/components/ui/record-words";
 import { Skeleton } from "@/components/ui/skeleton";
 import { CampaignInput, CampaignPatch, OBJECTIVES } from "@/lib/domain/campaign";
-import { CURRENCIES, microsToDecimal } from "@/lib/domain/money";
+import { CURRENCIES } from "@/lib/domain/money";
 import type { CampaignView } from "@/lib/domain/views";
 import { FormFrame, StatusField } from "./form-parts";
 import { campaignQueries } from "./queries";
-import { changedParts, instantOfLocal, localOfInstant, typedMicros } from "./record-form";
+import { amountText, changedParts, instantOfLocal, localOfInstant, typedMicros } from "./record-form";
 import { useRecordForm } from "./use-record-form";
 
 type Values = {
@@ -68,13 +69,17 @@ export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
       objective: record?.objective ?? "traffic",
       status: record?.status ?? "draft",
       budget: record
-        ? { ...record.budget, amountMicros: microsToDecimal(record.budget.amountMicros) }
+        ? { ...record.budget, amountMicros: amountText(record.budget.amountMicros) }
         : { type: "daily", amountMicros: "", currency: "USD" },
       startAt: localOfInstant(record?.startAt ?? null),
       endAt: localOfInstant(record?.endAt ?? null),
     },
   });
-  const { register, formState } = form;
+  const { register, formState, setValue } = form;
+  const only = connections.data?.items.length === 1 ? connections.data.items[0] : undefined;
+  useEffect(() => {
+    if (only) setValue("connectionId", only.id);
+  }, [only, setValue]);
   const { errors } = formState;
 
   return (
@@ -85,6 +90,7 @@ export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
       problem={problem}
       disabled={record !== undefined && !formState.isDirty}
       submit={record ? "Save the campaign" : "Add the campaign"}
+      leave={record ? "Leave as it was" : "Add nothing"}
     >
       <Field label="Name" error={errors.name?.message}>
         <Input {...register("name")} autoFocus={record === undefined} autoComplete="off" />
@@ -114,7 +120,7 @@ export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
           <Select {...register("objective")}>
             {OBJECTIVES.map((objective) => (
               <option key={objective} value={objective}>
-                {objectiveWord(objective)}
+                {capital(objectiveWord(objective))}
               </option>
             ))}
           </Select>
@@ -128,8 +134,8 @@ export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
       <div className="grid gap-4 sm:grid-cols-[1fr_1fr_96px]">
         <Field label="Budget is for" error={errors.budget?.type?.message}>
           <Select {...register("budget.type")}>
-            <option value="daily">each day</option>
-            <option value="lifetime">the whole time</option>
+            <option value="daily">Each day</option>
+            <option value="lifetime">The whole time</option>
           </Select>
         </Field>
         <Field label="Amount" error={errors.budget?.amountMicros?.message}>

@@ -8,7 +8,7 @@ import { DialogBody, DialogFooter } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { platformName } from "@/components/ui/platform-glyph";
-import { fieldText, fieldWord } from "@/components/ui/record-words";
+import { capital, fieldText, fieldWord } from "@/components/ui/record-words";
 import { revertPatch } from "./revert";
 import type { TreeNode } from "./tree";
 import type { RecordMutations } from "./use-record-mutations";
@@ -20,11 +20,13 @@ type FormFrameProps = {
   pending: boolean;
   disabled?: boolean;
   problem: string | null;
+  /** The way out: "Leave as it was". */
+  leave: string;
   onCancel: () => void;
   children: ReactNode;
 };
 
-export function FormFrame({ onSubmit, submit, pending, disabled, problem, onCancel, children }: FormFrameProps) {
+export function FormFrame({ onSubmit, submit, pending, disabled, problem, leave, onCancel, children }: FormFrameProps) {
   return (
     <form
       noValidate
@@ -39,7 +41,7 @@ export function FormFrame({ onSubmit, submit, pending, disabled, problem, onCanc
         {problem ? <Notice tone="failed" title={problem} /> : null}
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onCancel}>Leave as it was</Button>
+        <Button onClick={onCancel}>{leave}</Button>
         <Button type="submit" variant="primary" pending={pending} disabled={disabled}>
           {submit}
         </Button>
@@ -68,8 +70,6 @@ export function StatusField({ register, current, error }: StatusFieldProps) {
     </Field>
   );
 }
-
-const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 type UnsyncedListProps = { node: TreeNode; mutations: RecordMutations; onReverted: () => void };
 

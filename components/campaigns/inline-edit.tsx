@@ -69,7 +69,7 @@ export function InlineEdit({
           setDraft(value);
         }}
         className={cn(
-          "-mx-1.5 min-h-6 min-w-0 max-w-full cursor-text rounded border border-transparent px-1.5 hover:border-line-strong hover:bg-panel",
+          "-mx-1.5 min-h-6 min-w-0 max-w-[calc(100%+12px)] cursor-text rounded border border-transparent px-1.5 hover:border-line-strong hover:bg-panel",
           align === "right" ? "text-right" : "text-left",
           className,
         )}

@@ -1,11 +1,11 @@
 "use client";
 
 import { Checkbox, Field, Input, Select } from "@/components/ui/field";
+import { capital } from "@/components/ui/record-words";
 import { KeywordInput, KeywordPatch, MATCH_TYPES } from "@/lib/domain/campaign";
-import { microsToDecimal } from "@/lib/domain/money";
 import type { KeywordView } from "@/lib/domain/views";
 import { FormFrame, StatusField } from "./form-parts";
-import { changedParts, typedMicros } from "./record-form";
+import { amountText, changedParts, typedMicros } from "./record-form";
 import { useRecordForm } from "./use-record-form";
 
 type Values = { text: string; matchType: string; negative: boolean; bidMicros: string; status: string };
@@ -34,7 +34,7 @@ export function KeywordForm({ record, currency, send, onDone }: KeywordFormProps
       text: record?.text ?? "",
       matchType: record?.matchType ?? "broad",
       negative: record?.negative ?? false,
-      bidMicros: record?.bidMicros ? microsToDecimal(record.bidMicros) : "",
+      bidMicros: record?.bidMicros ? amountText(record.bidMicros) : "",
       status: record?.status ?? "active",
     },
   });
@@ -49,6 +49,7 @@ export function KeywordForm({ record, currency, send, onDone }: KeywordFormProps
       problem={problem}
       disabled={record !== undefined && !formState.isDirty}
       submit={record ? "Save the keyword" : "Add the keyword"}
+      leave={record ? "Leave as it was" : "Add nothing"}
     >
       <Field label="Keyword" error={errors.text?.message}>
         <Input {...register("text")} autoFocus={record === undefined} autoComplete="off" />
@@ -57,7 +58,9 @@ export function KeywordForm({ record, currency, send, onDone }: KeywordFormProps
         <Field label="Match" error={errors.matchType?.message}>
           <Select {...register("matchType")}>
             {MATCH_TYPES.map((type) => (
-              <option key={type}>{type}</option>
+              <option key={type} value={type}>
+                {capital(type)}
+              </option>
             ))}
           </Select>
         </Field>

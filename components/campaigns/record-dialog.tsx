@@ -2,7 +2,7 @@
 
 import { Dialog } from "@/components/ui/dialog";
 import { platformName } from "@/components/ui/platform-glyph";
-import { kindWord } from "@/components/ui/record-words";
+import { capital, kindWord } from "@/components/ui/record-words";
 import type { RecordKind } from "@/lib/domain/canonical";
 import type { CampaignView } from "@/lib/domain/views";
 import { AdForm } from "./ad-form";
@@ -60,8 +60,6 @@ export default function RecordDialog({ open, mutations, onClose }: RecordDialogP
     </Dialog>
   );
 }
-
-const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 type KindFormProps = {
   open: RecordTask;

@@ -214,7 +214,7 @@ function SetMenu({ set, actions, resumable, onResume }: SetMenuProps) {
     <>
       <Menu
         trigger={
-          <Button size="icon" aria-label={`More actions for ${set.name}`} className="max-sm:flex-none">
+          <Button size="icon" data-narrow aria-label={`More actions for ${set.name}`}>
             <Ellipsis aria-hidden />
           </Button>
         }

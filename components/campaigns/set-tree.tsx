@@ -142,16 +142,16 @@ export function SetTree({ set, tally, mutations, dialog }: SetTreeProps) {
               <span role="columnheader" className="pl-[60px]">
                 Record
               </span>
-              <span role="columnheader">State</span>
+              <span role="columnheader">Sync</span>
               <span role="columnheader">Status</span>
               <span role="columnheader" className="text-right">
                 Budget or bid
               </span>
-              <span role="columnheader" className="hidden xl:block">
+              <span role="columnheader" className="hidden pl-4 xl:block">
                 Runs
               </span>
               <span role="columnheader" className="hidden text-right xl:block">
-                Id there
+                Platform id
               </span>
               <span role="columnheader">
                 <span className="sr-only">Actions</span>

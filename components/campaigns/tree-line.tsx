@@ -6,12 +6,13 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
-import { choiceWord, kindWord } from "@/components/ui/record-words";
+import { capital, choiceWord, kindWord } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { RecordKind } from "@/lib/domain/canonical";
-import { decimalToMicros, formatMicros, microsToDecimal } from "@/lib/domain/money";
+import { decimalToMicros, formatMicros } from "@/lib/domain/money";
 import { InlineEdit } from "./inline-edit";
+import { amountText } from "./record-form";
 import { recordState } from "./record-state";
 import { revertPatch } from "./revert";
 import { ScheduleText } from "./schedule-text";
@@ -85,7 +86,7 @@ export const TreeLine = memo(function TreeLine({ row, index, marked, editable, m
       <div role="gridcell" className="flex min-w-0 items-center justify-end gap-1 max-md:row-start-2">
         <MoneyCell node={row} editable={editable} mutations={mutations} />
       </div>
-      <div role="gridcell" className="hidden min-w-0 text-ink-2 text-ui xl:block">
+      <div role="gridcell" className="hidden min-w-0 pl-4 text-ink-2 text-ui xl:block">
         {row.kind === "campaign" ? <ScheduleText startAt={row.record.startAt} endAt={row.record.endAt} /> : null}
       </div>
       <div role="gridcell" className="hidden min-w-0 text-right xl:block">
@@ -212,8 +213,6 @@ function StatusCell({ node, editable, mutations }: CellProps) {
   );
 }
 
-const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
-
 function MoneyCell({ node, editable, mutations }: CellProps) {
   const money = moneyOf(node);
   if (!money) return null;
@@ -238,7 +237,7 @@ function MoneyCell({ node, editable, mutations }: CellProps) {
       {money.micros !== null && editable ? (
         <InlineEdit
           label={`${money.label} of ${nodeName(node)} in ${currency}`}
-          value={microsToDecimal(money.micros)}
+          value={amountText(money.micros)}
           align="right"
           inputMode="decimal"
           onSave={save}
@@ -273,7 +272,7 @@ function moneyOf(node: TreeNode): MoneyOfNode | null {
     return {
       label: "Bid",
       micros: bid.strategy === "automatic" ? null : bid.amountMicros,
-      unit: { automatic: "automatic bid", manual_cpc: " a click", manual_cpm: " per 1,000" }[bid.strategy],
+      unit: { automatic: "automatic", manual_cpc: " a click", manual_cpm: " per 1,000" }[bid.strategy],
       fields: ["bidAmountMicros", "bidStrategy"],
       patch: (amountMicros) => ({ bid: { ...bid, amountMicros } }),
     };

@@ -23,6 +23,11 @@ export function Dialog({ open, onOpenChange, title, description, shape = "center
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          // Without a field that asks for it, the dialog itself takes the focus, not its way out.
+          onOpenAutoFocus={(event) => {
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+            event.preventDefault();
+          }}
           className={cn(
             "fixed z-50 flex animate-appear flex-col border border-line-strong bg-panel outline-none",
             shape === "center" &&

@@ -36,7 +36,9 @@ export function PageHeader({ trail = [], title, badge, note, actions }: PageHead
         {note ? <p className="mt-0.5 text-ink-3 text-xs">{note}</p> : null}
       </div>
       {actions ? (
-        <div className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:[&>*]:flex-1">{actions}</div>
+        <div className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:[&>*:not([data-narrow])]:flex-1">
+          {actions}
+        </div>
       ) : null}
     </header>
   );

@@ -56,6 +56,9 @@ const VALUE_WORDS: Record<string, string> = {
   video_views: "video views",
 };
 
+/** "traffic" as the first word of a line. */
+export const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
+
 /** Word for a stored choice: "manual_cpc" is "manual, per click". */
 export const choiceWord = (value: string) => VALUE_WORDS[value] ?? value.replaceAll("_", " ");
 

@@ -17,6 +17,7 @@ import { createLookup } from "./apply/lookup";
 import { createNode, type Node } from "./apply/node";
 import { createReporter } from "./apply/reporter";
 import { carryOutTree, firstSerious } from "./apply/tree";
+import { endingRun } from "./ending";
 import { createSaver } from "./saver";
 import { toSyncRunView } from "./views";
 
@@ -46,7 +47,11 @@ const BUSY_WAIT_MS = 2_000;
  * Carries out a run's open operations for a while. Safe to repeat and to kill: what has landed is saved with its
  * platform id before anything that depends on it, and a create without an answer is looked up before it is repeated.
  */
-export async function applyRun(options: ApplyOptions): Promise<ApplyResult> {
+export function applyRun(options: ApplyOptions): Promise<ApplyResult> {
+  return endingRun(options.runId, { done: true, waitMs: 0, waiting: null }, () => applyForAWhile(options));
+}
+
+async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
   const {
     runId,
     budgetMs,

@@ -4,6 +4,7 @@ import { listLinkedKinds, markPulled, saveObservedPage } from "../db/observation
 import { findRunById } from "../db/sync-runs";
 import type { RecordKind } from "../domain/canonical";
 import { AppError } from "../errors";
+import { endingRun } from "./ending";
 
 export type ObserveScope = { connectionId: string; recordKind: RecordKind };
 type Options = { clock?: Clock; open?: Opener };
@@ -20,11 +21,18 @@ export async function listScopes(runId: string): Promise<ObserveScope[]> {
 }
 
 /** Reads and saves one page; answers the cursor of the next, or null when the listing has ended. Safe to repeat. */
-export async function observePage(
-  { runId, connectionId, recordKind, cursor }: ObserveScope & { runId: string; cursor: string | null },
-  { clock = systemClock, open = openConnection }: Options = {},
+export function observePage(page: PageScope, options: Options = {}): Promise<string | null> {
+  return endingRun(page.runId, null, () => readPage(page, options));
+}
+
+type PageScope = ObserveScope & { runId: string; cursor: string | null };
+
+async function readPage(
+  { runId, connectionId, recordKind, cursor }: PageScope,
+  { clock = systemClock, open = openConnection }: Options,
 ): Promise<string | null> {
   const run = await runOrThrow(runId);
+  if (run.endedAt) return null;
   const connection = await open({ organizationId: run.organizationId, connectionId, syncRunId: runId, deadline: null });
   try {
     const beganAt = clock.now();

@@ -12,6 +12,7 @@ import { savePlan } from "./make-plan";
 export async function planRun(runId: string): Promise<{ proceed: boolean; status: string }> {
   const run = await findRunById(runId);
   if (!run) throw new AppError("not_found", `run ${runId} does not exist`);
+  if (run.endedAt) return { proceed: false, status: run.status };
   if (run.planId) return { proceed: true, status: "planned" };
   const { organizationId, campaignSetId, approvedPlanId } = run;
   if (approvedPlanId) {

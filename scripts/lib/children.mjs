@@ -45,6 +45,7 @@ export function createChildren({ home, print, onPids, onGivenUp, maximumDeaths }
    * @property {import("node:fs").WriteStream} log
    * @property {string[]} lastLines
    * @property {number} deaths in a row
+   * @property {boolean} asked whether we sent the process that runs now a signal
    * @property {boolean} restart whether a death is answered with a new start
    * @property {Promise<void>} ended of the process that runs now
    * @property {NodeJS.Timeout} [timer]
@@ -68,6 +69,7 @@ export function createChildren({ home, print, onPids, onGivenUp, maximumDeaths }
       stdio: ["ignore", "pipe", "pipe"],
     });
     child.process = running;
+    child.asked = false;
     for (const stream of [running.stdout, running.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {
         child.log.write(`${line}\n`);
@@ -80,8 +82,9 @@ export function createChildren({ home, print, onPids, onGivenUp, maximumDeaths }
         child.process = undefined;
         reportPids();
         resolve();
-        if (!stopping && child.restart)
-          revive(child, { how: signal ?? `code ${code}`, livedMs: Date.now() - startedAt });
+        if (stopping) return;
+        if (child.restart) revive(child, { how: signal ?? `code ${code}`, livedMs: Date.now() - startedAt });
+        else if (!child.asked) onGivenUp(child.spec.name, child.lastLines);
       });
     });
     // Without a listener a program that cannot be started would end us; `close` follows and is handled above.
@@ -113,6 +116,7 @@ export function createChildren({ home, print, onPids, onGivenUp, maximumDeaths }
   async function end(child) {
     clearTimeout(child.timer);
     child.restart = false;
+    child.asked = true;
     const pid = child.process?.pid;
     if (!pid) return;
     signalGroup(pid, "SIGTERM");
@@ -139,7 +143,7 @@ export function createChildren({ home, print, onPids, onGivenUp, maximumDeaths }
     async start(spec, { restart = true } = {}) {
       const log = await openLog(home, spec.name);
       /** @type {Child} */
-      const child = { spec, log, lastLines: [], deaths: 0, restart, ended: Promise.resolve() };
+      const child = { spec, log, lastLines: [], deaths: 0, asked: false, restart, ended: Promise.resolve() };
       children.set(spec.name, child);
       launch(child);
     },
@@ -153,6 +157,7 @@ export function createChildren({ home, print, onPids, onGivenUp, maximumDeaths }
       const child = find(name);
       if (!child.process?.pid) return;
       const ended = child.ended;
+      child.asked = true;
       signalGroup(child.process.pid, signal);
       if (signal === "SIGKILL") await ended;
     },

@@ -57,11 +57,12 @@ describe("children", () => {
   });
 
   it("stay dead without that policy until they are restarted", async () => {
-    const { start, until, children } = await setUp();
+    const { start, until, children, givenUp } = await setUp();
     await start(STAYS, { restart: false });
     await until("up as");
     await children.kill("part", "SIGKILL");
     expect(children.pids()).toEqual({});
+    expect(givenUp).not.toHaveBeenCalled();
     await children.restart("part");
     await until(`up as ${Object.values(children.pids())[0]}`);
   });
@@ -75,6 +76,12 @@ describe("children", () => {
         timeout: 10_000,
       },
     );
+  });
+
+  it("report a death that nobody asked for when they are not started again", async () => {
+    const { start, givenUp } = await setUp();
+    await start("console.error('no port'); process.exit(3)", { restart: false });
+    await vi.waitFor(() => expect(givenUp).toHaveBeenCalledWith("part", ["no port"]), { timeout: 10_000 });
   });
 
   it("are asked to stop, then ended", async () => {

@@ -1,0 +1,20 @@
+import { AppError, PlatformError } from "../errors";
+import { failRun } from "./close-run";
+
+/** Waiting does not mend these: a person has to act, or the platform has to be understood first. */
+const FINAL = new Set(["auth_expired", "rejected", "contract_violation", "gone"]);
+
+/**
+ * Does one step of a run. What trying again would not mend ends the run, with the reason for the person; the step then
+ * answers `fallback`. Anything else is thrown, and the durable function tries the step again.
+ */
+export async function endingRun<Result>(runId: string, fallback: Result, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const isFinal = error instanceof AppError || (error instanceof PlatformError && FINAL.has(error.code));
+    if (!isFinal) throw error;
+    await failRun(runId, error);
+    return fallback;
+  }
+}
