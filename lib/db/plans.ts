@@ -78,3 +78,12 @@ export const findPlan = (organizationId: string, planId: string) =>
 
 export const listPlanOperations = (organizationId: string, planId: string) =>
   db.operation.findMany({ where: { planId, organizationId }, orderBy: { seq: "asc" } });
+
+/** Whether a run has taken this plan; a plan is carried out once. */
+export async function wasCarriedOut(organizationId: string, planId: string): Promise<boolean> {
+  const taken = await db.syncRun.findFirst({
+    where: { organizationId, OR: [{ planId }, { approvedPlanId: planId }] },
+    select: { id: true },
+  });
+  return taken !== null;
+}

@@ -3,7 +3,7 @@ import { recordAudit } from "../db/audit";
 import { findCampaignSet, listSetConnections } from "../db/campaign-sets";
 import { inTransaction } from "../db/client";
 import { appendLive, organizationTopic, setTopic } from "../db/live";
-import { findPlan } from "../db/plans";
+import { findPlan, wasCarriedOut } from "../db/plans";
 import { readSetBasis } from "../db/set-records";
 import { findOpenRun, findRun, insertRun, markSyncing, type SyncRunRow, tickOperations } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
@@ -80,6 +80,9 @@ export async function openRunFor(request: RequestSync): Promise<{ id: string; ro
 async function refuseStalePlan(organizationId: string, campaignSetId: string, planId: string): Promise<void> {
   const plan = await findPlan(organizationId, planId);
   if (!plan || plan.campaignSetId !== campaignSetId) throw new AppError("not_found", "This plan does not exist.");
+  if (await wasCarriedOut(organizationId, planId)) {
+    throw new AppError("plan_stale", "This plan was pushed before. Plan again to see what is left to do.");
+  }
   const basis = await readSetBasis(organizationId, campaignSetId);
   if (plan.basis !== basis) {
     throw new AppError(

@@ -2,14 +2,21 @@ import { createOpener, type Opener } from "../connections/open-connection";
 import { db } from "../db/client";
 import { saveProgress } from "../db/progress";
 import { findRunById } from "../db/sync-runs";
-import { redditSimulator } from "../platforms/reddit/simulator";
 import { FAULT_KINDS, type FaultKind } from "../platforms/simulators/faults";
-import { createSimulatorHost, type SimulatorHost } from "../platforms/simulators/host";
+import type { SimulatorHost } from "../platforms/simulators/host";
 import { createRandom } from "../platforms/simulators/random";
 import type { Worker } from "../sync/carry-out-here";
 import { makePlan } from "../sync/make-plan";
 import { createFakeClock } from "./fake-clock";
-import { carryOutRun, createSyncWorld, insertRunRow, plantTree, type SyncWorld, virtualStores } from "./sync-world";
+import {
+  carryOutRun,
+  createSyncWorld,
+  createTestSimulator,
+  insertRunRow,
+  plantTree,
+  type SyncWorld,
+  virtualStores,
+} from "./sync-world";
 
 export class WorkerDied extends Error {}
 
@@ -28,7 +35,7 @@ type Room = { host: SimulatorHost; clock: ReturnType<typeof createFakeClock> };
 /** One simulator for many pushes: each uses an ad account of its own. */
 export function createFaultRoom(): Room {
   const clock = createFakeClock({ at: new Date(), auto: true });
-  return { clock, host: createSimulatorHost({ platforms: [redditSimulator()], clock, seed: 1 }) };
+  return { clock, host: createTestSimulator(clock, 1) };
 }
 
 /** No platform here takes several writes in one call, so there is no part of one to lose. */

@@ -6,6 +6,7 @@ import { db } from "../db/client";
 import { credentialStore } from "../db/connections";
 import { findRunById } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
+import { createContractRecorder } from "../platforms/contract-recorder";
 import { DEMO_APP, demoAccount } from "../platforms/reddit/fixtures";
 import { redditSimulator } from "../platforms/reddit/simulator";
 import { createSimulatorHost, type SimulatorHost } from "../platforms/simulators/host";
@@ -30,7 +31,7 @@ export async function createSyncWorld({
   size = { campaigns: 1, adGroups: 2, ads: 2 },
   clock = systemClock,
   seed = 1,
-  host = createSimulatorHost({ platforms: [redditSimulator()], clock, seed }),
+  host = createTestSimulator(clock, seed),
   account = ++worlds,
 }: {
   size?: TreeSize;
@@ -75,6 +76,17 @@ export async function createSyncWorld({
   await plantTree({ organizationId, campaignSetId, connectionId, size });
   const open = createOpener({ clock, fetch: host.fetch as typeof fetch, ...virtualStores(clock) });
   return { actor, connectionId, campaignSetId, host, clock, open };
+}
+
+/** Reddit in this process. What is said to it is checked against its description when a whole test run asks for that. */
+export function createTestSimulator(clock: Clock, seed: number): SimulatorHost {
+  const log = process.env.LOCKSTEP_CONTRACT_LOG;
+  return createSimulatorHost({
+    platforms: [redditSimulator()],
+    clock,
+    seed,
+    ...(log ? { recorder: createContractRecorder(log) } : {}),
+  });
 }
 
 /** Permits and token leases on the world's own time instead of the database's. */
