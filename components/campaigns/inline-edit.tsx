@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { cn } from "@/components/ui/cn";
+import { ApiProblem } from "@/lib/api/browser";
 
 type InlineEditProps = {
   /** "Name of Beach shoes": what a screen reader says. */
@@ -47,7 +48,7 @@ export function InlineEdit({
       await onSave(draft.trim());
       stop();
     } catch (problem) {
-      setError(problem instanceof Error ? problem.message : "Could not save this.");
+      setError(sentenceOf(problem));
     } finally {
       setSaving(false);
     }
@@ -111,4 +112,10 @@ export function InlineEdit({
       ) : null}
     </span>
   );
+}
+
+/** A box holds one field, so the sentence about that field says enough. */
+function sentenceOf(problem: unknown): string {
+  if (problem instanceof ApiProblem && problem.errors[0]) return problem.errors[0].message;
+  return problem instanceof Error ? problem.message : "Could not save this.";
 }

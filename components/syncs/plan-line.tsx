@@ -89,21 +89,25 @@ function OperationLine({ operation, ticked, frozen, opened, words, onToggle, onO
   return (
     <div
       className={cn(
-        "grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-3 gap-y-1 px-3.5 py-2 md:grid-cols-[auto_minmax(0,5fr)_minmax(0,6fr)_minmax(0,4fr)_96px]",
+        "grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-4 gap-y-1 px-3.5 py-2 md:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_minmax(0,4fr)_104px]",
         !on && "opacity-60",
       )}
-      style={{ paddingLeft: `${14 + indentOf(operation.recordKind) * 16}px` }}
     >
-      <input
-        type="checkbox"
-        aria-label={`Push: ${operation.kind} ${kindWord(operation.recordKind)} ${operation.recordName}`}
-        disabled={frozen}
-        checked={on}
-        onChange={() => onToggle(operation.id)}
-        className="mt-0.5 size-4 accent-accent"
-      />
-      <OperationName operation={operation} />
-      <div className="min-w-0 max-md:col-span-2 max-md:col-start-2 max-md:row-start-2">
+      <div
+        className="flex min-w-0 items-start gap-3"
+        style={{ paddingLeft: `${(indentOf(operation.recordKind) + 1) * 16}px` }}
+      >
+        <input
+          type="checkbox"
+          aria-label={`Push: ${operation.kind} ${kindWord(operation.recordKind)} ${operation.recordName}`}
+          disabled={frozen}
+          checked={on}
+          onChange={() => onToggle(operation.id)}
+          className="mt-0.5 size-4 shrink-0 accent-accent"
+        />
+        <OperationName operation={operation} />
+      </div>
+      <div className="min-w-0 max-md:col-span-2 max-md:row-start-2 max-md:pl-11">
         {folds ? (
           <button
             type="button"
@@ -118,10 +122,10 @@ function OperationLine({ operation, ticked, frozen, opened, words, onToggle, onO
         {showsFields ? <FieldChanges changes={operation.changes} currency={currency} /> : null}
         {operation.reason ? <p className="text-ink-3 text-xs">{operation.reason}</p> : null}
       </div>
-      <p className="min-w-0 text-ink-2 text-ui max-md:col-span-2 max-md:col-start-2 max-md:row-start-3 max-md:text-xs">
+      <p className="min-w-0 text-ink-2 text-ui max-md:col-span-2 max-md:row-start-3 max-md:pl-11 max-md:text-xs">
         {whyOf(operation)}
       </p>
-      <p className="text-right text-ui max-md:col-start-3 max-md:row-start-1">
+      <p className="text-right text-ui max-md:col-start-2 max-md:row-start-1">
         <PerDay micros={spendPerDay(operation, words)} currency={currency} />
       </p>
     </div>

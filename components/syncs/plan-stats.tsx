@@ -2,6 +2,7 @@ import { tallyOperations } from "@/components/live/run-words";
 import { describeDuration } from "@/components/ui/age";
 import { describeMoneyChange } from "@/components/ui/money";
 import { platformName } from "@/components/ui/platform-glyph";
+import { count } from "@/components/ui/record-words";
 import { Stats } from "@/components/ui/stats";
 import { formatMicros } from "@/lib/domain/money";
 import type { PlanView } from "@/lib/domain/views";
@@ -28,11 +29,11 @@ export function PlanStats({ plan }: { plan: PlanView }) {
           label: "Changes",
           value: plan.operations.length.toLocaleString("en"),
           note: (
-            <>
-              <span className="text-ok">{created.toLocaleString("en")} new</span> ·{" "}
-              <span className="text-accent">{edited.toLocaleString("en")} edits</span> ·{" "}
-              <span className="text-red">{removed.toLocaleString("en")} removed</span>
-            </>
+            <span className="flex flex-wrap gap-x-3">
+              {created > 0 ? <span className="text-ok">{created.toLocaleString("en")} new</span> : null}
+              {edited > 0 ? <span className="text-accent">{count(edited, "edit")}</span> : null}
+              {removed > 0 ? <span className="text-red">{removed.toLocaleString("en")} removed</span> : null}
+            </span>
           ),
         },
         {

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { isOpen } from "@/components/live/run-words";
 import { setQueries } from "@/components/live/set-queries";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -22,8 +22,15 @@ const viewOf = ({ state }: OperationView): Exclude<View, "all"> => {
   return state === "failed" ? "failed" : "open";
 };
 
+type RunOperationsProps = {
+  run: SyncRunView;
+  operations: OperationView[];
+  /** The choice between this list and the calls, shown beside the choice of records. */
+  tabs: ReactNode;
+};
+
 /** Every record of the run in the order it is sent, each as it lands. */
-export function RunOperations({ run, operations }: { run: SyncRunView; operations: OperationView[] }) {
+export function RunOperations({ run, operations, tabs }: RunOperationsProps) {
   const [view, setView] = useQueryState("state", parseAsStringLiteral(VIEWS).withDefault("all"));
   const set = useQuery({ ...setQueries.detail(run.campaignSetId), select: setWords });
   const counts = useMemo(() => {
@@ -71,7 +78,8 @@ export function RunOperations({ run, operations }: { run: SyncRunView; operation
 
   return (
     <>
-      <div className="mb-3">
+      <div className="mb-3 flex flex-wrap gap-2">
+        {tabs}
         <Segmented
           label="Which records"
           value={view}

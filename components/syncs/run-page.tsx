@@ -6,6 +6,7 @@ import { runQueries } from "@/components/live/run-queries";
 import { useRunStream } from "@/components/live/use-run-stream";
 import { QueryView } from "@/components/ui/query-view";
 import { Segmented } from "@/components/ui/segmented";
+import type { SyncRunView } from "@/lib/domain/views";
 import type { RunActions } from "./actions";
 import { CallList } from "./call-list";
 import { RunHeader } from "./run-header";
@@ -21,30 +22,36 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
   // Read after the run, so that its stream starts before the list and nothing falls between the two.
   const operations = useQuery({ ...runQueries.operations(runId), enabled: current !== undefined });
 
+  const tabs = (run: SyncRunView) => (
+    <Segmented
+      label="What to show"
+      value={tab}
+      onChange={(next) => void setTab(next)}
+      options={[
+        { value: "records", label: "Records", count: run.progress.total },
+        { value: "calls", label: "Platform calls" },
+      ]}
+    />
+  );
+
   return (
     <QueryView query={reading} what="this run" skeleton={<RunSkeleton />}>
       {({ run }) => (
         <>
           <RunHeader run={run} readAt={reading.dataUpdatedAt} actions={actions} />
           <RunStats run={run} operations={operations.data ?? []} stream={stream} />
-          <div className="mt-6 mb-3">
-            <Segmented
-              label="What to show"
-              value={tab}
-              onChange={(next) => void setTab(next)}
-              options={[
-                { value: "records", label: "Records", count: run.progress.total },
-                { value: "calls", label: "Platform calls" },
-              ]}
-            />
+          <div className="mt-6">
+            {tab === "records" ? (
+              <QueryView query={operations} what="the records of this run" skeleton={<OperationsSkeleton />}>
+                {(list) => <RunOperations run={run} operations={list} tabs={tabs(run)} />}
+              </QueryView>
+            ) : (
+              <>
+                <div className="mb-3">{tabs(run)}</div>
+                <CallList runId={run.id} operationId={null} freshness={run.progress.synced + run.progress.failed} />
+              </>
+            )}
           </div>
-          {tab === "records" ? (
-            <QueryView query={operations} what="the records of this run" skeleton={<OperationsSkeleton />}>
-              {(list) => <RunOperations run={run} operations={list} />}
-            </QueryView>
-          ) : (
-            <CallList runId={run.id} operationId={null} freshness={run.progress.synced + run.progress.failed} />
-          )}
         </>
       )}
     </QueryView>

@@ -38,7 +38,7 @@ export function RunStats({ run, operations, stream }: RunStatsProps) {
           {
             label: open ? "Left" : "Not sent",
             value: (open ? left : left + skipped).toLocaleString("en"),
-            note: open ? `${skipped.toLocaleString("en")} left out` : "wait for the next push",
+            note: describeLeft({ open, skipped, unsent: left + skipped }),
           },
           {
             label: open ? "Time left" : "Took",
@@ -53,4 +53,9 @@ export function RunStats({ run, operations, stream }: RunStatsProps) {
       </div>
     </>
   );
+}
+
+function describeLeft({ open, skipped, unsent }: { open: boolean; skipped: number; unsent: number }): string {
+  if (open) return skipped > 0 ? `${skipped.toLocaleString("en")} left out` : "in the plan's order";
+  return unsent > 0 ? "wait for the next push" : "everything was sent";
 }

@@ -1,4 +1,5 @@
+import { deleteOldRowsDaily } from "./delete-old-rows";
 import { requeueStuckRuns } from "./requeue-stuck-runs";
 import { syncCampaignSet } from "./sync-campaign-set";
 
-export const functions = [syncCampaignSet, requeueStuckRuns];
+export const functions = [syncCampaignSet, requeueStuckRuns, deleteOldRowsDaily];
