@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { OperationEvent, type OperationView, type ProgressView, RunEvent } from "@/lib/domain/views";
 import type { StreamEvent, StreamState } from "./event-stream";
 import { mergeOperations } from "./merge-operations";
@@ -57,7 +57,6 @@ export function useRunStream({ runId, onOperations, onPosition }: UseRunStream) 
   const onEvents = (events: StreamEvent[]) => {
     const operations = new Map<string, OperationView>();
     let progress: ProgressView | null = null;
-    let ended = false;
     for (const event of events) {
       if (event.type === "operation") {
         const parsed = OperationEvent.safeParse(event.data);
@@ -72,15 +71,15 @@ export function useRunStream({ runId, onOperations, onPosition }: UseRunStream) 
         if (parsed.data.run.id !== runId) continue;
         writeRun(queryClient, parsed.data.run);
         progress = parsed.data.run.progress;
-        ended ||= !isOpen(parsed.data.run);
       }
     }
     if (operations.size > 0 && progress) writeOperations([...operations.values()], progress);
-    if (ended && runId !== null)
-      void queryClient.invalidateQueries({ queryKey: runQueries.operations(runId).queryKey });
   };
 
   const follows = run !== undefined && isOpen(run);
+  useWhenEnded(follows, () => {
+    if (runId !== null) void queryClient.invalidateQueries({ queryKey: runQueries.operations(runId).queryKey });
+  });
   const state: StreamState = useEventStream({
     url: follows ? `/api/v1/sync-runs/${run.id}/stream` : null,
     lastEventId: reading.data?.lastEventId ?? null,
@@ -90,4 +89,14 @@ export function useRunStream({ runId, onOperations, onPosition }: UseRunStream) 
   });
 
   return { reading, run, stream: follows ? state : null };
+}
+
+/** Calls back once when a run that was followed is followed no more, whichever stream told of its end first. */
+function useWhenEnded(follows: boolean, onEnded: () => void) {
+  const followed = useRef(false);
+  const ended = useEffectEvent(onEnded);
+  useEffect(() => {
+    if (followed.current && !follows) ended();
+    followed.current = follows;
+  }, [follows]);
 }

@@ -1,6 +1,6 @@
 /**
  * Everything the executor makes durable is a list of changes, computed as values and applied by one SQL function
- * (`apply` in schema.sql.ts) under the locks of the runs they touch. `then` holds what follows only if the change itself
+ * (`apply` in schema.sql.ts) under the locks of the runs they touch. `effects` holds what follows only if the change itself
  * took hold: an event already stored starts nothing, a run already ended announces nothing.
  */
 export type Change =
@@ -22,7 +22,7 @@ export interface StoreEvent {
   readonly name: string;
   /** The whole event, canonical JSON. */
   readonly body: string;
-  readonly then: readonly Change[];
+  readonly effects: readonly Change[];
 }
 
 export interface StartRun {
@@ -70,7 +70,7 @@ export interface PlannedStep {
   readonly race: boolean;
   readonly event: string | null;
   readonly condition: string | null;
-  readonly then: readonly Change[];
+  readonly effects: readonly Change[];
 }
 
 export interface EndRun {
@@ -79,7 +79,7 @@ export interface EndRun {
   readonly status: RunStatus;
   /** Result or error, canonical JSON. */
   readonly output: string | null;
-  readonly then: readonly Change[];
+  readonly effects: readonly Change[];
 }
 
 /** A cron tick: takes hold only if no later or equal tick of this function and schedule did. */
@@ -88,7 +88,7 @@ export interface Tick {
   readonly fn: string;
   readonly schedule: string;
   readonly at: number;
-  readonly then: readonly Change[];
+  readonly effects: readonly Change[];
 }
 
 export type RunStatus = "Running" | "Completed" | "Failed" | "Cancelled";
@@ -112,15 +112,15 @@ export function touchedRuns(changes: readonly Change[], into: Set<string> = new 
         break;
       case "plan":
         into.add(change.run);
-        for (const step of change.steps) touchedRuns(step.then, into);
+        for (const step of change.steps) touchedRuns(step.effects, into);
         break;
       case "end":
         into.add(change.run);
-        touchedRuns(change.then, into);
+        touchedRuns(change.effects, into);
         break;
       case "event":
       case "tick":
-        touchedRuns(change.then, into);
+        touchedRuns(change.effects, into);
         break;
       case "start":
         touchedRuns(change.refused, into);

@@ -14,9 +14,9 @@ export interface Invocation {
   readonly data: JsonObject;
 }
 
-/** A step the run now waits for. `then` is filled in by whoever knows the functions. */
+/** A step the run now waits for. `effects` is filled in by whoever knows the functions. */
 export interface PlannedOperation {
-  readonly step: Omit<PlannedStep, "then">;
+  readonly step: Omit<PlannedStep, "effects">;
   readonly invoke: Invocation | null;
 }
 
@@ -92,7 +92,7 @@ function memoOf(op: JsonObject, wrapped: JsonObject): Memo {
   return { hash: textOf(op.id), memo };
 }
 
-function plannedStep(op: JsonObject, kind: PlannedStep["kind"], due: number): Omit<PlannedStep, "then"> {
+function plannedStep(op: JsonObject, kind: PlannedStep["kind"], due: number): Omit<PlannedStep, "effects"> {
   const mode = optionsOf(op).parallelMode;
   if (mode !== undefined && mode !== "race") {
     throw new RefusedOperation(`${label(op)} uses the parallel mode "${textOf(mode)}"; only "race" is supported`);
@@ -100,7 +100,7 @@ function plannedStep(op: JsonObject, kind: PlannedStep["kind"], due: number): Om
   return { hash: textOf(op.id), kind, due, race: mode === "race", event: null, condition: null };
 }
 
-function waitStep(op: JsonObject, nowMs: number): Omit<PlannedStep, "then"> {
+function waitStep(op: JsonObject, nowMs: number): Omit<PlannedStep, "effects"> {
   const { timeout, if: condition } = optionsOf(op);
   const step = plannedStep(op, "wait", dueTime(op, textOf(timeout), nowMs));
   if (typeof condition !== "string" || condition === "") return { ...step, event: textOf(op.name) };

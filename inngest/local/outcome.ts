@@ -57,12 +57,12 @@ export function endOf(
           ? { data: ending.result }
           : { error: ending.status === "Failed" ? ending.error : null };
       const output = ending.status === "Completed" ? ending.result : ending.status === "Failed" ? ending.error : null;
-      const then = announceEnd(call, memo, announced);
+      const effects = announceEnd(call, memo, announced);
       return {
         lease: leaseOf(call),
         changes: [
           ...before,
-          { do: "end", run: call.runId, status: ending.status, output: canonicalText(output), then },
+          { do: "end", run: call.runId, status: ending.status, output: canonicalText(output), effects },
         ],
       };
     },
@@ -145,7 +145,7 @@ function withInvocation(
   call: LeasedCall,
   { registry, nowMs }: OutcomeContext,
 ): PlannedStep {
-  return { ...step, then: invoke ? invocation(invoke, step, call, registry, nowMs) : [] };
+  return { ...step, effects: invoke ? invocation(invoke, step, call, registry, nowMs) : [] };
 }
 
 /** Starts the invoked function with an event of its own, or settles the step with the reason why not. */
@@ -185,5 +185,7 @@ function invocation(
   });
   const refused = [settleWith(errorOf("Error", `the function "${functionId}" is limited and did not start`))];
   const parent = { run: call.runId, hash: step.hash, refused };
-  return [{ do: "event", id: storeId, name: event.name, body: event.body, then: [startRun(fn, event, nowMs, parent)] }];
+  return [
+    { do: "event", id: storeId, name: event.name, body: event.body, effects: [startRun(fn, event, nowMs, parent)] },
+  ];
 }

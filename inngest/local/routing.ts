@@ -71,7 +71,7 @@ export function startRun(
   };
 }
 
-/** `then` of a run's end: its parent's step gets the result, and the world is told. */
+/** `effects` of a run's end: its parent's step gets the result, and the world is told. */
 export function announceEnd(
   run: { parentRun: string | null; parentHash: string | null },
   memo: JsonObject,
@@ -85,11 +85,11 @@ export function announceEnd(
 
 /** Stores the event if it sets anything off; an announcement that nobody hears leaves no row. */
 export function onlyIfHeard(change: Change): Change[] {
-  return change.do === "event" && change.then.length === 0 ? [] : [change];
+  return change.do === "event" && change.effects.length === 0 ? [] : [change];
 }
 
-function storeEvent(event: LocalEvent, then: readonly Change[]): Change {
-  return { do: "event", id: event.storeId, name: event.name, body: event.body, then };
+function storeEvent(event: LocalEvent, effects: readonly Change[]): Change {
+  return { do: "event", id: event.storeId, name: event.name, body: event.body, effects };
 }
 
 class Router {
@@ -157,7 +157,9 @@ class Router {
     const announced = events.flatMap((event) => onlyIfHeard(this.route(event)));
     // As on Inngest, a step that invoked a cancelled run resolves with the whole finished event.
     const memo = { data: finished?.value ?? null };
-    return [{ do: "end", run: run.runId, status: "Cancelled", output: null, then: announceEnd(run, memo, announced) }];
+    return [
+      { do: "end", run: run.runId, status: "Cancelled", output: null, effects: announceEnd(run, memo, announced) },
+    ];
   }
 }
 

@@ -79,10 +79,10 @@ export class Scheduler {
       ts: at,
       data: { cron: schedule.text, scheduledAt: minute, fireAt: minute },
     });
-    const then = [
-      { do: "event", id: storeId, name: event.name, body: event.body, then: [startRun(fn, event, now)] } as const,
+    const effects = [
+      { do: "event", id: storeId, name: event.name, body: event.body, effects: [startRun(fn, event, now)] } as const,
     ];
-    const tick = { do: "tick", fn: fn.id, schedule: schedule.text, at, then } as const;
+    const tick = { do: "tick", fn: fn.id, schedule: schedule.text, at, effects } as const;
     await this.writer.submit({ emits: [], unit: () => ({ changes: [tick] }) });
   }
 }

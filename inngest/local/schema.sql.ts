@@ -235,19 +235,19 @@ begin
     when 'event' then
       insert into event (id, name, body, received_at) values (c ->> 'id', c ->> 'name', c ->> 'body', p_now)
         on conflict do nothing;
-      return case when found then change_all(c -> 'then', p_now) else 0 end;
+      return case when found then change_all(c -> 'effects', p_now) else 0 end;
 
     when 'end' then
       update run set status = c ->> 'status', output = c ->> 'output', ended_at = p_now
        where id = c ->> 'run' and ended_at is null;
       if not found then return 0; end if;
       delete from job where run_id = c ->> 'run';
-      return change_all(c -> 'then', p_now);
+      return change_all(c -> 'effects', p_now);
 
     when 'tick' then
       insert into tick (fn, schedule, last_at) values (c ->> 'fn', c ->> 'schedule', (c ->> 'at')::bigint)
         on conflict (fn, schedule) do update set last_at = excluded.last_at where tick.last_at < excluded.last_at;
-      return case when found then change_all(c -> 'then', p_now) else 0 end;
+      return case when found then change_all(c -> 'effects', p_now) else 0 end;
   end case;
 end
 $$;
@@ -300,7 +300,7 @@ begin
       on conflict (run_id, hash) do nothing;
     if found then
       v_armed := v_armed + case when s ->> 'kind' = 'step' then 1 else 0 end;
-      v_then := v_then || (s -> 'then');
+      v_then := v_then || (s -> 'effects');
     end if;
   end loop;
   -- Only now: what follows may settle a member, and the batch must be whole before it is counted.

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { inngest } from "../../inngest/client";
 import { type Actor, ROLES } from "../domain/actor";
 import { makePlan } from "../sync/make-plan";
@@ -60,9 +60,9 @@ let mine: TestOrganization;
 let theirs: TestOrganization;
 const leaving = new AbortController();
 
+// Runs are opened, none is carried out: nobody listens for the events here.
+beforeEach(() => void vi.spyOn(inngest, "send").mockResolvedValue({ ids: [] }));
 beforeAll(async () => {
-  // Runs are opened, none is carried out: nobody listens for the events here.
-  vi.spyOn(inngest, "send").mockResolvedValue({ ids: [] });
   [mine, theirs] = await Promise.all([createOrganization(), createOrganization({ name: "Other" })]);
 });
 afterAll(() => leaving.abort());

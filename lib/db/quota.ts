@@ -2,8 +2,11 @@ import type { QuotaStore } from "../http/pacing";
 import type { QuotaGroup } from "../platforms/types";
 import { db } from "./client";
 
-// A permit granted in a window's last moments would be counted in the next one.
-const WINDOW_END_GUARD_MS = 400;
+/**
+ * A permit granted in a window's last moments may be counted in the next one. That does harm only where windows are
+ * used up, so the last moments are left out once half of a window is gone.
+ */
+const WINDOW_END_GUARD_MS = 2_500;
 /** How soon to ask again when nothing says how long to wait. */
 const ASK_AGAIN_MS = 50;
 
@@ -66,7 +69,7 @@ update "QuotaWindow" q set
 from (
   select s.*, case
       when s.blocked > s.now then 0
-      when s.ends - $8::int * interval '1 millisecond' <= s.now then 0
+      when s.used * 2 > s.most and s.ends - $8::int * interval '1 millisecond' <= s.now then 0
       else least($5::int, greatest(s.most - s.used, 0)) end as granted
   from (
     select k.now, k."blockedUntil" as blocked, k.most,

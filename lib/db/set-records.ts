@@ -1,4 +1,5 @@
 import type { Ad, AdGroup, Campaign, Keyword, Link } from "../../prisma/generated/client";
+import { REPORTED_FIELDS } from "../domain/canonical";
 import { db } from "./client";
 
 /** Everything the engine needs of one set, read with one query a table. Rows deleted here are included: they wait for their removal. */
@@ -39,7 +40,12 @@ export async function readSetRecords(organizationId: string, campaignSetId: stri
 
 /** A digest of every version and reading a plan of this set rests on. Another value means the world moved. */
 export async function readSetBasis(organizationId: string, campaignSetId: string): Promise<string> {
-  const [row] = await db.$queryRawUnsafe<{ basis: string | null }[]>(BASIS, organizationId, campaignSetId);
+  const [row] = await db.$queryRawUnsafe<{ basis: string | null }[]>(
+    BASIS,
+    organizationId,
+    campaignSetId,
+    REPORTED_FIELDS,
+  );
   return row?.basis ?? "";
 }
 
@@ -53,7 +59,7 @@ with c as (select "id", "version", "deletedAt" from "Campaign" where "organizati
   union all select "id"::text || ':' || "version" || ':' || ("deletedAt" is null) from g
   union all select "id"::text || ':' || "version" || ':' || ("deletedAt" is null) from a
   union all select "id"::text || ':' || "version" || ':' || ("deletedAt" is null) from k
-  union all select "id"::text || ':' || coalesce("platformId", '') || ':' || coalesce(md5("observed"::text), '') || ':' || coalesce(md5("shadowDesired"::text), '')
+  union all select "id"::text || ':' || coalesce("platformId", '') || ':' || coalesce(md5(("observed" - $3::text[])::text), '') || ':' || coalesce(md5("shadowDesired"::text), '')
     from "Link" where "organizationId" = $1::uuid and "campaignSetId" = $2::uuid
  )
 select md5(string_agg(part, ',' order by part)) as basis from parts`;

@@ -14,6 +14,9 @@ export type CanonicalValue =
 /** One record, flat: field name to value. Nested settings use dotted names (`targeting.communities`). */
 export type CanonicalRecord = { readonly [field: string]: CanonicalValue };
 
+/** What a platform says about a record and nobody sets. Shown, never compared, so a change of it makes no plan stale. */
+export const REPORTED_FIELDS = ["effectiveStatus", "rejectionReason"];
+
 /** Deep equality of canonical values. Missing and null are the same: platforms mix them freely. */
 export function isEqual(a: CanonicalValue | undefined, b: CanonicalValue | undefined): boolean {
   const left = a ?? null;

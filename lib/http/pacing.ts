@@ -10,16 +10,19 @@ export type QuotaStore = {
 };
 
 export type Pacer = {
-  /** Resolves when one call may leave. Throws `rate_limited` when that is later than the caller can wait. */
-  acquire(group: string): Promise<void>;
+  /**
+   * Resolves when a call may leave, with `permits` taken for it and for the calls that will follow it at once. Throws
+   * `rate_limited` when that is later than the caller can wait.
+   */
+  acquire(group: string, permits?: number): Promise<void>;
   /** What the platform's own headers said: the truth about the window. */
   learn(reading: QuotaReading): void;
   block(group: string, ms: number): void;
 };
 
-type Waiter = { resolve: () => void; reject: (error: unknown) => void };
+type Waiter = { permits: number; resolve: () => void; reject: (error: unknown) => void };
 type Heard = { limit?: number; remaining: number; endsAt: number };
-type Line = { waiting: Waiter[]; asking: boolean; heard: Heard | null; pendingBlockMs: number };
+type Line = { waiting: Waiter[]; asking: boolean; heard: Heard | null; pendingBlockMs: number; spare: number };
 
 const MOST_AT_ONCE = 100;
 /** Headers count whole seconds, so two readings of one window name ends up to this far apart. */
@@ -45,7 +48,7 @@ export function createPacer({
   const lineOf = (group: string): Line => {
     const known = lines.get(group);
     if (known) return known;
-    const line: Line = { waiting: [], asking: false, heard: null, pendingBlockMs: 0 };
+    const line: Line = { waiting: [], asking: false, heard: null, pendingBlockMs: 0, spare: 0 };
     lines.set(group, line);
     return line;
   };
@@ -61,20 +64,36 @@ export function createPacer({
           await store.block(group, ms);
         }
         const reading = takeReading(group, line);
-        const { granted, waitMs } = await store.take(group, Math.min(line.waiting.length, MOST_AT_ONCE), reading);
-        for (const waiter of line.waiting.splice(0, granted)) waiter.resolve();
+        line.spare = letGo(line, line.spare);
+        if (line.waiting.length === 0) break;
+        const wanted = line.waiting.slice(0, MOST_AT_ONCE).reduce((sum, waiter) => sum + waiter.permits, -line.spare);
+        const { granted, waitMs } = await store.take(group, wanted, reading);
+        line.spare = letGo(line, line.spare + granted);
         if (line.waiting.length === 0 || waitMs === 0) continue;
         if (deadline && clock.now().getTime() + waitMs > deadline.getTime()) {
           refuse(line, waitMs);
           return;
         }
         await clock.sleep(waitMs);
+        // A permit left over from a window that has ended is worth nothing.
+        line.spare = 0;
       }
     } catch (error) {
       for (const waiter of line.waiting.splice(0)) waiter.reject(error);
     } finally {
       line.asking = false;
     }
+  }
+
+  /** Lets as many go, in order, as there are permits for; answers what is left over. */
+  function letGo(line: Line, permits: number): number {
+    let left = permits;
+    for (let next = line.waiting[0]; next && next.permits <= left; next = line.waiting[0]) {
+      left -= next.permits;
+      line.waiting.shift();
+      next.resolve();
+    }
+    return left;
   }
 
   /** What was heard since the last bunch, unless its window has ended by now. */
@@ -97,10 +116,10 @@ export function createPacer({
   }
 
   return {
-    acquire: (group) =>
+    acquire: (group, permits = 1) =>
       new Promise((resolve, reject) => {
         const line = lineOf(group);
-        line.waiting.push({ resolve, reject });
+        line.waiting.push({ permits, resolve, reject });
         void serve(group, line);
       }),
     learn: ({ group, limit, remaining, resetsInMs }) => {

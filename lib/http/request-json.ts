@@ -14,6 +14,8 @@ export type PlatformRequest<Answer> = {
   schema: z.ZodType<Answer>;
   effect: "read" | "write";
   quotaGroup: string;
+  /** Permits to take: more than one where a call follows at once, none where an earlier call took this one's. */
+  permits?: number;
   /** Runs when the call is cleared to leave, right before it does. */
   beforeSend?: () => Promise<void>;
 };
@@ -85,7 +87,7 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
   const timeouts = dependencies.timeouts ?? DEFAULT_TIMEOUTS;
 
   async function send<Answer>(request: PlatformRequest<Answer>): Promise<Answer> {
-    await pacer.acquire(request.quotaGroup);
+    if (request.permits !== 0) await pacer.acquire(request.quotaGroup, request.permits);
     const token = await tokens.current();
     await request.beforeSend?.();
     const exchange = await exchangeOnce(request, token);

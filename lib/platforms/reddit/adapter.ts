@@ -236,6 +236,7 @@ function createPosts(client: RedditClient, clock: Clock) {
       await hooks.saveParts(parts);
     };
     let jobId = current?.pendingId;
+    const startedBefore = jobId !== undefined;
     if (!jobId && current?.intentAt) {
       // The answer to an earlier try was lost; the post may be there.
       // Looked for twice: one listing that fell short must not make a second post.
@@ -253,16 +254,21 @@ function createPosts(client: RedditClient, clock: Clock) {
       jobId = job.data.id;
       await save({ digest, pendingId: jobId });
     }
-    await save({ digest, platformId: await outcomeOf(jobId, () => save({ digest })) });
+    await save({
+      digest,
+      platformId: await outcomeOf(jobId, { prepaid: !startedBefore, forget: () => save({ digest }) }),
+    });
     return parts;
   }
 
-  async function outcomeOf(jobId: string, forget: () => Promise<void>): Promise<string> {
+  type Job = { prepaid: boolean; forget: () => Promise<void> };
+
+  async function outcomeOf(jobId: string, { prepaid, forget }: Job): Promise<string> {
     const giveUpAt = clock.now().getTime() + JOB_PATIENCE_MS;
     let gapMs = FIRST_LOOK_MS;
-    for (;;) {
+    for (let look = 1; ; look++) {
       await clock.sleep(gapMs);
-      const { data: job } = await client.getPostJob(jobId);
+      const { data: job } = await client.getPostJob(jobId, { prepaid: prepaid && look === 1 });
       if (job.status === "SUCCESS" && job.post_id) return job.post_id;
       if (job.status === "CLIENT_ERROR" || job.status === "SERVER_ERROR") {
         await forget();

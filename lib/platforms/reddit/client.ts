@@ -145,14 +145,17 @@ export function createRedditClient({
         body: { data: { allow_comments: false, creative } },
         effect: "write",
         quotaGroup: "creative",
+        // The first look at the job costs a call of the same quota: a post that nobody could look at would be of no use.
+        permits: 2,
         beforeSend,
         schema: single(RedditPostJob),
       }),
-    getPostJob: (id: string) =>
+    getPostJob: (id: string, { prepaid }: { prepaid: boolean }) =>
       request({
         path: `/structured_posts/jobs/${id}`,
         effect: "read",
         quotaGroup: "creative",
+        permits: prepaid ? 0 : 1,
         schema: single(RedditPostJob),
       }),
     listPosts: (nextUrl: string | null) =>
