@@ -185,9 +185,7 @@ function SetTable({ sets, onEnd, more }: { sets: CampaignSetSummaryView[]; onEnd
         onEnd={onEnd}
         row={(index) => {
           const set = sets[index];
-          return set ? (
-            <SetLine set={set} index={index} marked={marked === index} last={index === sets.length - 1} />
-          ) : null;
+          return set ? <SetLine set={set} index={index} marked={marked === index} /> : null;
         }}
       />
       {more ? (
@@ -199,17 +197,7 @@ function SetTable({ sets, onEnd, more }: { sets: CampaignSetSummaryView[]; onEnd
   );
 }
 
-function SetLine({
-  set,
-  index,
-  marked,
-  last,
-}: {
-  set: CampaignSetSummaryView;
-  index: number;
-  marked: boolean;
-  last: boolean;
-}) {
+function SetLine({ set, index, marked }: { set: CampaignSetSummaryView; index: number; marked: boolean }) {
   const { state, detail } = summaryState(set);
   return (
     <div
@@ -219,8 +207,7 @@ function SetLine({
       data-row-index={index}
       className={cn(
         SET_COLUMNS,
-        "relative min-h-12 px-3.5 py-2 -outline-offset-2 hover:bg-sunken",
-        !last && "border-line border-b",
+        "relative min-h-12 border-line border-b px-3.5 py-2 -outline-offset-2 hover:bg-sunken",
         marked && "bg-accent-soft hover:bg-accent-soft",
       )}
     >

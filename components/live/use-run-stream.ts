@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef } from "react";
-import { OperationEvent, type OperationView, type ProgressView, RunEvent } from "@/lib/domain/views";
+import { OperationEvent, type OperationView, type ProgressView, RunEvent, type SyncRunView } from "@/lib/domain/views";
 import type { StreamEvent, StreamState } from "./event-stream";
 import { mergeOperations } from "./merge-operations";
 import { type RunReading, runQueries } from "./run-queries";
@@ -50,6 +50,9 @@ export function useRunStream({ runId, onOperations, onPosition }: UseRunStream) 
     queryClient.setQueryData<RunReading>(
       runQueries.detail(runId).queryKey,
       (held) => held && { ...held, run: { ...held.run, progress } },
+    );
+    queryClient.setQueryData<SyncRunView[]>(runQueries.open().queryKey, (open) =>
+      open?.map((held) => (held.id === runId ? { ...held, progress } : held)),
     );
     onOperations?.(operations);
   };

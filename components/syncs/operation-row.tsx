@@ -7,7 +7,7 @@ import { operationState } from "@/components/live/run-words";
 import { clockTime, exactInstant } from "@/components/ui/age";
 import { cn } from "@/components/ui/cn";
 import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
-import { fieldWord } from "@/components/ui/record-words";
+import { fieldWord, kindWord } from "@/components/ui/record-words";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { OperationView, SyncRunView } from "@/lib/domain/views";
 import { CallList } from "./call-list";
@@ -137,7 +137,7 @@ function OperationError({ run, operation, error }: OperationErrorProps) {
             href={`/campaigns/${run.campaignSetId}?edit=${operation.recordKind}:${operation.recordId}`}
             className="inline-flex min-h-6 items-center rounded font-medium text-accent hover:underline"
           >
-            Fix “{operation.recordName.slice(0, 40)}”
+            Fix the {kindWord(operation.recordKind)}
           </Link>
         ) : null}
       </p>

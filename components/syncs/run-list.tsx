@@ -131,16 +131,14 @@ function RunTable({ runs, onEnd }: { runs: SyncRunView[]; onEnd: () => void }) {
         onEnd={onEnd}
         row={(index) => {
           const run = runs[index];
-          return run ? (
-            <RunLine run={run} index={index} marked={marked === index} last={index === runs.length - 1} />
-          ) : null;
+          return run ? <RunLine run={run} index={index} marked={marked === index} /> : null;
         }}
       />
     </div>
   );
 }
 
-function RunLine({ run, index, marked, last }: { run: SyncRunView; index: number; marked: boolean; last: boolean }) {
+function RunLine({ run, index, marked }: { run: SyncRunView; index: number; marked: boolean }) {
   const { synced, total } = run.progress;
   return (
     <div
@@ -150,8 +148,7 @@ function RunLine({ run, index, marked, last }: { run: SyncRunView; index: number
       data-row-index={index}
       className={cn(
         RUN_COLUMNS,
-        "relative min-h-14 px-3.5 py-2 -outline-offset-2 hover:bg-sunken",
-        !last && "border-line border-b",
+        "relative min-h-14 border-line border-b px-3.5 py-2 -outline-offset-2 hover:bg-sunken",
         marked && "bg-accent-soft hover:bg-accent-soft",
       )}
     >

@@ -17,9 +17,17 @@ export function Toaster() {
           color: "var(--ink)",
           border: "1px solid var(--line-strong)",
           borderRadius: "8px",
-          fontFamily: "inherit",
+          fontFamily: "var(--font-geist), system-ui, sans-serif",
           fontSize: "13px",
           boxShadow: "none",
+        },
+        actionButtonStyle: {
+          background: "transparent",
+          color: "var(--accent)",
+          fontWeight: 500,
+          fontSize: "13px",
+          height: "28px",
+          flexShrink: 0,
         },
       }}
     />

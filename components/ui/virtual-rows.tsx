@@ -54,7 +54,7 @@ export function VirtualRows({ count, estimate, keyOf, row, scrollRef, onEnd, rol
   }, [last, count, onEnd]);
 
   return (
-    <div ref={frame} role={role} className="relative" style={{ height: virtualizer.getTotalSize() }}>
+    <div ref={frame} role={role} className="relative -mb-px" style={{ height: virtualizer.getTotalSize() }}>
       {items.map((item: VirtualItem) => (
         <div
           key={item.key}

@@ -56,10 +56,14 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** Nothing we accept is half as deep; a body of a million brackets would use up the stack of whoever walks it. */
+const MOST_LEVELS = 50;
+
 /** Without what PostgreSQL cannot store: U+0000 and halves of surrogate pairs. One of them would fail a whole statement. */
-function storable(value: unknown): unknown {
+function storable(value: unknown, level = 0): unknown {
+  if (level > MOST_LEVELS) throw new AppError("invalid", `The body has more than ${MOST_LEVELS} levels.`);
   if (typeof value === "string") return value.replaceAll("\u0000", "").toWellFormed();
-  if (Array.isArray(value)) return value.map(storable);
+  if (Array.isArray(value)) return value.map((item) => storable(item, level + 1));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), storable(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), storable(inner, level + 1)]));
 }

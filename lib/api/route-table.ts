@@ -313,7 +313,7 @@ export const routes = {
   "GET /api/v1/sync-runs/{runId}/calls": {
     action: "sync.read",
     summary: "Platform calls of a run, newest first, bodies redacted",
-    query: PageQuery,
+    query: PageQuery.extend({ operationId: z.uuid().optional() }),
     answer: CallPage,
   },
   "GET /api/v1/sync-runs/{runId}/stream": {

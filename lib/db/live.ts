@@ -20,13 +20,11 @@ export function numberMessages(messages: LiveMessage[]): (LiveMessage & { place:
 }
 
 /**
- * Appends messages and wakes the listeners on commit. Taking the topic's row makes ids of one topic visible in order:
- * without it a replay would skip what committed late.
+ * Statement parts that append `message_rows ("topic", "type", "data", "place")`. Taking the topic's row makes ids of one
+ * topic visible in order: without it a replay would skip what committed late. Whoever uses them notifies `topics`.
  */
-export const NOTIFY_AND_STORE = /* sql */ `
-with message_rows as (
-  select r.* from jsonb_to_recordset($1::jsonb) as r("topic" text, "type" text, "data" jsonb, "place" int)
-), topics as (
+export const APPEND_MESSAGES = /* sql */ `
+topics as (
   insert into "LiveTopic" as t ("topic", "lastId")
   select "topic", count(*) from message_rows group by "topic" order by "topic"
   on conflict ("topic") do update set "lastId" = t."lastId" + excluded."lastId"
@@ -35,8 +33,15 @@ with message_rows as (
   insert into "LiveEvent" ("topic", "id", "type", "data")
   select m."topic", t."lastId" - (select count(*) from message_rows n where n."topic" = m."topic") + m."place", m."type", m."data"
   from message_rows m join topics t on t."topic" = m."topic"
-)
-select pg_notify('lockstep_live', "topic")::text from topics`;
+  returning 1
+)`;
+
+/** Appends messages (`$1`, numbered) and wakes the listeners on commit. */
+export const NOTIFY_AND_STORE = /* sql */ `
+with message_rows as (
+  select r.* from jsonb_to_recordset($1::jsonb) as r("topic" text, "type" text, "data" jsonb, "place" int)
+), ${APPEND_MESSAGES}
+select pg_notify('${LIVE_CHANNEL}', "topic")::text from topics`;
 
 export async function appendLive(messages: LiveMessage[]): Promise<void> {
   if (messages.length > 0) await db.$queryRawUnsafe(NOTIFY_AND_STORE, JSON.stringify(numberMessages(messages)));

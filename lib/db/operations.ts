@@ -64,12 +64,23 @@ export const listRunOperations = ({ organizationId, syncRunId, limit, cursor, st
     take: limit + 1,
   });
 
-type CallFilter = { organizationId: string; syncRunId: string; limit: number; cursor: string | null };
+type CallFilter = {
+  organizationId: string;
+  syncRunId: string;
+  operationId?: string;
+  limit: number;
+  cursor: string | null;
+};
 
-/** Newest first. */
-export const listRunCalls = ({ organizationId, syncRunId, limit, cursor }: CallFilter) =>
+/** Newest first; those of one operation, when one is named. */
+export const listRunCalls = ({ organizationId, syncRunId, operationId, limit, cursor }: CallFilter) =>
   db.platformCall.findMany({
-    where: { organizationId, syncRunId, ...(cursor ? { id: { lt: cursor } } : {}) },
+    where: {
+      organizationId,
+      syncRunId,
+      ...(operationId ? { operationId } : {}),
+      ...(cursor ? { id: { lt: cursor } } : {}),
+    },
     orderBy: { id: "desc" },
     take: limit + 1,
   });

@@ -3,7 +3,7 @@ import type { OperationView } from "../domain/views";
 import type { RecordedError } from "../errors";
 import type { Parts } from "../platforms/types";
 import { db } from "./client";
-import { type LiveMessage, numberMessages } from "./live";
+import { APPEND_MESSAGES, LIVE_CHANNEL, type LiveMessage, numberMessages } from "./live";
 
 /** What became known of one link. Only the parts that are given are written. */
 export type LinkPatch = {
@@ -136,24 +136,14 @@ with held as (
   returning 1
 ), message_rows as (
   select r.* from held, jsonb_to_recordset($7::jsonb) as r("topic" text, "type" text, "data" jsonb, "place" int)
-), topics as (
-  insert into "LiveTopic" as t ("topic", "lastId")
-  select "topic", count(*) from message_rows group by "topic" order by "topic"
-  on conflict ("topic") do update set "lastId" = t."lastId" + excluded."lastId"
-  returning "topic", "lastId"
-), events as (
-  insert into "LiveEvent" ("topic", "id", "type", "data")
-  select m."topic", t."lastId" - (select count(*) from message_rows n where n."topic" = m."topic") + m."place", m."type", m."data"
-  from message_rows m join topics t on t."topic" = m."topic"
-  returning 1
-), run as (
+), ${APPEND_MESSAGES}, run as (
   update "SyncRun" s set
     "synced" = s."synced" + $8::int, "failed" = s."failed" + $9::int, "skipped" = s."skipped" + $10::int,
     "progressAt" = now(), "leaseUntil" = now() + $11::int * interval '1 millisecond', "waiting" = null, "waitingUntil" = null
   from held where s."id" = held."id"
   returning s."cancelRequestedAt" is not null as stop
 ), told as (
-  select pg_notify('lockstep_live', "topic") from topics
+  select pg_notify('${LIVE_CHANNEL}', "topic") from topics
 )
 select (select count(*) from run)::int as held, coalesce((select "stop" from run), false) as stop, (select count(*) from told)::int as told,
   (select count(*) from events)::int as events, (select count(*) from saved_links)::int as links,

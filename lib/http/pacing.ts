@@ -1,6 +1,8 @@
 import type { Clock } from "../clock";
 import { PlatformError } from "../errors";
-import type { QuotaReading } from "./request-json";
+
+/** What a platform's headers say of a quota; `limit` where they name it. */
+export type QuotaReading = { group: string; limit?: number; remaining: number; resetsInMs: number };
 
 /** Shared by all workers of a connection. One call takes many permits at once. */
 export type QuotaStore = {

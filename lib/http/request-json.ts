@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Clock } from "../clock";
 import { PlatformError } from "../errors";
-import type { Pacer } from "./pacing";
+import type { Pacer, QuotaReading } from "./pacing";
 import { redact } from "./redact";
 
 /** What one call to a platform says. `effect` decides what a lost answer means: a read is repeated, a write looked up. */
@@ -27,8 +27,6 @@ export type Tokens = {
   /** Exchanges a refused token once for all who hold it; gives the new one. */
   refresh(refused: string): Promise<string>;
 };
-
-export type QuotaReading = { group: string; limit?: number; remaining: number; resetsInMs: number };
 
 export type Refusal = {
   message: string;

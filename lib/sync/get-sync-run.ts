@@ -91,11 +91,17 @@ export async function listOperations({
   return toPage(rows, limit, (row) => String(row.seq), toOperationView);
 }
 
-type ListCalls = { actor: Actor; runId: string; limit: number; cursor: string | null };
+type ListCalls = { actor: Actor; runId: string; operationId?: string; limit: number; cursor: string | null };
 
-export async function listCalls({ actor, runId, limit, cursor }: ListCalls): Promise<Page<CallView>> {
+export async function listCalls({ actor, runId, operationId, limit, cursor }: ListCalls): Promise<Page<CallView>> {
   await runOrThrow(actor.organizationId, runId);
-  const rows = await listRunCalls({ organizationId: actor.organizationId, syncRunId: runId, limit, cursor });
+  const rows = await listRunCalls({
+    organizationId: actor.organizationId,
+    syncRunId: runId,
+    operationId,
+    limit,
+    cursor,
+  });
   return toPage(rows, limit, (row) => row.id, toCallView);
 }
 

@@ -67,7 +67,7 @@ export async function savePlan({ organizationId, campaignSetId, createdById }: P
 }
 
 function toNewOperation(
-  { kind, record, changes, state, reason, finalStatus }: PlannedOperation,
+  { kind, record, desired, changes, state, reason, finalStatus }: PlannedOperation,
   seq: number,
 ): NewOperation {
   return {
@@ -82,7 +82,7 @@ function toNewOperation(
     campaignId: record.campaignId,
     platform: record.platform,
     changes,
-    desired: record.desired,
+    desired,
     recordVersion: record.version,
     state,
     finalStatus,

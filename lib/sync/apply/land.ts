@@ -3,7 +3,7 @@ import { type CanonicalRecord, isEqual } from "../../domain/canonical";
 import { PlatformError, type RecordedError, toRecordedError } from "../../errors";
 import type { ObservedRecord, Operation, PlatformAdapter, WriteHooks } from "../../platforms/types";
 import type { Lookup } from "./lookup";
-import type { Node } from "./node";
+import { type Node, sentValue } from "./node";
 import type { Reporter } from "./reporter";
 
 /** The step ends before the work does; the operation stays open and goes on at `until`. */
@@ -195,9 +195,4 @@ function hooksFor(node: Node, operation: Operation, { clock, reporter }: LandCon
       await reporter.partsChanged(node);
     },
   };
-}
-
-/** What a create carries: the desired value with the status it is created in. */
-export function sentValue(operation: Operation): CanonicalRecord {
-  return operation.initialStatus ? { ...operation.desired, status: operation.initialStatus } : operation.desired;
 }

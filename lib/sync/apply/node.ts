@@ -80,3 +80,8 @@ export function toOperation(node: Node): Operation {
 export function toActivation(node: Node): Operation {
   return { ...toOperation(node), kind: "update", changed: ["status"], initialStatus: undefined };
 }
+
+/** What a create carries: the desired value with the status it is created in. */
+export function sentValue(operation: Operation): CanonicalRecord {
+  return operation.initialStatus ? { ...operation.desired, status: operation.initialStatus } : operation.desired;
+}

@@ -7,8 +7,7 @@ import type { RecordedError } from "../../errors";
 import type { ObservedRecord, Operation } from "../../platforms/types";
 import type { Saver } from "../saver";
 import { toOperationView } from "../views";
-import { sentValue } from "./land";
-import { type Node, toOperation } from "./node";
+import { type Node, sentValue, toOperation } from "./node";
 
 export type Counts = { synced: number; failed: number; skipped: number };
 

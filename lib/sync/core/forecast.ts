@@ -25,7 +25,10 @@ export function forecastSpend(
   budgetOf: (campaignId: string) => Budgeted | undefined,
   now: Date,
 ): SpendForecast[] {
-  const held = new Set(operations.filter((operation) => operation.state === "held").map(({ record }) => record.id));
+  const held = new Map<string, Set<string>>();
+  for (const { state, record, changes } of operations) {
+    if (state === "held") held.set(record.id, new Set(changes.map(({ field }) => field)));
+  }
   const totals = new Map<string, { before: bigint; after: bigint }>();
   for (const record of records) {
     if (record.kind !== "campaign") continue;
@@ -38,9 +41,9 @@ export function forecastSpend(
     const current =
       typeof shadowAmount === "string" ? perDayMicros({ ...budget, amountMicros: BigInt(shadowAmount) }, now) : wanted;
     if (running) total.before += current;
-    const staysAsItIs = held.has(record.id);
-    const runsAfter = staysAsItIs ? running : !record.deleted && record.desired.status === "active";
-    if (runsAfter) total.after += staysAsItIs ? current : wanted;
+    const heldFields = held.get(record.id);
+    const runsAfter = heldFields?.has("status") ? running : !record.deleted && record.desired.status === "active";
+    if (runsAfter) total.after += heldFields?.has("budgetAmountMicros") ? current : wanted;
     totals.set(budget.currency, total);
   }
   return [...totals].map(([currency, { before, after }]) => ({

@@ -1,7 +1,7 @@
 import type { Platform } from "../../domain/campaign";
 import { type CanonicalRecord, type CanonicalValue, isEqual, type RecordKind } from "../../domain/canonical";
 import type { Capabilities, KindCapabilities } from "../../platforms/types";
-import { compareRecord, type Shadow } from "./compare";
+import { compareRecord, type FieldVerdict, type Shadow } from "./compare";
 import { DEFAULT_GUARDRAILS, type Guardrails, guardDeletes, guardMoneyChange } from "./guards";
 
 /** One of our records with all the engine holds of it. */
@@ -36,6 +36,8 @@ export type PlannedChange = {
 export type PlannedOperation = {
   kind: "create" | "update" | "pause" | "resume" | "archive" | "remove";
   record: PlanRecord;
+  /** What the record's fields are to be once this has landed: of an update, what it does not send stays as it was. */
+  desired: CanonicalRecord;
   changes: PlannedChange[];
   state: "planned" | "held";
   reason: string | null;
@@ -59,16 +61,16 @@ export function buildPlan(
 ): { operations: PlannedOperation[]; skipped: SkippedRecord[] } {
   const operations: PlannedOperation[] = [];
   const skipped: SkippedRecord[] = [];
-  const removedTrees = new Set<string>();
+  const closedTrees = new Set<string>();
   for (const record of treeOrder(records)) {
     const { capabilities, guardrails = DEFAULT_GUARDRAILS } = factsOf(record);
     const kind = capabilities.kinds[record.kind];
-    if (record.parentId && removedTrees.has(record.parentId)) {
-      removedTrees.add(record.id);
+    if (record.parentId && closedTrees.has(record.parentId)) {
+      closedTrees.add(record.id);
       continue;
     }
     if (record.deleted) {
-      removedTrees.add(record.id);
+      closedTrees.add(record.id);
       if (record.link && kind && !isRemoved(record.link, kind)) {
         operations.push(removal(record, kind, capabilities.displayName));
       }
@@ -78,10 +80,13 @@ export function buildPlan(
       skipped.push({ record, reason: `Not supported on ${capabilities.displayName}.` });
       continue;
     }
-    const operation = record.link
-      ? change(record, record.link, kind, guardrails)
-      : creation(record, kind, capabilities);
-    if (operation) operations.push(heldForProblems(operation));
+    if (record.desired.status === "archived") {
+      // Nothing is made, or made better, under what is put away.
+      closedTrees.add(record.id);
+      if (!record.link) continue;
+    }
+    if (record.link) operations.push(...changeOf(record, record.link, kind, guardrails));
+    else operations.push(creation(record, kind, capabilities));
   }
   holdTooManyRemovals(operations, records, factsOf);
   deferActivation(operations);
@@ -109,23 +114,22 @@ function treeOrder(records: PlanRecord[]): PlanRecord[] {
 
 function creation(record: PlanRecord, kind: KindCapabilities, capabilities: Capabilities): PlannedOperation {
   const reason = `not on ${capabilities.displayName} yet`;
+  const [problem] = record.problems;
   return {
     kind: "create",
     record,
+    desired: record.desired,
     changes: Object.keys(kind.fields)
       .filter((field) => !isEqual(record.desired[field], null))
       .map((field) => ({ field, from: null, to: record.desired[field] ?? null, by: record.editedBy, reason })),
-    state: "planned",
-    reason: null,
+    // What the platform would refuse is not sent; the person reads what to mend.
+    state: problem ? "held" : "planned",
+    reason: problem ? reasonOf(problem) : null,
     finalStatus: null,
   };
 }
 
-/** What the platform would refuse is not sent; the person reads what to mend. */
-function heldForProblems(operation: PlannedOperation): PlannedOperation {
-  const [problem] = operation.record.problems;
-  return problem ? { ...operation, state: "held", reason: `${problem.field}: ${problem.message}` } : operation;
-}
+const reasonOf = (problem: PlanRecord["problems"][number]) => `${problem.field}: ${problem.message}`;
 
 /** Removed by us before: the row stays only for its history. */
 function isRemoved(link: NonNullable<PlanRecord["link"]>, kind: KindCapabilities): boolean {
@@ -137,6 +141,7 @@ function removal(record: PlanRecord, kind: KindCapabilities, platformName: strin
   return {
     kind: "remove",
     record,
+    desired: record.desired,
     changes: [
       { field: "status", from: record.link?.observed.status ?? null, to, by: record.editedBy, reason: "deleted here" },
     ],
@@ -146,48 +151,77 @@ function removal(record: PlanRecord, kind: KindCapabilities, platformName: strin
   };
 }
 
-function change(
+/**
+ * The fields to bring over, in at most two operations: what may be sent, and what is held back. A held field takes no
+ * other along, so a pause arrives whatever became of the budget that was edited with it.
+ */
+function changeOf(
   record: PlanRecord,
   link: NonNullable<PlanRecord["link"]>,
   kind: KindCapabilities,
   guardrails: Guardrails,
-): PlannedOperation | null {
+): PlannedOperation[] {
   const verdicts = compareRecord({
     rules: kind.fields,
     shadow: link.shadow,
     desired: record.desired,
     observed: link.observed,
   });
-  const changes: PlannedChange[] = [];
-  let hold: string | null = null;
+  const sent: PlannedChange[] = [];
+  const held: PlannedChange[] = [];
+  const holds: string[] = [];
   for (const [field, verdict] of Object.entries(verdicts)) {
     if (verdict !== "push" && verdict !== "drift" && verdict !== "conflict") continue;
-    const from = link.observed[field] ?? null;
-    const to = record.desired[field] ?? null;
-    changes.push({
+    const change = {
       field,
-      from,
-      to,
+      from: link.observed[field] ?? null,
+      to: record.desired[field] ?? null,
       by: verdict === "drift" ? null : record.editedBy,
       reason: verdict === "drift" ? "changed over there" : "edited here",
-    });
-    if (verdict === "conflict") hold ??= `Both sides changed ${field}.`;
-    if (kind.fields[field]?.immutable)
-      hold ??= `${field} cannot change once the ${record.kind.replace("_", " ")} exists there.`;
-    if (MONEY_FIELDS.has(field)) {
-      const guard = guardMoneyChange(from, to, guardrails);
-      if (guard.answer === "hold") hold ??= guard.reason;
-    }
+    };
+    const hold = holdOf(change, verdict, record, kind, guardrails);
+    if (hold) holds.push(hold);
+    (hold ? held : sent).push(change);
   }
-  if (changes.length === 0) return null;
-  return {
-    kind: changeKind(changes),
-    record,
-    changes,
-    state: hold ? "held" : "planned",
-    reason: hold,
-    finalStatus: null,
-  };
+  const asBefore = Object.fromEntries(held.map(({ field }) => [field, link.shadow.desired[field] ?? null]));
+  const operation = (changes: PlannedChange[], desired: CanonicalRecord, reason: string | null): PlannedOperation[] =>
+    changes.length === 0
+      ? []
+      : [
+          {
+            kind: changeKind(changes),
+            record,
+            desired,
+            changes,
+            state: reason ? "held" : "planned",
+            reason,
+            finalStatus: null,
+          },
+        ];
+  return [
+    ...operation(sent, { ...record.desired, ...asBefore }, null),
+    ...operation(held, record.desired, holds[0] ?? null),
+  ];
+}
+
+/** Why a field waits for a person, or null when it may be sent. */
+function holdOf(
+  { field, from, to }: PlannedChange,
+  verdict: FieldVerdict,
+  record: PlanRecord,
+  kind: KindCapabilities,
+  guardrails: Guardrails,
+): string | null {
+  if (verdict === "conflict") return `Both sides changed ${field}.`;
+  if (kind.fields[field]?.immutable) {
+    return `${field} cannot change once the ${record.kind.replace("_", " ")} exists there.`;
+  }
+  const [problem] = record.problems;
+  // Pausing something that has a fault is the last thing to refuse.
+  if (problem && field !== "status") return reasonOf(problem);
+  if (!MONEY_FIELDS.has(field)) return null;
+  const guard = guardMoneyChange(from, to, guardrails);
+  return guard.answer === "hold" ? guard.reason : null;
 }
 
 function changeKind(changes: PlannedChange[]): PlannedOperation["kind"] {
