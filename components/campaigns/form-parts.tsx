@@ -11,6 +11,7 @@ import { platformName } from "@/components/ui/platform-glyph";
 import { capital, fieldText, fieldWord } from "@/components/ui/record-words";
 import { revertPatch } from "./revert";
 import type { TreeNode } from "./tree";
+import { revertible, unsyncedOf } from "./unsynced";
 import type { RecordMutations } from "./use-record-mutations";
 
 type FormFrameProps = {
@@ -75,8 +76,9 @@ type UnsyncedListProps = { node: TreeNode; mutations: RecordMutations; onReverte
 
 /** Everything of this record that the platform does not have yet, each with its way back. */
 export function UnsyncedList({ node, mutations, onReverted }: UnsyncedListProps) {
-  const { unsynced } = node.record.sync;
+  const unsynced = unsyncedOf(node);
   if (unsynced.length === 0) return null;
+  const own = revertible(node, unsynced);
   const { currency } = node.campaign.budget;
   return (
     <section aria-label="Unsynced edits" className="rounded-card border border-blue/30 bg-blue-soft px-3.5 py-2.5">
@@ -95,18 +97,22 @@ export function UnsyncedList({ node, mutations, onReverted }: UnsyncedListProps)
               <span aria-hidden>→</span>{" "}
               <ins className="break-words font-medium no-underline">{fieldText(edit.field, edit.to, currency)}</ins>
             </span>
-            <Button
-              size="sm"
-              variant="quiet"
-              icon={<Undo2 aria-hidden />}
-              aria-label={`Take back ${fieldWord(edit.field)}`}
-              onClick={() => {
-                mutations.editOrTell(node, revertPatch(node, [edit]));
-                onReverted();
-              }}
-            >
-              Take back
-            </Button>
+            {own.includes(edit) ? (
+              <Button
+                size="sm"
+                variant="quiet"
+                icon={<Undo2 aria-hidden />}
+                aria-label={`Take back ${fieldWord(edit.field)}`}
+                onClick={() => {
+                  mutations.editOrTell(node, revertPatch(node, [edit]));
+                  onReverted();
+                }}
+              >
+                Take back
+              </Button>
+            ) : (
+              <span className="text-ink-2 text-xs">from the campaign</span>
+            )}
           </li>
         ))}
       </ul>

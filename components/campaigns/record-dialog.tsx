@@ -11,6 +11,7 @@ import { CampaignForm } from "./campaign-form";
 import { UnsyncedList } from "./form-parts";
 import { KeywordForm } from "./keyword-form";
 import { nodeName, type TreeNode } from "./tree";
+import { unsyncedOf } from "./unsynced";
 import type { RecordMutations } from "./use-record-mutations";
 
 export type RecordTask =
@@ -45,7 +46,7 @@ export default function RecordDialog({ open, mutations, onClose }: RecordDialogP
           : "Saved here first. A push brings it to the platform."
       }
     >
-      {open.task === "edit" && (error || open.node.record.sync.unsynced.length > 0) ? (
+      {open.task === "edit" && (error || unsyncedOf(open.node).length > 0) ? (
         <div className="space-y-2 px-5 pt-4">
           {error ? (
             <p role="status" className="rounded-card border border-red/30 bg-red-soft px-3.5 py-2.5 text-ui">

@@ -158,7 +158,7 @@ function SetTable({ sets, onEnd, more }: { sets: CampaignSetSummaryView[]; onEnd
       role="table"
       aria-label="Campaign sets"
       aria-rowcount={sets.length + 1}
-      className="rounded-card border border-line bg-panel"
+      className="overflow-clip rounded-card border border-line bg-panel"
     >
       <div role="rowgroup">
         <div

@@ -17,6 +17,7 @@ import { recordState } from "./record-state";
 import { revertPatch } from "./revert";
 import { ScheduleText } from "./schedule-text";
 import { isPushable, nodeName, type TreeNode, type TreeRow } from "./tree";
+import { revertible, unsyncedOf } from "./unsynced";
 import { UnsyncedMark } from "./unsynced-mark";
 import type { RecordMutations } from "./use-record-mutations";
 
@@ -42,7 +43,6 @@ type TreeLineProps = {
 };
 
 export const TreeLine = memo(function TreeLine({ row, index, marked, editable, mutations, handlers }: TreeLineProps) {
-  const { sync } = row.record;
   const pushable = isPushable(row);
   return (
     <div
@@ -67,10 +67,7 @@ export const TreeLine = memo(function TreeLine({ row, index, marked, editable, m
       </div>
       <div role="gridcell" className="max-md:row-start-2 max-md:pl-7">
         {pushable ? (
-          <StateBadge
-            state={recordState(sync)}
-            detail={sync.unsynced.length > 0 && sync.status === "synced" ? `${sync.unsynced.length}` : null}
-          />
+          <LineState row={row} />
         ) : (
           <span
             className="text-ink-3 text-xs"
@@ -98,6 +95,14 @@ export const TreeLine = memo(function TreeLine({ row, index, marked, editable, m
     </div>
   );
 });
+
+/** A record with an edit its platform lacks differs, even where the platform keeps that field on another record. */
+function LineState({ row }: { row: TreeRow }) {
+  const state = recordState(row.record.sync);
+  const edits = unsyncedOf(row).length;
+  const shown = state === "in_step" && edits > 0 ? "differs" : state;
+  return <StateBadge state={shown} detail={shown === "differs" && edits > 1 ? String(edits) : null} />;
+}
 
 const KIND_ICONS = { ad_group: Layers, ad: ImageIcon, keyword: Hash } as const;
 
@@ -273,7 +278,7 @@ function moneyOf(node: TreeNode): MoneyOfNode | null {
       label: "Bid",
       micros: bid.strategy === "automatic" ? null : bid.amountMicros,
       unit: { automatic: "automatic", manual_cpc: " a click", manual_cpm: " per 1,000" }[bid.strategy],
-      fields: ["bidAmountMicros", "bidStrategy"],
+      fields: ["bidAmountMicros", "bidStrategy", "budgetAmountMicros", "budgetType", "budgetOn"],
       patch: (amountMicros) => ({ bid: { ...bid, amountMicros } }),
     };
   }
@@ -319,7 +324,7 @@ function LineMenu({
   handlers: TreeHandlers;
 }) {
   const { record, campaign } = node;
-  const { unsynced } = record.sync;
+  const unsynced = revertible(node, unsyncedOf(node));
   return (
     <Menu
       trigger={

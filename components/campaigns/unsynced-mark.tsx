@@ -6,13 +6,15 @@ import { platformName } from "@/components/ui/platform-glyph";
 import { fieldText, fieldWord } from "@/components/ui/record-words";
 import { revertPatch } from "./revert";
 import type { TreeNode } from "./tree";
+import { revertible, unsyncedOf } from "./unsynced";
 import type { RecordMutations } from "./use-record-mutations";
 
 type UnsyncedMarkProps = { node: TreeNode; fields: readonly string[]; mutations: RecordMutations };
 
 /** Beside a field that was edited here and not pushed yet: says what the platform has, and takes the edit back. */
 export function UnsyncedMark({ node, fields, mutations }: UnsyncedMarkProps) {
-  const edits = node.record.sync.unsynced.filter((edit) => fields.includes(edit.field));
+  const edits = unsyncedOf(node).filter((edit) => fields.includes(edit.field));
+  const own = revertible(node, edits);
   const first = edits[0];
   if (!first) return null;
   const platform = platformName(node.campaign.platform);
@@ -38,11 +40,15 @@ export function UnsyncedMark({ node, fields, mutations }: UnsyncedMarkProps) {
           </span>
         </MenuLabel>
       ))}
-      <MenuItem icon={<Undo2 aria-hidden />} onSelect={() => mutations.editOrTell(node, revertPatch(node, edits))}>
-        {edits.length === 1
-          ? `Take back to ${shorten(fieldText(first.field, first.from, currency))}`
-          : `Take back these ${edits.length} edits`}
-      </MenuItem>
+      {own.length > 0 ? (
+        <MenuItem icon={<Undo2 aria-hidden />} onSelect={() => mutations.editOrTell(node, revertPatch(node, own))}>
+          {own.length === 1
+            ? `Take back to ${shorten(fieldText(first.field, first.from, currency))}`
+            : `Take back these ${own.length} edits`}
+        </MenuItem>
+      ) : (
+        <MenuLabel>It follows from an edit of the campaign.</MenuLabel>
+      )}
     </Menu>
   );
 }

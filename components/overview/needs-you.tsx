@@ -47,12 +47,14 @@ export function NeedsYou({ items }: { items: readonly Item[] }) {
               key={`${item.kind}-${item.href}-${item.title}`}
               className="relative flex items-center gap-3 px-3.5 py-2.5 hover:bg-sunken"
             >
-              <StateBadge state={STATES[item.kind]} className="w-[76px] shrink-0 justify-center" />
-              <div className="min-w-0 flex-1">
-                <Link href={item.href} className="block truncate font-medium after:absolute after:inset-0">
-                  {item.title}
-                </Link>
-                <p className="text-ink-2 text-ui">{item.detail}</p>
+              <div className="flex min-w-0 flex-1 flex-col gap-1 sm:flex-row sm:items-center sm:gap-3">
+                <StateBadge state={STATES[item.kind]} className="w-fit shrink-0 sm:w-[76px] sm:justify-center" />
+                <div className="min-w-0 flex-1">
+                  <Link href={item.href} className="block font-medium after:absolute after:inset-0 sm:truncate">
+                    {item.title}
+                  </Link>
+                  <p className="text-ink-2 text-ui">{item.detail}</p>
+                </div>
               </div>
               {item.perDayMicros && item.currency && item.perDayMicros !== "0" ? (
                 <span className="shrink-0 whitespace-nowrap text-ui" title={`At stake each day, in ${item.currency}`}>

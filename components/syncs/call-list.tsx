@@ -14,6 +14,8 @@ import { callQueries } from "./queries";
 // Calls are not streamed: they are read again when records have moved, at most this often.
 const READ_AGAIN_MS = 2_000;
 
+const NO_OWN_CALLS = "No call is listed under this record. All calls of the run are under “Platform calls”.";
+
 type CallListProps = {
   runId: string;
   operationId: string | null;
@@ -30,7 +32,8 @@ export function CallList({ runId, operationId, freshness, compact = false }: Cal
     <QueryView query={query} what="the calls" skeleton={<CallsSkeleton />}>
       {(data) => {
         const calls = data.pages.flatMap((page) => page.items);
-        if (calls.length === 0) return <p className="py-2 text-ink-2 text-ui">No call was made yet.</p>;
+        if (calls.length === 0)
+          return <p className="py-2 text-ink-2 text-ui">{operationId ? NO_OWN_CALLS : "No call was made yet."}</p>;
         return (
           <>
             <ul className={cn("divide-y divide-line rounded-card border border-line bg-panel", compact && "text-xs")}>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { fieldText, fieldWord } from "@/components/ui/record-words";
 import type { OperationView } from "@/lib/domain/views";
 
@@ -9,8 +9,22 @@ type Change = OperationView["changes"][number];
 // Texts longer than this fold: the plan shows what changes, not whole ads.
 const LONG = 120;
 
-/** Field by field, from and to. Of a new record there is no from. */
+/** Field by field, from and to. Of a new record there is no from: its fields are a plain list. */
 export function FieldChanges({ changes, currency }: { changes: readonly Change[]; currency: string | null }) {
+  if (changes.every((change) => change.from === null)) {
+    return (
+      <dl className="grid grid-cols-[minmax(64px,auto)_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-ui">
+        {changes.map((change) => (
+          <Fragment key={change.field}>
+            <dt className="text-ink-3">{fieldWord(change.field)}</dt>
+            <dd className="break-words">
+              <Value text={fieldText(change.field, change.to, currency)} />
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+    );
+  }
   return (
     <ul className="space-y-0.5">
       {changes.map((change) => (

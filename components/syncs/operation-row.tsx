@@ -67,7 +67,7 @@ export const OperationRow = memo(
               <span title={`Id on ${platformName(operation.platform)}`}>{operation.platformId}</span>
             ) : null}
           </span>
-          <span className="text-right text-ink-3 text-xs max-md:row-start-2">
+          <span className="text-right text-ink-3 text-xs max-md:col-start-3 max-md:row-start-2">
             {operation.endedAt ? (
               <time dateTime={operation.endedAt} title={exactInstant(operation.endedAt)}>
                 {clockTime(operation.endedAt)}

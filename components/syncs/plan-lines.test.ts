@@ -81,6 +81,15 @@ describe("spendPerDay", () => {
     expect(spendPerDay(paused, words)).toBeNull();
   });
 
+  it("is what an ad group's share of the budget moves by, where the platform keeps it there", () => {
+    const share = operation({
+      recordKind: "ad_group",
+      changes: [change("budgetAmountMicros", "20000000", "25000000")],
+    });
+    expect(spendPerDay(share, words)).toBe(5_000_000n);
+    expect(spendPerDay({ ...share, kind: "create" }, words)).toBeNull();
+  });
+
   it("is not told for a budget over the whole time", () => {
     const lifetime = operation({ campaignId: "c2", changes: [change("budgetAmountMicros", "1", "900000000")] });
     expect(spendPerDay(lifetime, words)).toBeNull();

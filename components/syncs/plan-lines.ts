@@ -69,10 +69,15 @@ const campaignName = (campaignId: string, operations: readonly OperationView[], 
 
 /** What an operation moves of the spend per day, in micros; null where it moves none or that cannot be told. */
 export function spendPerDay(operation: OperationView, words: SetWords | undefined): bigint | null {
-  if (operation.recordKind !== "campaign") return null;
   const campaign = words?.campaigns.get(operation.campaignId);
   if (!campaign?.daily) return null;
   const budget = operation.changes.find((change) => change.field === "budgetAmountMicros");
+  // Some platforms keep shares of the budget on the ad groups; of a new tree the campaign counts the whole.
+  if (operation.recordKind === "ad_group" && operation.kind === "update" && budget && campaign.active) {
+    const moved = (asMicros(budget.to) ?? 0n) - (asMicros(budget.from) ?? 0n);
+    return moved === 0n ? null : moved;
+  }
+  if (operation.recordKind !== "campaign") return null;
   const status = operation.changes.find((change) => change.field === "status");
   const before = asMicros(budget?.from) ?? BigInt(campaign.budgetMicros);
   const after = asMicros(budget?.to) ?? BigInt(campaign.budgetMicros);

@@ -110,7 +110,7 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
         }
         actions={
           <>
-            {planAgain}
+            {stale ? null : planAgain}
             {may.push && !stale ? (
               <Button
                 variant="primary"

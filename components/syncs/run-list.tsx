@@ -102,7 +102,7 @@ function RunTable({ runs, onEnd }: { runs: SyncRunView[]; onEnd: () => void }) {
       role="table"
       aria-label="Runs"
       aria-rowcount={runs.length + 1}
-      className="rounded-card border border-line bg-panel"
+      className="overflow-clip rounded-card border border-line bg-panel"
     >
       <div role="rowgroup">
         <div

@@ -26,6 +26,7 @@ const FIELD_WORDS: Record<string, string> = {
   status: "status",
   budgetType: "budget type",
   budgetAmountMicros: "budget",
+  budgetOn: "budget kept on",
   startAt: "start",
   endAt: "end",
   bidStrategy: "bid strategy",
@@ -64,7 +65,7 @@ export const choiceWord = (value: string) => VALUE_WORDS[value] ?? value.replace
 
 export const objectiveWord = (objective: Objective) => choiceWord(objective);
 
-const CHOICE_FIELDS = new Set(["status", "objective", "bidStrategy", "budgetType", "matchType"]);
+const CHOICE_FIELDS = new Set(["status", "objective", "budgetOn", "bidStrategy", "budgetType", "matchType"]);
 
 /** A canonical value as people read it. Without a currency an amount is given plain. */
 export function fieldText(field: string, value: CanonicalValue, currency: string | null): string {

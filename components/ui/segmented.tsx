@@ -12,7 +12,7 @@ type SegmentedProps<Value extends string> = {
 /** A few views of one list, exactly one of them on. Scrolls sideways on a phone. */
 export function Segmented<Value extends string>({ label, value, options, onChange }: SegmentedProps<Value>) {
   return (
-    <fieldset className="flex w-fit max-w-full gap-0.5 overflow-x-auto rounded-control border border-line bg-sunken p-0.5">
+    <fieldset className="flex w-fit min-w-0 max-w-full gap-0.5 overflow-x-auto rounded-control border border-line bg-sunken p-0.5">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <button

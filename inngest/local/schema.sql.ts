@@ -96,6 +96,12 @@ create table if not exists ${SCHEMA}.tick (
 create sequence if not exists ${SCHEMA}.batch;
 `;
 
+/**
+ * Functions that only others call find the tables by the caller's search path: a setting of their own would be switched
+ * at every call and keep PostgreSQL from inlining them. While they are created the path has to be set as well.
+ */
+const PATH = `set local search_path = ${SCHEMA}, pg_temp;`;
+
 /** Everything a call to the application needs, for one leased job. Bodies come out joined, ready to be sent. */
 const DESCRIBE = `
 create or replace function ${SCHEMA}.describe(p_job bigint)
@@ -103,7 +109,7 @@ returns table (
   job text, run_id text, hash text, kind text, fn text, attempt int, generation int, lapses int, max_attempts int,
   started_at float8, parent_run text, parent_hash text, event_body text, steps text, stack text, step_count int
 )
-language sql stable set search_path = ${SCHEMA}, pg_temp as $$
+language sql stable as $$
   select j.id::text, j.run_id, j.hash, j.kind, j.fn, j.attempt, j.generation, j.lapses, r.max_attempts,
          r.started_at::float8, r.parent_run, r.parent_hash, e.body, s.steps, s.stack, s.count
     from job j
@@ -180,7 +186,7 @@ $$;
 /** Makes the run's discovery due now, or marks one that is under way to be followed by another. Returns calls made due. */
 const ARM = `
 create or replace function ${SCHEMA}.arm(p_run text, p_now bigint) returns int
-language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
+language plpgsql as $$
 begin
   insert into job (run_id, hash, kind, fn, slot, due_at)
   select id, 'step', 'discover', fn, slot, p_now from run where id = p_run and ended_at is null
@@ -196,7 +202,7 @@ $$;
 /** One change; returns how many calls it made due now. See changes.ts for the shapes. */
 const CHANGE = `
 create or replace function ${SCHEMA}.change_all(p_changes jsonb, p_now bigint) returns int
-language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
+language plpgsql as $$
 declare
   v_armed int := 0;
   c jsonb;
@@ -209,7 +215,7 @@ end
 $$;
 
 create or replace function ${SCHEMA}.change(c jsonb, p_now bigint) returns int
-language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
+language plpgsql as $$
 begin
   case c ->> 'do'
     when 'memo' then return settle(c, p_now);
@@ -253,7 +259,7 @@ end
 $$;
 
 create or replace function ${SCHEMA}.close_job(p_job bigint, p_now bigint) returns int
-language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
+language plpgsql as $$
 declare
   j job%rowtype;
 begin
@@ -263,7 +269,7 @@ end
 $$;
 
 create or replace function ${SCHEMA}.settle(c jsonb, p_now bigint) returns int
-language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
+language plpgsql as $$
 declare
   v_run text := c ->> 'run';
   j job%rowtype;
@@ -282,7 +288,7 @@ end
 $$;
 
 create or replace function ${SCHEMA}.plan(c jsonb, p_now bigint) returns int
-language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
+language plpgsql as $$
 declare
   v_run text := c ->> 'run';
   v_batch bigint := nextval('batch');
@@ -309,7 +315,7 @@ end
 $$;
 
 create or replace function ${SCHEMA}.start(c jsonb, p_now bigint) returns int
-language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
+language plpgsql as $$
 declare
   v_key text;
   v_run text := c ->> 'run';
@@ -336,7 +342,7 @@ $$;
 
 -- A run that replaces another was planned without knowing the one now open: the caller reads again and plans again.
 create or replace function ${SCHEMA}.start_refused(c jsonb, p_now bigint) returns int
-language plpgsql set search_path = ${SCHEMA}, pg_temp as $$
+language plpgsql as $$
 begin
   if (c ->> 'replaces')::boolean then
     raise exception 'another run of % opened meanwhile', c ->> 'fn' using errcode = 'LS001';
@@ -425,4 +431,4 @@ $$;
 `;
 
 /** Idempotent. Run by one executor at a time, under an advisory lock, because `create … if not exists` races. */
-export const SCHEMA_SQL = [TABLES, DESCRIBE, ARM, CHANGE, CLAIM, APPLY, RECLAIM].join("\n");
+export const SCHEMA_SQL = [TABLES, PATH, DESCRIBE, ARM, CHANGE, CLAIM, APPLY, RECLAIM].join("\n");

@@ -75,9 +75,27 @@ function fieldErrorsOf(issue: z.core.$ZodIssue): [string, string][] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => [pathText([...issue.path, key]), "This field is not known."]);
   }
-  const isMissing =
-    issue.code === "invalid_type" && issue.input === undefined && issue.message.startsWith("Invalid input");
-  return [[pathText(issue.path), isMissing ? "This field is required." : issue.message]];
+  return [[pathText(issue.path), sentenceOf(issue)]];
+}
+
+const KINDS: Record<string, string> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+/** The schema's own words where it has some; zod's are made for programmers. */
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) {
+    return issue.input === undefined ? "This field is required." : `Must be ${KINDS[issue.expected] ?? issue.expected}.`;
+  }
+  if (issue.code === "too_big" && issue.message.startsWith("Too big")) return `At most ${issue.maximum}.`;
+  if (issue.code === "too_small" && issue.message.startsWith("Too small")) return `At least ${issue.minimum}.`;
+  return issue.message.startsWith("Invalid") ? "This value does not fit here." : issue.message;
 }
 
 /** `["campaigns", 0, "budget", "amountMicros"]` as `campaigns[0].budget.amountMicros`; the whole body is `body`. */

@@ -23,7 +23,7 @@ export const listOpenOperations = (
 export const findOperationsOfCampaigns = (syncRunId: string, campaignIds: string[]) =>
   db.operation.findMany({
     where: { syncRunId, campaignId: { in: campaignIds } },
-    select: { recordId: true, parentRecordId: true, state: true, reason: true },
+    select: { recordId: true, parentRecordId: true, campaignId: true, state: true, reason: true },
   });
 
 export const findLinks = (connectionIds: string[], recordIds: string[]) =>

@@ -173,17 +173,16 @@ async function loadTrees(runId: string): Promise<Node[]> {
   }
   const tops: Node[] = [];
   for (const node of nodes.values()) {
-    const { parentRecordId, connectionId } = node.row;
+    const { parentRecordId, connectionId, campaignId, recordId } = node.row;
     const parent = parentRecordId ? nodes.get(parentRecordId) : undefined;
-    if (parent) {
-      node.parent = parent;
-      parent.children.push(node);
-    } else {
-      node.parentPlatformId = parentRecordId
-        ? (linkOf.get(`${connectionId}/${parentRecordId}`)?.platformId ?? null)
-        : null;
-      tops.push(node);
+    node.parent = parent ?? null;
+    if (!parent && parentRecordId) {
+      node.parentPlatformId = linkOf.get(`${connectionId}/${parentRecordId}`)?.platformId ?? null;
     }
+    // The record above may have nothing to do itself; its campaign still waits for this one.
+    const above = parent ?? (campaignId === recordId ? undefined : nodes.get(campaignId));
+    if (above) above.children.push(node);
+    else tops.push(node);
   }
   countLosses(nodes, settled);
   return tops;
@@ -198,15 +197,16 @@ async function wholeTrees(runId: string, rows: OperationRow[]): Promise<Operatio
 
 /** Failures of earlier steps count too when a top asks whether its tree is whole. What a person left out on purpose does not. */
 function countLosses(nodes: Map<string, Node>, settled: Awaited<ReturnType<typeof findOperationsOfCampaigns>>): void {
-  const parentOf = new Map(settled.map((row) => [row.recordId, row.parentRecordId]));
-  for (const node of nodes.values()) parentOf.set(node.row.recordId, node.row.parentRecordId);
+  const rowOf = new Map(settled.map((row) => [row.recordId, row]));
   for (const row of settled) {
     const lost =
       row.state === "failed" || row.state === "held" || (row.state === "skipped" && row.reason !== NOT_TICKED);
     if (!lost) continue;
-    for (let id = row.parentRecordId; id; id = parentOf.get(id) ?? null) {
-      const above = nodes.get(id);
-      if (above) above.lostBelow += 1;
+    const above = new Set([row.parentRecordId, rowOf.get(row.parentRecordId ?? "")?.parentRecordId, row.campaignId]);
+    above.delete(row.recordId);
+    for (const id of above) {
+      const node = id ? nodes.get(id) : undefined;
+      if (node) node.lostBelow += 1;
     }
   }
 }

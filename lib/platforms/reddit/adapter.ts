@@ -17,6 +17,7 @@ import type {
 import { redditCapabilities } from "./capabilities";
 import { createRedditClient, type RedditClient, redditDialect } from "./client";
 import {
+  changesPost,
   creativeDigest,
   findProblems,
   fromRedditAd,
@@ -93,7 +94,7 @@ function createAdapter({ request, clock, settings: rawSettings }: AdapterDepende
   }
 
   async function writeAd(operation: Operation, hooks: WriteHooks): Promise<ObservedRecord> {
-    const needsPost = operation.kind === "create" || operation.changed.some((field) => POST_FIELDS.includes(field));
+    const needsPost = operation.kind === "create" || changesPost(operation);
     const parts = needsPost ? await posts.ensure(operation, hooks) : operation.parts;
     const postId = parts.post?.platformId ?? "";
     const body = toRedditAd(operation, settings, postId);
@@ -102,7 +103,8 @@ function createAdapter({ request, clock, settings: rawSettings }: AdapterDepende
         ? await client.createAd(body, hooks.beforeCreate)
         : await client.updateAd(existing(operation.platformId), body);
     const observed = fromRedditAd(answer.data);
-    return { ...observed, parts, value: { ...contentOf(operation.desired), ...observed.value } };
+    const value = needsPost ? { ...contentOf(operation.desired), ...observed.value } : observed.value;
+    return { ...observed, parts, value };
   }
 
   async function findByIntent(intents: Intent[], isClaimed: IsClaimed): Promise<IntentAnswer[]> {

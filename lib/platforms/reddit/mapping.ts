@@ -252,13 +252,14 @@ export function toRedditAdGroup(
 }
 
 function adGroupFields(
-  { desired, marker }: Operation,
+  { desired, marker, kind, changed }: Operation,
   now: Date,
   existingTargeting?: RedditTargeting,
 ): Record<string, Record<string, unknown>> {
   const own = desired.budgetOn === "ad_groups";
   const bid = toRedditBid(desired);
-  const targeting = { targeting: toRedditTargeting(desired, existingTargeting) };
+  const touched = kind === "create" ? Object.keys(TARGETING) : changed;
+  const targeting = { targeting: { ...existingTargeting, ...toRedditTargeting(desired, touched) } };
   return {
     name: { name: withMarker(String(desired.name), marker, NAME_LIMIT) },
     status: { configured_status: STATUSES[String(desired.status)] },
@@ -272,7 +273,7 @@ function adGroupFields(
           endAt: { end_time: text(desired.endAt) },
         }
       : {}),
-    // Reddit replaces the whole targeting object, so all of it goes whenever any of it does.
+    // Reddit replaces the whole targeting object, so what it holds goes along with what changes.
     "targeting.communities": targeting,
     "targeting.interests": targeting,
     "targeting.locations": targeting,
@@ -299,28 +300,32 @@ const DEVICES: Record<string, { type: string; os?: string }> = {
   android: { type: "MOBILE", os: "ANDROID" },
 };
 
-function toRedditTargeting(desired: CanonicalRecord, existing?: RedditTargeting): Record<string, unknown> {
-  const words = (field: string) => (Array.isArray(desired[field]) ? desired[field] : []);
-  return {
-    ...existing,
-    communities: words("targeting.communities"),
-    interests: words("targeting.interests"),
-    geolocations: words("targeting.locations"),
-    devices: words("targeting.devices").map((device) => DEVICES[String(device)]),
-  };
+const TARGETING: Record<string, (desired: readonly CanonicalValue[]) => Record<string, unknown>> = {
+  "targeting.communities": (communities) => ({ communities }),
+  "targeting.interests": (interests) => ({ interests }),
+  "targeting.locations": (geolocations) => ({ geolocations }),
+  "targeting.devices": (devices) => ({ devices: devices.map((device) => DEVICES[String(device)]) }),
+};
+
+function toRedditTargeting(desired: CanonicalRecord, fields: string[]): Record<string, unknown> {
+  const parts = fields.map((field) => {
+    const value = desired[field];
+    return TARGETING[field]?.(Array.isArray(value) ? value : []);
+  });
+  return Object.assign({}, ...parts);
 }
 
 export function toRedditAd(operation: Operation, settings: RedditSettings, postId: string): Record<string, unknown> {
-  const { desired, marker, kind, changed, parts } = operation;
+  const { desired, marker, kind, changed } = operation;
   const headline = Array.isArray(desired.headlines) ? String(desired.headlines[0] ?? "") : "";
   const name = withMarker(headline, marker, NAME_LIMIT);
   if (kind === "update") {
-    const newPost = parts.post?.platformId !== postId;
     return {
       ...(changed.includes("status") ? { configured_status: STATUSES[String(desired.status)] } : {}),
       ...(changed.includes("finalUrl") ? { click_url: desired.finalUrl } : {}),
       ...(changed.includes("headlines") ? { name } : {}),
-      ...(newPost ? { post_id: postId } : {}),
+      // Named whenever its text changes: the post may be there already although the ad does not show it yet.
+      ...(changesPost(operation) ? { post_id: postId } : {}),
     };
   }
   return {
@@ -335,6 +340,15 @@ export function toRedditAd(operation: Operation, settings: RedditSettings, postI
 
 /** The fields that live in the post. A post never changes: another text means another post. */
 export const POST_FIELDS = ["headlines", "descriptions", "finalUrl", "displayUrl", "callToAction", "imageUrl"];
+
+const IN_TEXT_POST = new Set(["headlines", "descriptions", "imageUrl"]);
+const IN_IMAGE_POST = new Set(["headlines", "finalUrl", "displayUrl", "callToAction", "imageUrl"]);
+
+/** Whether what changed is told by the ad's post, so that the ad needs another one. */
+export function changesPost({ desired, changed }: Operation): boolean {
+  const told = typeof desired.imageUrl === "string" ? IN_IMAGE_POST : IN_TEXT_POST;
+  return changed.some((field) => told.has(field));
+}
 
 export function toRedditCreative(desired: CanonicalRecord): Record<string, unknown> {
   const headline = Array.isArray(desired.headlines) ? desired.headlines[0] : "";

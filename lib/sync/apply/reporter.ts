@@ -70,26 +70,47 @@ export function createReporter({
     return delta;
   };
 
-  const landedLink = (node: Node, record: ObservedRecord, desired: CanonicalRecord): Partial<LinkPatch> => {
-    // What an answer leaves out is taken as sent: the call was accepted.
-    const observed = { ...node.observed, ...desired, ...record.value };
-    node.platformId = record.platformId;
+  /** What is known now: what both sides agree on, and what the platform holds beside it. */
+  type Landed = { desired: CanonicalRecord; agreed: CanonicalRecord; observed: CanonicalRecord };
+
+  const landedLink = (node: Node, platformId: string, { desired, agreed, observed }: Landed): Partial<LinkPatch> => {
+    node.platformId = platformId;
     node.intentAt = null;
     node.observed = observed;
     node.shadowDesired = desired;
-    node.shadowObserved = observed;
+    node.shadowObserved = agreed;
     return {
-      platformId: record.platformId,
+      platformId,
       intentAt: null,
       intent: null,
       shadowDesired: desired,
-      shadowObserved: observed,
+      shadowObserved: agreed,
       observed,
       observedAt: at(),
       writtenAt: at(),
       lastSyncedAt: at(),
       errorLog: null,
       parts: node.parts,
+    };
+  };
+
+  /** Of a create everything moves. What an answer leaves out is taken as sent: the call was accepted. */
+  const created = (node: Node, done: Operation, record: ObservedRecord): Landed => {
+    const desired = node.intentDesired ?? sentValue(done);
+    const observed = { ...node.observed, ...desired, ...record.value };
+    return { desired, agreed: observed, observed };
+  };
+
+  /**
+   * Of an update only what we sent moves the shadow: another field that differs is a person's edit over there, to be
+   * judged with the next plan.
+   */
+  const updated = (node: Node, done: Operation, record: ObservedRecord, fields: string[]): Landed => {
+    const sent = pick(done.desired, fields);
+    return {
+      desired: { ...node.shadowDesired, ...sent },
+      agreed: { ...node.shadowObserved, ...sent, ...pick(record.value, fields) },
+      observed: { ...node.observed, ...sent, ...record.value },
     };
   };
 
@@ -117,12 +138,9 @@ export function createReporter({
 
     /** A create or the fields of an update are there. A top that is enabled later stays open. */
     landed: (node: Node, done: Operation, record: ObservedRecord) => {
-      const isCreate = done.kind === "create";
-      const sent = isCreate
-        ? (node.intentDesired ?? sentValue(done))
-        : { ...node.shadowDesired, ...pick(done.desired, done.changed) };
       if (record.parts.post && !node.parts.post) node.parts = record.parts;
-      const patch = landedLink(node, isCreate ? record : onlyKnown(record, node, done.changed), sent);
+      const known = done.kind === "create" ? created(node, done, record) : updated(node, done, record, done.changed);
+      const patch = landedLink(node, record.platformId, known);
       const more = node.row.finalStatus !== null;
       const row = operation(
         node,
@@ -139,10 +157,10 @@ export function createReporter({
     },
 
     activated: (node: Node, done: Operation, record: ObservedRecord) => {
-      const sent = { ...node.shadowDesired, status: done.desired.status ?? null };
+      const known = updated(node, done, record, ["status"]);
       const row = operation(node, { state: "applied", platformId: record.platformId, endedAt: at(), error: null });
       return saver.save({
-        link: link(node, { ...landedLink(node, onlyKnown(record, node, ["status"]), sent), syncStatus: "synced" }),
+        link: link(node, { ...landedLink(node, record.platformId, known), syncStatus: "synced" }),
         operation: row,
         counts: count({ synced: 1 }),
         messages: messages(node),
@@ -195,14 +213,6 @@ export function createReporter({
       return saver.save({ operation: row, counts: count({ skipped: 1 }), messages: messages(node) });
     },
   };
-
-  /**
-   * Of an update's answer only what we sent moves the shadow: another field that differs is a person's edit over there,
-   * to be judged with the next plan.
-   */
-  function onlyKnown(record: ObservedRecord, node: Node, changed: string[]): ObservedRecord {
-    return { ...record, value: { ...node.shadowObserved, ...pick(record.value, changed) } };
-  }
 }
 
 export type Reporter = ReturnType<typeof createReporter>;

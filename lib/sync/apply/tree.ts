@@ -1,6 +1,6 @@
 import { activate, type LandContext, land, Paused, prepare } from "./land";
 import type { Limiter } from "./limiter";
-import { type Node, toActivation } from "./node";
+import { type Node, toActivation, toOperation } from "./node";
 
 type TreeContext = {
   contextOf: (node: Node) => LandContext;
@@ -43,16 +43,16 @@ function prepareAhead(top: Node, { contextOf, preparations }: TreeContext): Prep
 
 async function carryOut(node: Node, prepared: Prepared, context: TreeContext): Promise<number> {
   const landContext = context.contextOf(node);
-  // A top that landed in an earlier step only waits for what is below it.
-  const landedBefore = node.row.state === "applying" && node.row.finalStatus !== null && node.row.platformId !== null;
-  if (!landedBefore) {
+  let isThere = true;
+  if (!onlyWaitsToBeEnabled(node)) {
     if (hasNoParentThere(node)) {
       await landContext.reporter.skipped(node, "Waits for the record above it.");
       return 1 + (await skipBelow(node, landContext));
     }
     await prepared.get(node);
-    const landed = await context.writes(() => land(node, landContext));
-    if (!landed) return 1 + (await skipBelow(node, landContext));
+    isThere = await context.writes(() => land(node, landContext));
+    // Without the record there is nothing to put below it. A change that was refused takes nothing along.
+    if (!isThere && !node.platformId) return 1 + (await skipBelow(node, landContext));
   }
   const below = await Promise.allSettled(node.children.map((child) => carryOut(child, prepared, context)));
   let lost = node.lostBelow;
@@ -60,6 +60,7 @@ async function carryOut(node: Node, prepared: Prepared, context: TreeContext): P
     if (result.status === "rejected") throw firstSerious(below);
     lost += result.value;
   }
+  if (!isThere) return lost + 1;
   if (node.row.finalStatus === null) return lost;
   if (lost > 0) {
     await landContext.reporter.keptPaused(node, lost);
@@ -67,6 +68,13 @@ async function carryOut(node: Node, prepared: Prepared, context: TreeContext): P
   }
   const enabled = await context.writes(() => activate(node, toActivation(node), landContext));
   return enabled ? 0 : 1;
+}
+
+/** A top that landed in an earlier step, or of which only the status changes: what is below it comes first. */
+function onlyWaitsToBeEnabled(node: Node): boolean {
+  if (node.row.finalStatus === null) return false;
+  const landedBefore = node.row.state === "applying" && node.row.platformId !== null;
+  return landedBefore || (node.platformId !== null && toOperation(node).changed.length === 0);
 }
 
 /** The record above was held or failed before, so there is nothing to create this one under. */

@@ -50,6 +50,16 @@ export type SkippedRecord = { record: PlanRecord; reason: string };
 export type ConnectionFacts = { capabilities: Capabilities; guardrails?: Guardrails };
 
 const MONEY_FIELDS = new Set(["budgetAmountMicros", "bidAmountMicros"]);
+/** What is spent is one decision: an amount sent without the type or the dates it was meant for is another amount. */
+const SPEND_FIELDS = new Set([
+  ...MONEY_FIELDS,
+  "objective",
+  "budgetOn",
+  "budgetType",
+  "bidStrategy",
+  "startAt",
+  "endAt",
+]);
 
 /**
  * The operations that bring the platforms in step with our records, parents before children, each campaign's tree
@@ -89,7 +99,7 @@ export function buildPlan(
     else operations.push(creation(record, kind, capabilities));
   }
   holdTooManyRemovals(operations, records, factsOf);
-  deferActivation(operations);
+  deferActivation(operations, records);
   return { operations, skipped };
 }
 
@@ -167,9 +177,8 @@ function changeOf(
     desired: record.desired,
     observed: link.observed,
   });
-  const sent: PlannedChange[] = [];
-  const held: PlannedChange[] = [];
-  const holds: string[] = [];
+  const changes: PlannedChange[] = [];
+  const holds = new Map<string, string>();
   for (const [field, verdict] of Object.entries(verdicts)) {
     if (verdict !== "push" && verdict !== "drift" && verdict !== "conflict") continue;
     const change = {
@@ -180,28 +189,33 @@ function changeOf(
       reason: verdict === "drift" ? "changed over there" : "edited here",
     };
     const hold = holdOf(change, verdict, record, kind, guardrails);
-    if (hold) holds.push(hold);
-    (hold ? held : sent).push(change);
+    changes.push(change);
+    if (hold) holds.set(field, hold);
   }
+  const holdsSpend = [...holds.keys()].some((field) => SPEND_FIELDS.has(field));
+  const isHeld = ({ field }: PlannedChange) => holds.has(field) || (holdsSpend && SPEND_FIELDS.has(field));
+  const held = changes.filter(isHeld);
   const asBefore = Object.fromEntries(held.map(({ field }) => [field, link.shadow.desired[field] ?? null]));
-  const operation = (changes: PlannedChange[], desired: CanonicalRecord, reason: string | null): PlannedOperation[] =>
-    changes.length === 0
-      ? []
-      : [
-          {
-            kind: changeKind(changes),
-            record,
-            desired,
-            changes,
-            state: reason ? "held" : "planned",
-            reason,
-            finalStatus: null,
-          },
-        ];
   return [
-    ...operation(sent, { ...record.desired, ...asBefore }, null),
-    ...operation(held, record.desired, holds[0] ?? null),
+    ...update(
+      record,
+      { ...record.desired, ...asBefore },
+      changes.filter((change) => !isHeld(change)),
+      null,
+    ),
+    ...update(record, record.desired, held, [...holds.values()][0] ?? null),
   ];
+}
+
+function update(
+  record: PlanRecord,
+  desired: CanonicalRecord,
+  changes: PlannedChange[],
+  hold: string | null,
+): PlannedOperation[] {
+  if (changes.length === 0) return [];
+  const state = hold ? "held" : "planned";
+  return [{ kind: changeKind(changes), record, desired, changes, state, reason: hold, finalStatus: null }];
 }
 
 /** Why a field waits for a person, or null when it may be sent. */
@@ -257,13 +271,10 @@ function holdTooManyRemovals(
  * created paused and enabled last. The same holds for a paused top that is to be enabled while records below it
  * are still being created.
  */
-function deferActivation(operations: PlannedOperation[]): void {
-  const created = new Set(
-    operations.filter((operation) => operation.kind === "create").map((operation) => operation.record.id),
-  );
-  const growing = new Set(
-    operations.filter((operation) => operation.kind === "create").map((operation) => operation.record.parentId),
-  );
+function deferActivation(operations: PlannedOperation[], records: PlanRecord[]): void {
+  const creates = operations.filter((operation) => operation.kind === "create").map(({ record }) => record);
+  const created = new Set(creates.map((record) => record.id));
+  const growing = ancestorsOf(creates, records);
   for (const operation of operations) {
     const { record } = operation;
     if (record.desired.status !== "active") continue;
@@ -275,4 +286,14 @@ function deferActivation(operations: PlannedOperation[]): void {
       operation.finalStatus = "active";
     }
   }
+}
+
+/** The ids of every record above these, to the top. */
+function ancestorsOf(below: PlanRecord[], records: PlanRecord[]): Set<string> {
+  const parentOf = new Map(records.map((record) => [record.id, record.parentId]));
+  const above = new Set<string>();
+  for (const record of below) {
+    for (let id = record.parentId; id && !above.has(id); id = parentOf.get(id) ?? null) above.add(id);
+  }
+  return above;
 }

@@ -1,0 +1,2 @@
+import { mkdtemp } from "node:fs/promises";
+import { removeTemporaryHome, makeTemporaryHome } from "../scripts/lib/temporary-home.mjs";

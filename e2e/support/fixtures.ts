@@ -1,0 +1,71 @@
+import path from "node:path";
+import { test as base, expect, type Page } from "@playwright/test";
+import { type Api, createApi } from "./api";
+import { createRedditControl, type RedditControl } from "./simulators";
+import { appUrl, demoKeys, simulatorUrl } from "./stack";
+
+export const PASSWORD = "lockstep-demo";
+
+export async function signIn(page: Page, email = "demo@lockstep.local", password = PASSWORD) {
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+type OncePerWorker = {
+  /** A file with the sign-in of the demo organisation's owner. */
+  session: string;
+  demo: Api;
+  other: Api;
+  reddit: RedditControl;
+};
+type OncePerTest = {
+  /** Every journey fails on an error that a page throws, or that its security policy reports. */
+  soundness: undefined;
+};
+
+/** A page that is signed in as the owner of "Demo", with the hub's API and the simulated Reddit at hand. */
+export const test = base.extend<OncePerTest, OncePerWorker>({
+  session: [
+    async ({ browser }, use, worker) => {
+      const file = path.join(worker.project.outputDir, `session-${worker.workerIndex}.json`);
+      const page = await browser.newPage({ baseURL: appUrl() });
+      await page.goto("/sign-in");
+      await signIn(page);
+      await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+      await page.context().storageState({ path: file });
+      await page.context().close();
+      await use(file);
+    },
+    { scope: "worker" },
+  ],
+  storageState: async ({ session }, use) => use(session),
+
+  demo: [async ({}, use) => use(createApi(appUrl(), (await demoKeys()).demo)), { scope: "worker" }],
+  other: [async ({}, use) => use(createApi(appUrl(), (await demoKeys()).other)), { scope: "worker" }],
+  reddit: [
+    async ({}, use) => {
+      const reddit = createRedditControl(simulatorUrl());
+      await reddit.behave();
+      await reddit.hurry();
+      await use(reddit);
+    },
+    { scope: "worker" },
+  ],
+
+  soundness: [
+    async ({ page, reddit }, use) => {
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("console", (message) => {
+        if (/Content.Security.Policy|hydrat/i.test(message.text())) complaints.push(message.text());
+      });
+      await use(undefined);
+      await reddit.behave();
+      expect(complaints, "errors the page reported").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };

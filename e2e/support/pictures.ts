@@ -1,0 +1,54 @@
+import path from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 375, height: 812 },
+] as const;
+const SCHEMES = ["light", "dark"] as const;
+
+/** The page as it stands, wide and narrow, light and dark, into test-results/pictures. */
+export async function photograph(page: Page, name: string) {
+  const folder = path.join(test.info().project.outputDir, "pictures");
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    await expectNoSidewaysScroll(page);
+    for (const scheme of SCHEMES) {
+      await useScheme(page, scheme);
+      const file = path.join(folder, `${name}-${size.width}-${scheme}.png`);
+      await page.screenshot({ path: file, animations: "disabled", caret: "hide" });
+    }
+  }
+  await page.setViewportSize(SIZES[0]);
+  await useScheme(page, "light");
+}
+
+/** As the system would switch it. */
+export async function useScheme(page: Page, scheme: (typeof SCHEMES)[number]) {
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+  await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${scheme}\\b`));
+}
+
+export async function expectNoSidewaysScroll(page: Page) {
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await expect.poll(overflow, { message: "the page scrolls sideways" }).toBeLessThanOrEqual(0);
+}
+
+/** What an automated check of accessibility calls serious or worse: nothing, in both schemes and on a phone. */
+export async function expectAccessible(page: Page) {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    // Colours are what differs between the schemes, and they do not depend on the width.
+    for (const scheme of size.width > 1000 ? SCHEMES : (["light"] as const)) {
+      await useScheme(page, scheme);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`));
+      expect(serious, `${page.url()} at ${size.width} px, ${scheme}`).toEqual([]);
+    }
+  }
+  await page.setViewportSize(SIZES[0]);
+  await useScheme(page, "light");
+}

@@ -1,0 +1,77 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+import { heading, readRunRows, records, TALL, titleState } from "./support/pages";
+import { campaignSet, recordCount } from "./support/sets";
+import { killPart, type Part, pidOf } from "./support/stack";
+
+const SHAPE = { campaigns: ["Dunes", "Cliffs", "Harbours", "Lagoons", "Estuaries", "Reefs"], adGroups: 2, ads: 3 };
+const RECORDS = recordCount(SHAPE);
+
+declare global {
+  interface Window {
+    /** Every message of every event stream the page has opened, in the order received. */
+    streamed: { path: string; id: string; type: string }[];
+  }
+}
+
+/** Writes down what the page's own event streams receive. Call before the page is opened. */
+async function writeDownStreams(page: Page) {
+  await page.addInitScript(() => {
+    window.streamed = [];
+    window.EventSource = class extends EventSource {
+      constructor(url: string | URL, options?: EventSourceInit) {
+        super(url, options);
+        for (const type of ["operation", "run"])
+          this.addEventListener(type, ({ lastEventId }: MessageEvent) => {
+            window.streamed.push({ path: new URL(this.url).pathname, id: lastEventId, type });
+          });
+      }
+    };
+  });
+}
+
+for (const part of ["app", "executor"] satisfies Part[]) {
+  test(`the ${part} dies in mid-run: the run ends well, and the page misses nothing`, async ({ page, demo, reddit }) => {
+    test.setTimeout(120_000);
+    const there = new Set(await reddit.ids());
+    const set = await demo.createSet(campaignSet({ name: `Coast, ${part}`, ...SHAPE }));
+    await reddit.misbehave({ match: { method: "POST" }, kind: "latency", delayMs: 250 });
+    await writeDownStreams(page);
+    await page.setViewportSize(TALL);
+    await page.goto(`/campaigns/${set.id}`);
+    await page.getByRole("button", { name: `Push ${RECORDS} changes` }).click();
+    await page.getByRole("link", { name: "Follow the run" }).click();
+    await expect(heading(page, /^Push of Coast/)).toBeVisible();
+    const runId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+    await expect(records(page)).toHaveCount(RECORDS);
+    await expect.poll(() => landed(page)).toBeGreaterThanOrEqual(10);
+
+    const died = await killPart(part);
+    expect(await landed(page), "it died in mid-run").toBeLessThan(RECORDS);
+    if (part === "app") await expect(page.getByText("Stale · reconnecting").first()).toBeVisible();
+    await reddit.behave();
+    await expect.poll(() => pidOf(part).catch(() => died), { message: "started again" }).not.toBe(died);
+
+    await expect(titleState(page, /^In step$/)).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByText("Stale · reconnecting")).toHaveCount(0);
+    const rows = await readRunRows(page);
+    expect(rows.map(({ state }) => state)).toEqual(rows.map(() => "In step"));
+    expect(rows.map(({ seq }) => seq), "all of them, in order").toEqual([...rows.keys()].map((at) => at + (rows[0]?.seq ?? 0)));
+    expect(rows).toHaveLength(RECORDS);
+    const added = (await reddit.ids()).filter((id) => !there.has(id));
+    expect(rows.map(({ platformId }) => platformId).sort(), "one remote object per record").toEqual(added.sort());
+
+    const told = await demo.eventsOf(runId);
+    const heard = await page.evaluate(
+      (path) => window.streamed.filter((event) => event.path === path).map(({ id }) => id),
+      `/api/v1/sync-runs/${runId}/stream`,
+    );
+    const from = told.findIndex(({ id }) => id === heard[0]);
+    expect(heard.length).toBeGreaterThan(RECORDS - 10);
+    expect(heard, "every event once, in order, across the break").toEqual(told.slice(from).map(({ id }) => id));
+    const applied = told.flatMap(({ type, data }) => (type === "operation" && data.operation.state === "applied" ? [data.operation.seq] : []));
+    expect(new Set(applied).size, "every record told as landed").toBe(RECORDS);
+  });
+}
+
+const landed = async (page: Page) => (await readRunRows(page)).filter(({ state }) => state === "In step").length;
