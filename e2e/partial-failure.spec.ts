@@ -46,7 +46,9 @@ test("of 10 campaigns 2 are refused: the page says which field and why, and a re
     await expect(row).toContainText("Invalid communities: nowhere_at_all");
   }
   // Eight are whole and may spend; the two that are not stay paused.
-  const active = (await reddit.list("campaign")).filter(({ id, configured_status }) => !there.has(id) && configured_status === "ACTIVE");
+  const active = (await reddit.list("campaign")).filter(
+    ({ id, configured_status }) => !there.has(id) && configured_status === "ACTIVE",
+  );
   expect(active).toHaveLength(8);
 
   await test.step("the first is fixed by the link on the run page", async () => {
@@ -54,7 +56,10 @@ test("of 10 campaigns 2 are refused: the page says which field and why, and a re
     await fixCommunity(page);
   });
   await test.step("the second by the one on the set page", async () => {
-    await page.getByRole("row", { name: /Night rides, nowhere/ }).getByRole("button", { name: "Fix it" }).click();
+    await page
+      .getByRole("row", { name: /Night rides, nowhere/ })
+      .getByRole("button", { name: "Fix it" })
+      .click();
     await fixCommunity(page);
   });
 
@@ -66,7 +71,9 @@ test("of 10 campaigns 2 are refused: the page says which field and why, and a re
 
   const added = (
     await Promise.all(
-      REMOTE_KINDS.map(async (kind) => (await reddit.list(kind)).filter(({ id }) => !there.has(id)).map((remote) => ({ kind, ...remote }))),
+      REMOTE_KINDS.map(async (kind) =>
+        (await reddit.list(kind)).filter(({ id }) => !there.has(id)).map((remote) => ({ kind, ...remote })),
+      ),
     )
   ).flat();
   const whole = await demo.getSet(set.id);

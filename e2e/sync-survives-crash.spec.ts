@@ -31,7 +31,11 @@ async function writeDownStreams(page: Page) {
 }
 
 for (const part of ["app", "executor"] satisfies Part[]) {
-  test(`the ${part} dies in mid-run: the run ends well, and the page misses nothing`, async ({ page, demo, reddit }) => {
+  test(`the ${part} dies in mid-run: the run ends well, and the page misses nothing`, async ({
+    page,
+    demo,
+    reddit,
+  }) => {
     test.setTimeout(120_000);
     const there = new Set(await reddit.ids());
     const set = await demo.createSet(campaignSet({ name: `Coast, ${part}`, ...SHAPE }));
@@ -56,7 +60,10 @@ for (const part of ["app", "executor"] satisfies Part[]) {
     await expect(page.getByText("Stale · reconnecting")).toHaveCount(0);
     const rows = await readRunRows(page);
     expect(rows.map(({ state }) => state)).toEqual(rows.map(() => "In step"));
-    expect(rows.map(({ seq }) => seq), "all of them, in order").toEqual([...rows.keys()].map((at) => at + (rows[0]?.seq ?? 0)));
+    expect(
+      rows.map(({ seq }) => seq),
+      "all of them, in order",
+    ).toEqual([...rows.keys()].map((at) => at + (rows[0]?.seq ?? 0)));
     expect(rows).toHaveLength(RECORDS);
     const added = (await reddit.ids()).filter((id) => !there.has(id));
     expect(rows.map(({ platformId }) => platformId).sort(), "one remote object per record").toEqual(added.sort());
@@ -69,7 +76,9 @@ for (const part of ["app", "executor"] satisfies Part[]) {
     const from = told.findIndex(({ id }) => id === heard[0]);
     expect(heard.length).toBeGreaterThan(RECORDS - 10);
     expect(heard, "every event once, in order, across the break").toEqual(told.slice(from).map(({ id }) => id));
-    const applied = told.flatMap(({ type, data }) => (type === "operation" && data.operation.state === "applied" ? [data.operation.seq] : []));
+    const applied = told.flatMap(({ type, data }) =>
+      type === "operation" && data.operation.state === "applied" ? [data.operation.seq] : [],
+    );
     expect(new Set(applied).size, "every record told as landed").toBe(RECORDS);
   });
 }

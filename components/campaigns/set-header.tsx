@@ -123,15 +123,17 @@ export function SetHeader({ set, tally, run, startedRunId, actions, onRunStarted
               {pushLabel}
             </Button>
           ) : null}
-          {may.edit ? (
-            <SetMenu
-              set={set}
-              actions={actions}
-              resumable={may.push && active > 0 ? paused : 0}
-              onResume={() => pauseOrResume.mutate(true)}
-            />
-          ) : null}
         </>
+      }
+      menu={
+        may.edit ? (
+          <SetMenu
+            set={set}
+            actions={actions}
+            resumable={may.push && active > 0 ? paused : 0}
+            onResume={() => pauseOrResume.mutate(true)}
+          />
+        ) : null
       }
     />
   );
@@ -214,7 +216,7 @@ function SetMenu({ set, actions, resumable, onResume }: SetMenuProps) {
     <>
       <Menu
         trigger={
-          <Button size="icon" data-narrow aria-label={`More actions for ${set.name}`}>
+          <Button size="icon" aria-label={`More actions for ${set.name}`}>
             <Ellipsis aria-hidden />
           </Button>
         }

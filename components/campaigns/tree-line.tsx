@@ -198,7 +198,7 @@ function StatusCell({ node, editable, mutations }: CellProps) {
         value={status}
         onChange={(event) => mutations.editOrTell(node, { status: event.target.value })}
         className={cn(
-          "-ml-1 h-6 min-w-0 cursor-pointer appearance-none truncate rounded border border-transparent bg-transparent px-1 text-ui hover:border-line-strong hover:bg-panel",
+          "-ml-1 h-6 min-w-0 cursor-pointer [field-sizing:content] appearance-none truncate rounded border border-transparent bg-transparent px-1 text-ui hover:border-line-strong hover:bg-panel",
           status === "active" ? "text-ink" : "text-ink-2",
         )}
       >

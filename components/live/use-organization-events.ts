@@ -30,7 +30,8 @@ export function useOrganizationEvents({ onRunEnded }: { onRunEnded: (run: SyncRu
         if (run.endedAt) onRunEnded(run);
       }
     },
-    onReconnected: readAgain,
+    // What is not told by events (edits of others, the overview) may have moved as well: everything shown is read once.
+    onReconnected: () => void queryClient.invalidateQueries(),
   });
 }
 

@@ -11,9 +11,11 @@ type PageHeaderProps = {
   /** Under the title: source and age of what is shown. */
   note?: ReactNode;
   actions?: ReactNode;
+  /** One more button: after the actions, on a phone beside the title. */
+  menu?: ReactNode;
 };
 
-export function PageHeader({ trail = [], title, badge, note, actions }: PageHeaderProps) {
+export function PageHeader({ trail = [], title, badge, note, actions, menu }: PageHeaderProps) {
   return (
     <header className="mb-5 flex flex-wrap items-end gap-x-6 gap-y-3">
       <div className="min-w-0 flex-1 basis-64">
@@ -32,12 +34,14 @@ export function PageHeader({ trail = [], title, badge, note, actions }: PageHead
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <h1 className="min-w-0 break-words font-semibold text-xl leading-7 tracking-[-0.01em]">{title}</h1>
           {badge}
+          {menu ? <div className="ml-auto sm:hidden">{menu}</div> : null}
         </div>
         {note ? <p className="mt-0.5 text-ink-3 text-xs">{note}</p> : null}
       </div>
-      {actions ? (
-        <div className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:[&>*:not([data-narrow])]:flex-1">
+      {actions || menu ? (
+        <div className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:[&>*]:flex-1">
           {actions}
+          {menu ? <div className="max-sm:hidden">{menu}</div> : null}
         </div>
       ) : null}
     </header>

@@ -1,4 +1,5 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
+import type { z } from "zod";
 import {
   CampaignSetPage,
   CampaignSetView,
@@ -12,10 +13,8 @@ import {
 } from "../../lib/domain/views";
 
 export type StreamedEvent =
-  | { id: string; type: "operation"; data: OperationEvent }
-  | { id: string; type: "run"; data: RunEvent };
-type OperationEvent = ReturnType<typeof OperationEvent.parse>;
-type RunEvent = ReturnType<typeof RunEvent.parse>;
+  | { id: string; type: "operation"; data: z.infer<typeof OperationEvent> }
+  | { id: string; type: "run"; data: z.infer<typeof RunEvent> };
 
 /** Lockstep's own API with the key of one organisation: to prepare what a journey is not about, and to check what it did. */
 export function createApi(baseUrl: string, key: string) {
@@ -85,5 +84,4 @@ export function createApi(baseUrl: string, key: string) {
   };
 }
 
-type SyncRunView = ReturnType<typeof SyncRunView.parse>;
 export type Api = ReturnType<typeof createApi>;

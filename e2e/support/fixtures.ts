@@ -15,6 +15,7 @@ export async function signIn(page: Page, email = "demo@lockstep.local", password
 type OncePerWorker = {
   /** A file with the sign-in of the demo organisation's owner. */
   session: string;
+  keys: Awaited<ReturnType<typeof demoKeys>>;
   demo: Api;
   other: Api;
   reddit: RedditControl;
@@ -27,7 +28,7 @@ type OncePerTest = {
 /** A page that is signed in as the owner of "Demo", with the hub's API and the simulated Reddit at hand. */
 export const test = base.extend<OncePerTest, OncePerWorker>({
   session: [
-    async ({ browser }, use, worker) => {
+    async ({ browser }, provide, worker) => {
       const file = path.join(worker.project.outputDir, `session-${worker.workerIndex}.json`);
       const page = await browser.newPage({ baseURL: appUrl() });
       await page.goto("/sign-in");
@@ -35,32 +36,33 @@ export const test = base.extend<OncePerTest, OncePerWorker>({
       await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
       await page.context().storageState({ path: file });
       await page.context().close();
-      await use(file);
+      await provide(file);
     },
     { scope: "worker" },
   ],
-  storageState: async ({ session }, use) => use(session),
+  storageState: async ({ session }, provide) => provide(session),
 
-  demo: [async ({}, use) => use(createApi(appUrl(), (await demoKeys()).demo)), { scope: "worker" }],
-  other: [async ({}, use) => use(createApi(appUrl(), (await demoKeys()).other)), { scope: "worker" }],
+  keys: [async ({ browserName: _any }, provide) => provide(await demoKeys()), { scope: "worker" }],
+  demo: [({ keys }, provide) => provide(createApi(appUrl(), keys.demo)), { scope: "worker" }],
+  other: [({ keys }, provide) => provide(createApi(appUrl(), keys.other)), { scope: "worker" }],
   reddit: [
-    async ({}, use) => {
+    async ({ browserName: _any }, provide) => {
       const reddit = createRedditControl(simulatorUrl());
       await reddit.behave();
       await reddit.hurry();
-      await use(reddit);
+      await provide(reddit);
     },
     { scope: "worker" },
   ],
 
   soundness: [
-    async ({ page, reddit }, use) => {
+    async ({ page, reddit }, provide) => {
       const complaints: string[] = [];
       page.on("pageerror", (error) => complaints.push(error.message));
       page.on("console", (message) => {
         if (/Content.Security.Policy|hydrat/i.test(message.text())) complaints.push(message.text());
       });
-      await use(undefined);
+      await provide(undefined);
       await reddit.behave();
       expect(complaints, "errors the page reported").toEqual([]);
     },

@@ -15,23 +15,24 @@ export async function photograph(page: Page, name: string) {
     await page.setViewportSize(size);
     await expectNoSidewaysScroll(page);
     for (const scheme of SCHEMES) {
-      await useScheme(page, scheme);
+      await switchScheme(page, scheme);
       const file = path.join(folder, `${name}-${size.width}-${scheme}.png`);
       await page.screenshot({ path: file, animations: "disabled", caret: "hide" });
     }
   }
   await page.setViewportSize(SIZES[0]);
-  await useScheme(page, "light");
+  await switchScheme(page, "light");
 }
 
 /** As the system would switch it. */
-export async function useScheme(page: Page, scheme: (typeof SCHEMES)[number]) {
+async function switchScheme(page: Page, scheme: (typeof SCHEMES)[number]) {
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
   await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${scheme}\\b`));
 }
 
 export async function expectNoSidewaysScroll(page: Page) {
-  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const overflow = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await expect.poll(overflow, { message: "the page scrolls sideways" }).toBeLessThanOrEqual(0);
 }
 
@@ -41,14 +42,16 @@ export async function expectAccessible(page: Page) {
     await page.setViewportSize(size);
     // Colours are what differs between the schemes, and they do not depend on the width.
     for (const scheme of size.width > 1000 ? SCHEMES : (["light"] as const)) {
-      await useScheme(page, scheme);
+      await switchScheme(page, scheme);
       const { violations } = await new AxeBuilder({ page }).analyze();
       const serious = violations
         .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`));
+        .flatMap(({ id, nodes }) =>
+          nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`),
+        );
       expect(serious, `${page.url()} at ${size.width} px, ${scheme}`).toEqual([]);
     }
   }
   await page.setViewportSize(SIZES[0]);
-  await useScheme(page, "light");
+  await switchScheme(page, "light");
 }

@@ -30,7 +30,13 @@ function send(key: RouteKey, body: unknown, headers: Record<string, string> = {}
   return callHandler(handler, key, { params: ids, key: org.keys.editor, body, headers });
 }
 
-type Problem = { status: number; code: string; title: string; detail: string; errors: { path: string; message: string }[] };
+type Problem = {
+  status: number;
+  code: string;
+  title: string;
+  detail: string;
+  errors: { path: string; message: string }[];
+};
 
 async function expectRefused(work: () => Promise<Response>, status: number): Promise<Problem> {
   const before = await digestOfAllRows();
@@ -75,7 +81,11 @@ const CREATES: [string, object, string][] = [
   ["an ad without a headline", tree({ ad: { headlines: [] } }), `${AD_AT}.headlines`],
   ["a text of 40,001 characters", tree({ ad: { descriptions: ["x".repeat(40_001)] } }), `${AD_AT}.descriptions[0]`],
   ["a negative budget", tree({ campaign: { budget: budget({ amountMicros: "-1" }) } }), `${AT}.budget.amountMicros`],
-  ["a fraction of a micro", tree({ campaign: { budget: budget({ amountMicros: "1.5" }) } }), `${AT}.budget.amountMicros`],
+  [
+    "a fraction of a micro",
+    tree({ campaign: { budget: budget({ amountMicros: "1.5" }) } }),
+    `${AT}.budget.amountMicros`,
+  ],
   ["a budget as a number", tree({ campaign: { budget: budget({ amountMicros: 1.5 }) } }), `${AT}.budget.amountMicros`],
   ["a budget in powers", tree({ campaign: { budget: budget({ amountMicros: "1e9" }) } }), `${AT}.budget.amountMicros`],
   [
@@ -84,7 +94,11 @@ const CREATES: [string, object, string][] = [
     `${AT}.budget.amountMicros`,
   ],
   ["an unknown currency", tree({ campaign: { budget: budget({ currency: "XXX" }) } }), `${AT}.budget.currency`],
-  ["a currency the account is not billed in", tree({ campaign: { budget: budget({ currency: "EUR" }) } }), `${AT}.budget.currency`],
+  [
+    "a currency the account is not billed in",
+    tree({ campaign: { budget: budget({ currency: "EUR" }) } }),
+    `${AT}.budget.currency`,
+  ],
   [
     "an end before the start",
     tree({ campaign: { startAt: "2027-02-01T00:00:00Z", endAt: "2027-01-01T00:00:00Z" } }),
@@ -94,10 +108,18 @@ const CREATES: [string, object, string][] = [
   ["a date that is none", tree({ campaign: { startAt: "next tuesday" } }), `${AT}.startAt`],
   ["a URL that is none", tree({ ad: { finalUrl: "not a url" } }), `${AD_AT}.finalUrl`],
   ["a URL that runs code", tree({ ad: { finalUrl: "javascript:alert(1)" } }), `${AD_AT}.finalUrl`],
-  ["a URL of 5,001 characters", tree({ ad: { finalUrl: `https://example.com/${"x".repeat(4982)}` } }), `${AD_AT}.finalUrl`],
+  [
+    "a URL of 5,001 characters",
+    tree({ ad: { finalUrl: `https://example.com/${"x".repeat(4982)}` } }),
+    `${AD_AT}.finalUrl`,
+  ],
   ["an unknown field at the top", tree({ set: { colour: "blue" } }), "colour"],
   ["an unknown field deep inside", tree({ ad: { colour: "blue" } }), `${AD_AT}.colour`],
-  ["someone's attempt to choose the organisation", tree({ set: { organizationId: crypto.randomUUID() } }), "organizationId"],
+  [
+    "someone's attempt to choose the organisation",
+    tree({ set: { organizationId: crypto.randomUUID() } }),
+    "organizationId",
+  ],
   ["an unknown objective", tree({ campaign: { objective: "fame" } }), `${AT}.objective`],
   ["an unknown platform", tree({ campaign: { platform: "friendster" } }), `${AT}.platform`],
   ["a platform that does not exist yet", tree({ campaign: { platform: "meta" } }), `${AT}.platform`],
@@ -115,7 +137,11 @@ describe("creating a set", () => {
   });
 
   it("names every field that is wrong, once", async () => {
-    const body = tree({ set: { name: "a" }, campaign: { budget: budget({ amountMicros: "-1", currency: "XXX" }) }, ad: { finalUrl: "x" } });
+    const body = tree({
+      set: { name: "a" },
+      campaign: { budget: budget({ amountMicros: "-1", currency: "XXX" }) },
+      ad: { finalUrl: "x" },
+    });
     const { errors } = await expectRefused(() => send("POST /api/v1/campaign-sets", body), 422);
     expect(errors.map((error) => error.path).sort()).toEqual(
       ["name", `${AT}.budget.amountMicros`, `${AT}.budget.currency`, `${AD_AT}.finalUrl`].sort(),

@@ -155,7 +155,10 @@ describe("an Idempotency-Key", () => {
       return Response.json({ done: true });
     });
     const again = () =>
-      callHandler(handler, "POST /api/test", { key: org.keys.editor, headers: { "idempotency-key": "after a failure" } });
+      callHandler(handler, "POST /api/test", {
+        key: org.keys.editor,
+        headers: { "idempotency-key": "after a failure" },
+      });
     expect((await again()).status).toBe(500);
     failing = false;
     expect((await again()).status).toBe(200);

@@ -91,7 +91,9 @@ const KINDS: Record<string, string> = {
 /** The schema's own words where it has some; zod's are made for programmers. */
 function sentenceOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) {
-    return issue.input === undefined ? "This field is required." : `Must be ${KINDS[issue.expected] ?? issue.expected}.`;
+    return issue.input === undefined
+      ? "This field is required."
+      : `Must be ${KINDS[issue.expected] ?? issue.expected}.`;
   }
   if (issue.code === "too_big" && issue.message.startsWith("Too big")) return `At most ${issue.maximum}.`;
   if (issue.code === "too_small" && issue.message.startsWith("Too small")) return `At least ${issue.minimum}.`;

@@ -39,7 +39,7 @@ export function createTokens({
       known = await store.read();
       const token = usable(known, refused);
       if (token) return token;
-      if (await store.takeLease(LEASE_MS)) return exchangeAndSave(await store.read());
+      if (await store.takeLease(LEASE_MS)) return exchangeUnderLease(refused);
       if (clock.now().getTime() > giveUpAt) {
         throw new PlatformError("unavailable", "another worker holds the token exchange", {
           sentence: "The sign-in is being renewed. Try again in a moment.",
@@ -49,8 +49,15 @@ export function createTokens({
     }
   }
 
-  async function exchangeAndSave(credentials: Credentials): Promise<string> {
+  async function exchangeUnderLease(refused: string | null): Promise<string> {
     try {
+      const credentials = await store.read();
+      // Another worker may have finished between our last look and the lease.
+      const token = usable(credentials, refused);
+      if (token) {
+        known = credentials;
+        return token;
+      }
       const fresh = await exchange(credentials);
       known = {
         ...credentials,
@@ -63,6 +70,9 @@ export function createTokens({
     } catch (error) {
       if (error instanceof PlatformError && error.code === "auth_expired") await store.markRefused(error.sentence);
       throw error;
+    } finally {
+      // Whatever came of it, nobody has to wait for the lease to pass.
+      await store.releaseLease();
     }
   }
 
@@ -75,6 +85,11 @@ export function createTokens({
 
   return {
     current: async () => usable(known, null) ?? renewOnce(null),
-    refresh: (refused) => renewOnce(refused),
+    async refresh(refused) {
+      const token = await renewOnce(refused);
+      // The exchange we joined was about an older token than the one refused now.
+      return token === refused ? renewOnce(refused) : token;
+    },
+    giveUp: (reason) => store.markRefused(reason),
   };
 }

@@ -35,22 +35,27 @@ export function credentialStore(
           and ("refreshLeaseUntil" is null or "refreshLeaseUntil" < coalesce(${time}::timestamptz, now()))`;
       return taken === 1;
     },
+    async releaseLease() {
+      await db.connection.updateMany({ where, data: { refreshLeaseUntil: null } });
+    },
     async save(credentials) {
       await db.connection.update({
         where,
         data: {
           credentials: JSON.stringify(credentials),
           tokenExpiresAt: credentials.expiresAt,
-          refreshLeaseUntil: null,
-          status: "active",
-          statusReason: null,
         },
+      });
+      // A sign-in that works again lifts only what its failure had set, never a person's pause.
+      await db.connection.updateMany({
+        where: { ...where, status: "reauthorize" },
+        data: { status: "active", statusReason: null },
       });
     },
     async markRefused(reason) {
       await db.connection.update({
         where,
-        data: { status: "reauthorize", statusReason: reason, refreshLeaseUntil: null },
+        data: { status: "reauthorize", statusReason: reason },
       });
     },
   };

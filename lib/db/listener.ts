@@ -19,7 +19,11 @@ class Listener {
 
   /** Resolves once notifications are heard. */
   ready(): Promise<void> {
-    this.connecting ??= this.connect();
+    this.connecting ??= this.connect().catch((error: unknown) => {
+      // The next to ask tries again; a refusal that was kept would silence every stream until a restart.
+      this.connecting = null;
+      throw error;
+    });
     return this.connecting;
   }
 

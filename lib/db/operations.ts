@@ -100,3 +100,12 @@ export async function listRunFailures(syncRunId: string): Promise<RunFailure[]> 
     return { campaignId, recordId, message, code, ...(field ? { field } : {}) };
   });
 }
+
+/** The helper objects of every other record of a kind on this connection. */
+export async function listOtherParts(connectionId: string, recordKind: RecordKind, recordId: string): Promise<unknown[]> {
+  const rows = await db.link.findMany({
+    where: { connectionId, recordKind, recordId: { not: recordId }, NOT: { parts: { equals: {} } } },
+    select: { parts: true },
+  });
+  return rows.map((row) => row.parts);
+}

@@ -82,7 +82,7 @@ export const listPlanOperations = (organizationId: string, planId: string) =>
 /** Whether a run has taken this plan; a plan is carried out once. */
 export async function wasCarriedOut(organizationId: string, planId: string): Promise<boolean> {
   const taken = await db.syncRun.findFirst({
-    where: { organizationId, OR: [{ planId }, { approvedPlanId: planId }] },
+    where: { organizationId, dryRun: false, OR: [{ planId }, { approvedPlanId: planId }] },
     select: { id: true },
   });
   return taken !== null;

@@ -56,7 +56,7 @@ type NewRun = {
 };
 
 /** Opens a run, unless the set has one open: the unique key on `openKey` settles races. Answers false then. */
-export async function insertRun(tx: Transaction, run: NewRun): Promise<boolean> {
+export async function insertRun(tx: Pick<Transaction, "$executeRaw">, run: NewRun): Promise<boolean> {
   const inserted = await tx.$executeRaw`
     insert into "SyncRun" ("id", "organizationId", "campaignSetId", "trigger", "dryRun", "approvedPlanId", "requestedById", "openKey", "status")
     values (${run.id}::uuid, ${run.organizationId}::uuid, ${run.campaignSetId}::uuid, ${run.trigger}::"RunTrigger", ${run.dryRun},
@@ -107,17 +107,51 @@ export const NOT_TICKED = "Not ticked.";
 export const markSyncing = (tx: Transaction, campaignSetId: string) =>
   tx.campaignSet.update({ where: { id: campaignSetId }, data: { status: "syncing" } });
 
-/** Attaches a plan's operations to the run that carries them out. */
-export async function attachPlan(runId: string, planId: string): Promise<void> {
-  await db.$transaction([
-    db.$executeRaw`update "Operation" set "syncRunId" = ${runId}::uuid where "planId" = ${planId}::uuid and "syncRunId" is null`,
-    db.$executeRaw`update "SyncRun" set "planId" = ${planId}::uuid, "total" = (
+/**
+ * Gives the run its plan, once: a step that was repeated beside itself finds the run planned and changes nothing. A dry
+ * run only names its plan, which stays free to be pushed. Answers whether this plan is the run's.
+ */
+export async function attachPlan(runId: string, planId: string, { dryRun }: { dryRun: boolean }): Promise<boolean> {
+  return db.$transaction(async (tx) => {
+    const taken = await tx.$executeRaw`
+      update "SyncRun" set "planId" = ${planId}::uuid, "progressAt" = now()
+      where "id" = ${runId}::uuid and "planId" is null and "status" in ('queued', 'running')`;
+    if (taken === 0) return false;
+    if (dryRun) return true;
+    await tx.$executeRaw`update "Operation" set "syncRunId" = ${runId}::uuid where "planId" = ${planId}::uuid`;
+    await tx.$executeRaw`update "SyncRun" set "total" = (
         select count(*) from "Operation" where "syncRunId" = ${runId}::uuid and "state" <> 'skipped' and "state" <> 'held')
-      where "id" = ${runId}::uuid`,
-  ]);
+      where "id" = ${runId}::uuid`;
+    return true;
+  });
+}
+
+/** A sign of life while nothing is written yet: whoever looks for lost runs leaves this one alone. */
+export async function touchRun(runId: string): Promise<void> {
+  await db.$executeRaw`update "SyncRun" set "progressAt" = now() where "id" = ${runId}::uuid`;
+}
+
+/** Notes what is to run next on this set. Answers false when the run closed meanwhile. */
+export async function askFollowUp(
+  tx: Transaction,
+  runId: string,
+  { trigger, requestedById }: { trigger: "pause" | "resume"; requestedById: string | null },
+): Promise<boolean> {
+  const noted = await tx.$executeRaw`
+    update "SyncRun" set "followUp" = ${trigger}::"RunTrigger", "followUpById" = ${requestedById}::uuid
+    where "id" = ${runId}::uuid and "status" in ('queued', 'running')`;
+  return noted === 1;
 }
 
 export type ClosedStatus = "completed" | "partial" | "failed" | "cancelled";
+
+type CloseOptions = {
+  messagesFor: (row: SyncRunRow) => LiveMessage[];
+  /** Leave it open when a worker is on it. */
+  unlessHeld?: boolean;
+  /** Id for the run that follows, when one was asked for. */
+  successorId: string;
+};
 
 /**
  * Closes a run with its live events. Records that were being worked on go back to waiting; the set takes the status its
@@ -127,11 +161,15 @@ export async function closeRunRow(
   runId: string,
   status: ClosedStatus,
   error: { code: string; message: string } | null,
-  messagesFor: (row: SyncRunRow) => LiveMessage[],
+  { messagesFor, unlessHeld = false, successorId }: CloseOptions,
 ): Promise<SyncRunRow | null> {
   return db.$transaction(async (tx) => {
     const closed = await tx.syncRun.updateMany({
-      where: { id: runId, status: { in: ["queued", "running"] } },
+      where: {
+        id: runId,
+        status: { in: ["queued", "running"] },
+        ...(unlessHeld ? { OR: [{ leaseUntil: null }, { leaseUntil: { lt: new Date() } }] } : {}),
+      },
       data: {
         status,
         openKey: null,
@@ -152,7 +190,7 @@ export async function closeRunRow(
       update "Link" set "syncStatus" = case when "platformId" is null then 'pending'::"SyncStatus" else 'synced'::"SyncStatus" end
       where "campaignSetId" = ${row.campaignSetId}::uuid and "syncStatus" = 'syncing'`;
     await tx.$executeRaw`
-      update "CampaignSet" s set "lastSyncedAt" = case when ${status} in ('completed', 'partial') then now() else s."lastSyncedAt" end,
+      update "CampaignSet" s set "lastSyncedAt" = case when ${status} in ('completed', 'partial') and not ${row.dryRun} then now() else s."lastSyncedAt" end,
         "status" = case
           when ${status} in ('partial', 'failed') then 'error'::"SetStatus"
           when not exists (select 1 from "Link" l where l."campaignSetId" = s."id" and l."platformId" is not null) then 'draft'::"SetStatus"
@@ -160,6 +198,17 @@ export async function closeRunRow(
           when exists (select 1 from "Campaign" c where c."campaignSetId" = s."id" and c."deletedAt" is null and c."status" <> 'archived') then 'paused'::"SetStatus"
           else 'archived'::"SetStatus" end
       where s."id" = ${row.campaignSetId}::uuid`;
+    if (row.followUp) {
+      await insertRun(tx, {
+        id: successorId,
+        organizationId: row.organizationId,
+        campaignSetId: row.campaignSetId,
+        trigger: row.followUp,
+        dryRun: false,
+        approvedPlanId: null,
+        requestedById: row.followUpById,
+      });
+    }
     await tx.$executeRawUnsafe(NOTIFY_AND_STORE, JSON.stringify(numberMessages(messagesFor(row))));
     return row;
   });
@@ -172,7 +221,9 @@ export const listLostRuns = (olderThanMs: number, limit: number) =>
     where "id" in (
       select "id" from "SyncRun"
       where "status" in ('queued', 'running')
-        and coalesce("sentAt", "createdAt") < now() - ${olderThanMs}::int * interval '1 millisecond'
+        -- Each time a run was sent in vain the next look comes later, so an outage does not pile up functions.
+        and coalesce("sentAt", "createdAt")
+          < now() - least(${olderThanMs}::int * power(2, least("sendCount", 6)), 3600000) * interval '1 millisecond'
         and greatest("progressAt", "createdAt") < now() - ${olderThanMs}::int * interval '1 millisecond'
         and coalesce("leaseUntil", 'epoch') < now()
         and coalesce("waitingUntil", 'epoch') < now()

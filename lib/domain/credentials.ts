@@ -14,8 +14,9 @@ export type Credentials = z.infer<typeof Credentials>;
 /** Where the tokens of one connection are kept; a test hands in its own. */
 export type CredentialStore = {
   read(): Promise<Credentials>;
-  /** True for exactly one caller until the lease passes or new tokens are saved. */
+  /** True for exactly one caller until the lease passes or is let go. */
   takeLease(ms: number): Promise<boolean>;
+  releaseLease(): Promise<void>;
   save(credentials: Credentials): Promise<void>;
   markRefused(reason: string): Promise<void>;
 };

@@ -26,6 +26,8 @@ export type Tokens = {
   current(): Promise<string>;
   /** Exchanges a refused token once for all who hold it; gives the new one. */
   refresh(refused: string): Promise<string>;
+  /** Even a fresh token was refused: a person has to connect again. */
+  giveUp(reason: string): Promise<void>;
 };
 
 export type Refusal = {
@@ -66,8 +68,9 @@ export type RequestDependencies = {
   timeouts?: { readMs: number; writeMs: number };
 };
 
-// A platform that thinks for half a minute must not look like one that lost our write.
-const DEFAULT_TIMEOUTS = { readMs: 30_000, writeMs: 40_000 };
+/** A platform that thinks for half a minute must not look like one that lost our write. */
+export const WRITE_TIMEOUT_MS = 40_000;
+const DEFAULT_TIMEOUTS = { readMs: 30_000, writeMs: WRITE_TIMEOUT_MS };
 const READ_ATTEMPTS = 4;
 const READ_BACKOFF_MS = 250;
 
@@ -92,7 +95,9 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
     if (exchange.status !== 401) return read(request, exchange);
     const renewed = await tokens.refresh(token);
     await pacer.acquire(request.quotaGroup);
-    return read(request, await exchangeOnce(request, renewed));
+    const second = await exchangeOnce(request, renewed);
+    if (second.status === 401) await tokens.giveUp(sentenceFor("auth_expired", dialect.displayName, ""));
+    return read(request, second);
   }
 
   async function exchangeOnce<Answer>(request: PlatformRequest<Answer>, token: string): Promise<Exchange> {

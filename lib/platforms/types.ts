@@ -87,6 +87,8 @@ export type WriteHooks = {
   /** Called when the create is cleared to leave, right before it does. */
   beforeCreate(): Promise<void>;
   saveParts(parts: Parts): Promise<void>;
+  /** Helper objects of other records of this kind: not to be taken for one of ours that was lost. */
+  partsOfOthers(): Promise<Parts[]>;
 };
 
 export type Intent = {

@@ -6,11 +6,14 @@ import {
   findOperationsOfCampaigns,
   listClaimedIds,
   listOpenOperations,
+  listOtherParts,
   type OperationRow,
 } from "../db/operations";
 import { saveProgress } from "../db/progress";
 import { claimRun, findRunById, NOT_TICKED, releaseRun, renewLease } from "../db/sync-runs";
+import { logger } from "../logger";
 import { newMarker } from "../platforms/marker";
+import type { Operation, Parts } from "../platforms/types";
 import { type LandContext, Paused } from "./apply/land";
 import { createLimiter } from "./apply/limiter";
 import { createLookup } from "./apply/lookup";
@@ -111,6 +114,8 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
         context: {
           adapter: connection.adapter,
           lookup: createLookup(connection.adapter, () => listClaimedIds(connectionId)),
+          partsOfOthers: async ({ recordKind, recordId }: Operation) =>
+            (await listOtherParts(connectionId, recordKind, recordId)) as Parts[],
           clock,
           reporter,
           stopAt: () => stopAt,
@@ -122,7 +127,12 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
     return opening;
   };
   let pause: { waiting: string; until: Date } | null = null;
-  const heartbeat = setInterval(() => void renewLease(runId, claim.generation, leaseMs), Math.max(1_000, leaseMs / 3));
+  const beat = () => {
+    renewLease(runId, claim.generation, leaseMs).catch((error: unknown) =>
+      logger.warn({ err: error, syncRunId: runId }, "the run's lease could not be renewed"),
+    );
+  };
+  const heartbeat = setInterval(beat, Math.max(1_000, leaseMs / 3));
 
   try {
     for (;;) {
@@ -147,7 +157,9 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
     return { done: stopAt === 0, waitMs, waiting: error.waiting };
   } finally {
     clearInterval(heartbeat);
-    for (const opening of opened.values()) await (await opening).connection.close();
+    for (const opening of await Promise.allSettled(opened.values())) {
+      if (opening.status === "fulfilled") await opening.value.connection.close();
+    }
     await releaseRun(runId, claim.generation, pause);
   }
 }

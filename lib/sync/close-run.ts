@@ -1,9 +1,11 @@
+import { uuidv7 } from "uuidv7";
 import { type LiveMessage, organizationTopic, setTopic } from "../db/live";
 import { countOperations, listRunFailures } from "../db/operations";
 import { type ClosedStatus, closeRunRow, findRunById, type SyncRunRow } from "../db/sync-runs";
 import { AppError, PlatformError } from "../errors";
 import { logger } from "../logger";
 import { runFacts } from "./get-sync-run";
+import { sendRun } from "./send-run";
 import { toSyncRunView } from "./views";
 
 /** Closes a run by what became of its operations. Closing twice changes nothing. */
@@ -24,13 +26,13 @@ function outcome(run: SyncRunRow, counts: Record<string, number>): ClosedStatus 
 }
 
 /** Ends a run that cannot go on: the reason is kept for the person, the cause goes to the log. */
-export async function failRun(runId: string, error: unknown): Promise<void> {
+export async function failRun(runId: string, error: unknown, options: { unlessHeld?: boolean } = {}): Promise<void> {
   const run = await findRunById(runId);
   if (!run) return;
   logger.error({ err: error, syncRunId: runId }, "the run failed");
   const known = error instanceof AppError || error instanceof PlatformError;
   const message = error instanceof PlatformError ? error.sentence : known ? error.message : UNKNOWN_FAILURE;
-  await close(run, "failed", { code: known ? error.code : "internal", message });
+  await close(run, "failed", { code: known ? error.code : "internal", message }, options);
 }
 
 const UNKNOWN_FAILURE = "Something went wrong here, and the run stopped. Nothing is lost: push again to go on.";
@@ -39,13 +41,19 @@ async function close(
   run: SyncRunRow,
   status: ClosedStatus,
   error: { code: string; message: string } | null,
+  { unlessHeld = false }: { unlessHeld?: boolean } = {},
 ): Promise<void> {
   const [facts, errors] = await Promise.all([runFacts(run), listRunFailures(run.id)]);
-  await closeRunRow(run.id, status, error, (row): LiveMessage[] => {
+  const messagesFor = (row: SyncRunRow): LiveMessage[] => {
     const view = toSyncRunView({ ...facts, ...row }, new Date());
     return [
       { topic: setTopic(run.campaignSetId), type: "run", data: { run: view, errors } },
       { topic: organizationTopic(run.organizationId), type: "run", data: { run: view } },
     ];
-  });
+  };
+  const successorId = uuidv7();
+  const closed = await closeRunRow(run.id, status, error, { messagesFor, unlessHeld, successorId });
+  if (!closed?.followUp) return;
+  const { campaignSetId, followUp, followUpById } = closed;
+  await sendRun({ id: successorId, campaignSetId, requestedById: followUpById, trigger: followUp, sendCount: 0 });
 }

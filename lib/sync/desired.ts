@@ -13,7 +13,14 @@ export const desiredCampaign = (row: Campaign): CanonicalRecord => ({
   budgetAmountMicros: row.budgetAmountMicros.toString(),
   startAt: canonicalInstant(row.startAt),
   endAt: canonicalInstant(row.endAt),
+  ...settingsOf(row.platformSettings),
 });
+
+/** Settings of one platform only, each a field of its own: `settings.appId`. */
+const settingsOf = (settings: Campaign["platformSettings"]): CanonicalRecord =>
+  Object.fromEntries(
+    Object.entries((settings ?? {}) as CanonicalRecord).map(([name, value]) => [`settings.${name}`, value]),
+  );
 
 type StoredTargeting = { communities?: string[]; interests?: string[]; locations?: string[]; devices?: string[] };
 

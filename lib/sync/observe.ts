@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../clock";
 import { type Opener, openConnection } from "../connections/open-connection";
 import { listLinkedKinds, markPulled, saveObservedPage } from "../db/observations";
-import { findRunById } from "../db/sync-runs";
+import { findRunById, touchRun } from "../db/sync-runs";
 import type { RecordKind } from "../domain/canonical";
 import { AppError } from "../errors";
 import { endingRun } from "./ending";
@@ -33,6 +33,7 @@ async function readPage(
 ): Promise<string | null> {
   const run = await runOrThrow(runId);
   if (run.endedAt) return null;
+  await touchRun(runId);
   const connection = await open({ organizationId: run.organizationId, connectionId, syncRunId: runId, deadline: null });
   try {
     const beganAt = clock.now();

@@ -29,15 +29,24 @@ test("of ten campaigns two are refused: eight land, two say what and why, and a 
 
   const run = await push(world);
   expect(run).toMatchObject({ status: "partial", total: 30, synced: 25, failed: 2, skipped: 3 });
-  const failed = await db.operation.findMany({ where: { syncRunId: run?.id, state: "failed" }, orderBy: { seq: "asc" } });
+  const failed = await db.operation.findMany({
+    where: { syncRunId: run?.id, state: "failed" },
+    orderBy: { seq: "asc" },
+  });
   expect(failed.map(({ recordId, error }) => ({ recordId, error }))).toMatchObject([
-    { recordId: third?.id, error: { code: "rejected", field: "end_time", message: expect.stringContaining("later than start_time") } },
+    {
+      recordId: third?.id,
+      error: { code: "rejected", field: "end_time", message: expect.stringContaining("later than start_time") },
+    },
     {
       recordId: seventh?.adGroups[0]?.id,
       error: { code: "rejected", field: "targeting.communities", message: expect.stringContaining("nobodyknowsthis") },
     },
   ]);
-  const skipped = await db.operation.findMany({ where: { syncRunId: run?.id, state: "skipped" }, orderBy: { seq: "asc" } });
+  const skipped = await db.operation.findMany({
+    where: { syncRunId: run?.id, state: "skipped" },
+    orderBy: { seq: "asc" },
+  });
   expect(skipped.map(({ reason }) => reason)).toEqual([
     `Waits for campaign “${third?.name}”.`,
     `Waits for ad group “${third?.adGroups[0]?.name}”.`,
@@ -91,9 +100,12 @@ test("an ad that fails keeps its campaign paused, once and again, until it lands
   desk.forgetCalls();
   expect(await push(world)).toMatchObject({ status: "completed" });
   expect(await desk.of("campaign", campaign.id)).toMatchObject({ configured_status: "ACTIVE" });
-  expect(desk.writes().filter(({ method }) => method === "PATCH").map(({ body }) => body)).toEqual([
-    { data: { configured_status: "ACTIVE" } },
-  ]);
+  expect(
+    desk
+      .writes()
+      .filter(({ method }) => method === "PATCH")
+      .map(({ body }) => body),
+  ).toEqual([{ data: { configured_status: "ACTIVE" } }]);
 });
 
 test("a campaign whose update is refused does not take its ad groups' edits along", async () => {

@@ -29,7 +29,10 @@ export async function planRun(runId: string): Promise<{ proceed: boolean; status
     }
   }
   const planId = approvedPlanId ?? (await savePlan({ organizationId, campaignSetId, createdById: run.requestedById }));
-  await attachPlan(runId, planId);
+  if (!(await attachPlan(runId, planId, { dryRun: run.dryRun }))) {
+    const now = await findRunById(runId);
+    return now?.endedAt ? { proceed: false, status: now.status } : { proceed: true, status: "planned" };
+  }
   if (run.dryRun) {
     await closeRun(runId);
     return { proceed: false, status: "dry run" };

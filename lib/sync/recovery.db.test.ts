@@ -20,11 +20,23 @@ const lostCreate = (path: string): FaultInput => ({
 
 describe("a create whose answer was lost, when looking it up goes wrong too", () => {
   const secondFaults: [string, FaultInput[]][] = [
-    ["is told to slow down", [{ kind: "rate_limit", match: { method: "GET", path: "/campaigns?" }, times: 1, delayMs: 2_000 }]],
-    ["finds the platform down for a while", [{ kind: "status", match: { method: "GET", path: "/campaigns?" }, times: 6 }]],
+    [
+      "is told to slow down",
+      [{ kind: "rate_limit", match: { method: "GET", path: "/campaigns?" }, times: 1, delayMs: 2_000 }],
+    ],
+    [
+      "finds the platform down for a while",
+      [{ kind: "status", match: { method: "GET", path: "/campaigns?" }, times: 6 }],
+    ],
     ["finds the token expired", [{ kind: "expire_token", match: { method: "GET", path: "/campaigns?" }, times: 1 }]],
-    ["gets a listing that falls short", [{ kind: "truncate_list", match: { method: "GET", path: "/campaigns?" }, times: 1 }]],
-    ["gets an answer it does not know", [{ kind: "error_in_200", match: { method: "GET", path: "/campaigns?" }, times: 6 }]],
+    [
+      "gets a listing that falls short",
+      [{ kind: "truncate_list", match: { method: "GET", path: "/campaigns?" }, times: 1 }],
+    ],
+    [
+      "gets an answer it does not know",
+      [{ kind: "error_in_200", match: { method: "GET", path: "/campaigns?" }, times: 6 }],
+    ],
   ];
   test.each(secondFaults)("is not repeated blindly when the look-up %s", async (_name, faults) => {
     const { world, desk } = await worldOf();
@@ -49,7 +61,10 @@ describe("a create whose answer was lost, when looking it up goes wrong too", ()
 
   test("leaves a duplicate archived when it finds two, even if archiving it fails at first", async () => {
     const { world, desk } = await worldOf();
-    world.host.setFaults("reddit", [lostCreate("/campaigns"), { kind: "rate_limit", match: { method: "PATCH" }, times: 1 }]);
+    world.host.setFaults("reddit", [
+      lostCreate("/campaigns"),
+      { kind: "rate_limit", match: { method: "PATCH" }, times: 1 },
+    ]);
     const runId = await insertRunRow(world);
     // Another hand made the same thing while we waited for the listing.
     const { control } = world.host.platform("reddit").platform;
@@ -60,7 +75,12 @@ describe("a create whose answer was lost, when looking it up goes wrong too", ()
         const [made] = await desk.list("campaign");
         if (made && !isCopied) {
           isCopied = true;
-          const copy = control.bulk({ kind: "campaign", count: 1, seed: 1, options: { ad_account_id: made.ad_account_id } });
+          const copy = control.bulk({
+            kind: "campaign",
+            count: 1,
+            seed: 1,
+            options: { ad_account_id: made.ad_account_id },
+          });
           desk.change("campaign", copy.ids[0] ?? "", { name: made.name });
         }
         return connection.adapter.findByIntent(intents, isClaimed);
@@ -79,7 +99,10 @@ describe("an ad's post", () => {
       where: { organizationId: world.actor.organizationId },
       data: { headlines: ["Same"], finalUrl: "https://example.com/same" },
     });
-    const ads = await db.ad.findMany({ where: { organizationId: world.actor.organizationId }, orderBy: { position: "asc" } });
+    const ads = await db.ad.findMany({
+      where: { organizationId: world.actor.organizationId },
+      orderBy: { position: "asc" },
+    });
     for (const [index, ad] of ads.entries()) {
       await db.ad.update({ where: { id: ad.id }, data: { imageUrl: `https://cdn.example.com/${index}.jpg` } });
     }
@@ -105,7 +128,9 @@ describe("an ad's post", () => {
 
   test("is made anew when its job is no longer known", async () => {
     const { world, desk } = await worldOf();
-    world.host.setFaults("reddit", [{ kind: "status", status: 404, match: { method: "GET", path: "/jobs/" }, times: 1 }]);
+    world.host.setFaults("reddit", [
+      { kind: "status", status: 404, match: { method: "GET", path: "/jobs/" }, times: 1 },
+    ]);
     await push(world);
     expect(await push(world)).toMatchObject({ failed: 0, status: "completed" });
     expect((await desk.list("ad"))[0]).toMatchObject({ configured_status: "ACTIVE" });
@@ -115,7 +140,10 @@ describe("an ad's post", () => {
 describe("the sign-in", () => {
   test("is renewed in the middle of a run, and a rotated refresh token is kept", async () => {
     const { world, desk } = await worldOf({ campaigns: 2, adGroups: 2, ads: 1 });
-    world.host.setFaults("reddit", [{ kind: "rotate_token", after: 6, times: 1 }, { kind: "rotate_token", after: 12, times: 1 }]);
+    world.host.setFaults("reddit", [
+      { kind: "rotate_token", after: 6, times: 1 },
+      { kind: "rotate_token", after: 12, times: 1 },
+    ]);
     expect(await push(world)).toMatchObject({ status: "completed", failed: 0 });
     expect(await desk.list("campaign")).toHaveLength(2);
     const { credentials } = await db.connection.findUniqueOrThrow({ where: { id: world.connectionId } });
@@ -128,26 +156,32 @@ describe("the sign-in", () => {
   test.each([
     ["the refresh token is refused", { kind: "status", status: 400, match: { path: "access_token" } }],
     ["even a fresh token is refused", { kind: "status", status: 401, match: { path: "/campaigns" } }],
-  ] as [string, FaultInput][])("ends the run with a clear sentence and marks the connection when %s", async (_name, fault) => {
-    const { world, desk } = await worldOf();
-    world.host.setFaults("reddit", [fault]);
-    expect(await push(world)).toMatchObject({
-      status: "failed",
-      error: { code: "auth_expired", message: expect.stringContaining("Reconnect Reddit") },
-    });
-    expect(await db.connection.findUnique({ where: { id: world.connectionId } })).toMatchObject({
-      status: "reauthorize",
-      statusReason: expect.stringContaining("Reconnect Reddit"),
-    });
-    expect(await desk.list("campaign")).toHaveLength(0);
-  });
+  ] as [string, FaultInput][])(
+    "ends the run with a clear sentence and marks the connection when %s",
+    async (_name, fault) => {
+      const { world, desk } = await worldOf();
+      world.host.setFaults("reddit", [fault]);
+      expect(await push(world)).toMatchObject({
+        status: "failed",
+        error: { code: "auth_expired", message: expect.stringContaining("Reconnect Reddit") },
+      });
+      expect(await db.connection.findUnique({ where: { id: world.connectionId } })).toMatchObject({
+        status: "reauthorize",
+        statusReason: expect.stringContaining("Reconnect Reddit"),
+      });
+      expect(await desk.list("campaign")).toHaveLength(0);
+    },
+  );
 
-  test.each(["cut_body", "status", "drop_after"] as const)("survives a token endpoint that fails once (%s)", async (kind) => {
-    const { world } = await worldOf();
-    world.host.setFaults("reddit", [{ kind, match: { path: "access_token" }, times: 1 }]);
-    const startedAt = world.clock.now().getTime();
-    expect(await push(world)).toMatchObject({ status: "completed", failed: 0 });
-    expect(await db.connection.findUnique({ where: { id: world.connectionId } })).toMatchObject({ status: "active" });
-    expect(world.clock.now().getTime() - startedAt).toBeLessThan(60_000);
-  });
+  test.each(["cut_body", "status", "drop_after"] as const)(
+    "survives a token endpoint that fails once (%s)",
+    async (kind) => {
+      const { world } = await worldOf();
+      world.host.setFaults("reddit", [{ kind, match: { path: "access_token" }, times: 1 }]);
+      const startedAt = world.clock.now().getTime();
+      expect(await push(world)).toMatchObject({ status: "completed", failed: 0 });
+      expect(await db.connection.findUnique({ where: { id: world.connectionId } })).toMatchObject({ status: "active" });
+      expect(world.clock.now().getTime() - startedAt).toBeLessThan(60_000);
+    },
+  );
 });

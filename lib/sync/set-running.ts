@@ -1,9 +1,11 @@
 import { recordAudit } from "../db/audit";
 import { findCampaignSet, setCampaignStatuses } from "../db/campaign-sets";
 import { inTransaction } from "../db/client";
+import { askFollowUp } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import type { SyncRunView } from "../domain/views";
 import { AppError } from "../errors";
+import { cancelRun } from "./cancel-run";
 import { requestSync } from "./request-sync";
 
 /** Pauses or resumes every campaign of a set and pushes that. Drafts and archived campaigns stay as they are. */
@@ -34,6 +36,22 @@ export async function setRunning({
       after: { campaigns: changed },
     });
   });
-  const { run } = await requestSync({ actor, campaignSetId, trigger: running ? "resume" : "pause" });
-  return { run };
+  return { run: await pushSoon({ actor, campaignSetId, trigger: running ? "resume" : "pause" }) };
+}
+
+type PushSoon = { actor: Actor; campaignSetId: string; trigger: "pause" | "resume" };
+
+/**
+ * A run that is open was planned before this: it is followed by another one as soon as it closes. A pause also stops
+ * it, so that it enables nothing any more.
+ */
+async function pushSoon({ actor, campaignSetId, trigger }: PushSoon): Promise<SyncRunView> {
+  for (;;) {
+    const { run, created } = await requestSync({ actor, campaignSetId, trigger });
+    if (created) return run;
+    const noted = await inTransaction((tx) => askFollowUp(tx, run.id, { trigger, requestedById: actor.userId }));
+    // It closed meanwhile, so nothing is in the way any more.
+    if (!noted) continue;
+    return trigger === "pause" ? (await cancelRun({ actor, runId: run.id })).run : run;
+  }
 }

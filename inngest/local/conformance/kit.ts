@@ -1,4 +1,4 @@
-import { Inngest, type InngestFunction } from "inngest";
+import { eventType, Inngest, type InngestFunction, staticSchema } from "inngest";
 import type { Recorder } from "./recorder";
 
 export const MODES = ["on", "off"] as const;
@@ -15,10 +15,29 @@ export interface Finish {
   readonly runId: string;
 }
 
+/** What the events of the cases carry; which of it, each case knows. */
+export interface CaseData extends Record<string, unknown> {
+  readonly key: string;
+  readonly item?: string;
+  readonly lane?: string;
+  readonly order?: string;
+  readonly turn?: number;
+  readonly mode?: string;
+  readonly by?: string;
+  readonly name?: string;
+  readonly added?: string;
+}
+
+const caseSchema = staticSchema<CaseData>();
+
+function caseEvent(name: string) {
+  return eventType(name, { schema: caseSchema });
+}
+
 /** Options every case's functions start from. */
 interface BaseOptions {
   readonly id: string;
-  readonly triggers: { readonly event: string; readonly if?: string }[];
+  readonly triggers: [ReturnType<typeof caseEvent>];
   readonly checkpointing: boolean;
 }
 
@@ -51,6 +70,8 @@ export interface World {
   send(name: string, data?: Record<string, unknown>, extra?: { id?: string }): Promise<string[]>;
   /** Waits until the label was noted so many times; answers with those entries' data. */
   until(label: string, count?: number, timeoutMs?: number): Promise<unknown[]>;
+  /** As `until`, for what is noted under a key that belongs to no one case. */
+  untilShared(key: string, label: string, timeoutMs: number): Promise<unknown[]>;
   /** When (ms) the label was noted, first to last. */
   times(label: string): number[];
   count(label: string): number;
@@ -62,7 +83,6 @@ export interface World {
 export interface ConformanceCase {
   readonly number: number;
   readonly title: string;
-  /** Judged by effects that may repeat when the executor is killed; used by the crash test for cases 1 to 20. */
   define(kit: Kit): AnyFunction[];
   check(world: World): Promise<void>;
 }
@@ -96,7 +116,7 @@ export function createKit(client: Inngest, mode: Mode, recorder: Recorder): Kit 
     note: (event, label, data) => recorder.note(keyOf(event), label, data),
     on: (name, event = name) => ({
       id: localId(name, mode),
-      triggers: [{ event: names.eventName(event) }],
+      triggers: [caseEvent(names.eventName(event))],
       checkpointing: mode === "on",
     }),
   };
@@ -140,9 +160,9 @@ export function createWorld(options: {
   const key = crypto.randomUUID();
   const names = namesOf(mode);
   const labelled = (label: string) => recorder.entries(key).filter((entry) => entry.label === label);
-  const until: World["until"] = (label, count = 1, timeoutMs = WAIT_MS) =>
+  const untilNoted = (ofKey: string, label: string, count: number, timeoutMs: number) =>
     recorder.until(
-      key,
+      ofKey,
       `${count} × "${label}"`,
       (entries) => {
         const found = entries.filter((entry) => entry.label === label);
@@ -150,6 +170,7 @@ export function createWorld(options: {
       },
       timeoutMs,
     );
+  const until: World["until"] = (label, count = 1, timeoutMs = WAIT_MS) => untilNoted(key, label, count, timeoutMs);
   return {
     key,
     mode,
@@ -158,6 +179,7 @@ export function createWorld(options: {
     signingKey,
     ...names,
     until,
+    untilShared: (sharedKey, label, timeoutMs) => untilNoted(sharedKey, label, 1, timeoutMs),
     count: (label) => labelled(label).length,
     times: (label) => labelled(label).map((entry) => entry.at),
     data: (label) => labelled(label).map((entry) => entry.data),

@@ -19,11 +19,12 @@ import { createRedditClient, type RedditClient, redditDialect } from "./client";
 import {
   changesPost,
   creativeDigest,
+  differInPictureOnly,
   findProblems,
   fromRedditAd,
   fromRedditAdGroup,
   fromRedditCampaign,
-  isPostOf,
+  looksLike,
   POST_FIELDS,
   projectTree,
   toRedditAd,
@@ -238,42 +239,46 @@ function createPosts(client: RedditClient, clock: Clock) {
       await hooks.saveParts(parts);
     };
     let jobId = current?.pendingId;
+    let intentAt = current?.intentAt ?? clock.now().toISOString();
     const startedBefore = jobId !== undefined;
     if (!jobId && current?.intentAt) {
       // The answer to an earlier try was lost; the post may be there.
       // Looked for twice: one listing that fell short must not make a second post.
-      const since = new Date(current.intentAt);
-      const found = (await find(operation.desired, since)) ?? (await find(operation.desired, since));
+      const wanted = { digest, since: new Date(current.intentAt), others: await hooks.partsOfOthers() };
+      const found = (await find(wanted)) ?? (await find(wanted));
       if (found) {
         await save({ digest, platformId: found.id });
         return parts;
       }
     }
     if (!jobId) {
-      const job = await client.startPost(toRedditCreative(operation.desired), () =>
-        save({ digest, intentAt: clock.now().toISOString() }),
-      );
+      const job = await client.startPost(toRedditCreative(operation.desired), () => {
+        intentAt = clock.now().toISOString();
+        return save({ digest, intentAt });
+      });
       jobId = job.data.id;
-      await save({ digest, pendingId: jobId });
+      await save({ digest, pendingId: jobId, intentAt });
     }
-    await save({
-      digest,
-      platformId: await outcomeOf(jobId, { prepaid: !startedBefore, forget: () => save({ digest }) }),
+    const postId = await outcomeOf(jobId, {
+      prepaid: !startedBefore,
+      failed: () => save({ digest }),
+      gone: () => save({ digest, intentAt }),
     });
+    await save({ digest, platformId: postId });
     return parts;
   }
 
-  type Job = { prepaid: boolean; forget: () => Promise<void> };
+  type Job = { prepaid: boolean; failed: () => Promise<void>; gone: () => Promise<void> };
 
-  async function outcomeOf(jobId: string, { prepaid, forget }: Job): Promise<string> {
+  async function outcomeOf(jobId: string, { prepaid, failed, gone }: Job): Promise<string> {
     const giveUpAt = clock.now().getTime() + JOB_PATIENCE_MS;
     let gapMs = FIRST_LOOK_MS;
     for (let look = 1; ; look++) {
       await clock.sleep(gapMs);
-      const { data: job } = await client.getPostJob(jobId, { prepaid: prepaid && look === 1 });
+      const job = await readJob(jobId, { prepaid: prepaid && look === 1, gone });
       if (job.status === "SUCCESS" && job.post_id) return job.post_id;
       if (job.status === "CLIENT_ERROR" || job.status === "SERVER_ERROR") {
-        await forget();
+        await failed();
         throw new PlatformError(
           job.status === "CLIENT_ERROR" ? "rejected" : "unavailable",
           `post job ${jobId} failed`,
@@ -292,13 +297,39 @@ function createPosts(client: RedditClient, clock: Clock) {
     }
   }
 
-  async function find(desired: CanonicalRecord, since: Date): Promise<RedditPost | undefined> {
+  /** A job that is no longer known may have made its post: that is looked for with the next try. */
+  async function readJob(jobId: string, { prepaid, gone }: Pick<Job, "prepaid" | "gone">) {
+    try {
+      return (await client.getPostJob(jobId, { prepaid })).data;
+    } catch (cause) {
+      if (!(cause instanceof PlatformError) || cause.code !== "gone") throw cause;
+      await gone();
+      throw new PlatformError("unavailable", `post job ${jobId} is no longer known`, {
+        sentence: "Reddit no longer knows the job that makes the post.",
+        cause,
+      });
+    }
+  }
+
+  type Wanted = { digest: string; since: Date; others: Parts[] };
+
+  /** The post of a lost call: one that says what ours says, made since, and that no other ad has or may have made. */
+  async function find({ digest, since, others }: Wanted): Promise<RedditPost | undefined> {
+    const posts = others.flatMap((parts) => parts.post ?? []);
+    const taken = new Set(posts.map((post) => post.platformId));
+    const unsettled = posts.some((post) => !post.platformId && differInPictureOnly(post.digest, digest));
+    // One post too many shows nobody anything; another ad's picture would.
+    if (unsettled) return undefined;
     const earliest = since.getTime() - CLOCK_SKEW_MS;
     let next: string | null = null;
     do {
       const page: Awaited<ReturnType<RedditClient["listPosts"]>> = await client.listPosts(next);
       const found = page.data.find(
-        (post) => isPostOf(post, desired) && post.created_at != null && Date.parse(post.created_at) >= earliest,
+        (post) =>
+          looksLike(post, digest) &&
+          !taken.has(post.id) &&
+          post.created_at != null &&
+          Date.parse(post.created_at) >= earliest,
       );
       if (found) return found;
       next = page.pagination?.next_url ?? null;

@@ -350,8 +350,10 @@ export function changesPost({ desired, changed }: Operation): boolean {
   return changed.some((field) => told.has(field));
 }
 
-export function toRedditCreative(desired: CanonicalRecord): Record<string, unknown> {
-  const headline = Array.isArray(desired.headlines) ? desired.headlines[0] : "";
+type RedditCreative = NonNullable<RedditPost["creative"]>;
+
+export function toRedditCreative(desired: CanonicalRecord): RedditCreative {
+  const headline = Array.isArray(desired.headlines) ? String(desired.headlines[0] ?? "") : "";
   if (typeof desired.imageUrl !== "string") {
     const body = Array.isArray(desired.descriptions) ? desired.descriptions.join("\n\n") : "";
     return { type: "TEXT", headline, body, text_format: "PLAIN_TEXT" };
@@ -362,34 +364,41 @@ export function toRedditCreative(desired: CanonicalRecord): Record<string, unkno
     image: { media: { type: "URL", url: desired.imageUrl } },
     destination: {
       type: "URL",
-      url: desired.finalUrl,
-      ...(desired.displayUrl ? { display_url: desired.displayUrl } : {}),
-      ...(desired.callToAction ? { call_to_action: desired.callToAction } : {}),
+      url: text(desired.finalUrl),
+      ...(typeof desired.displayUrl === "string" ? { display_url: desired.displayUrl } : {}),
+      ...(typeof desired.callToAction === "string" ? { call_to_action: desired.callToAction } : {}),
     },
   };
 }
 
+/** Names what a post says. It begins with `looksOf`, so that posts which differ in their picture alone can be told. */
 export function creativeDigest(desired: CanonicalRecord): string {
-  return createHash("sha256")
-    .update(stableJson(toRedditCreative(desired)))
-    .digest("base64url")
-    .slice(0, 22);
+  const creative = toRedditCreative(desired);
+  return `${looksOf(creative)}.${shortHash(creative)}`;
 }
 
-/** Is this post the one the ad wants? Compared by what the person sees, because posts carry no reference of ours. */
-export function isPostOf(post: RedditPost, desired: CanonicalRecord): boolean {
-  const wanted = toRedditCreative(desired) as {
-    type: string;
-    headline?: string;
-    body?: string;
-    destination?: { url?: string };
-  };
-  const creative = post.creative;
-  if (!creative || creative.type !== wanted.type || creative.headline !== wanted.headline) return false;
-  return wanted.type === "TEXT"
-    ? (creative.body ?? "") === wanted.body
-    : creative.destination?.url === wanted.destination?.url;
+/** What a listing shows of a post and can be compared: all but the picture, of which Reddit shows a copy of its own. */
+function looksOf(creative: RedditCreative): string {
+  const { url, display_url, call_to_action } = creative.destination ?? {};
+  return shortHash([
+    creative.type,
+    creative.headline ?? "",
+    creative.body ?? "",
+    url ?? "",
+    display_url ?? "",
+    call_to_action ?? "",
+  ]);
 }
+
+const shortHash = (value: unknown) => createHash("sha256").update(stableJson(value)).digest("base64url").slice(0, 22);
+
+/** Could this post be the one with this digest? Posts carry no reference of ours, only what the person sees. */
+export const looksLike = (post: RedditPost, digest: string): boolean =>
+  post.creative != null && digest.startsWith(`${looksOf(post.creative)}.`);
+
+/** Whether two posts can be told apart only by their pictures. */
+export const differInPictureOnly = (left: string, right: string): boolean =>
+  left !== right && left.split(".")[0] === right.split(".")[0];
 
 function changedOnly({ changed }: Operation, fields: Record<string, Record<string, unknown>>): Record<string, unknown> {
   return Object.assign({}, ...changed.map((field) => fields[field] ?? {}));

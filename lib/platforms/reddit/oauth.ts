@@ -12,9 +12,12 @@ const TokenAnswer = z.object({
 const DEFAULT_LIFE_SECONDS = 3600;
 const TIMEOUT_MS = 30_000;
 
+const Refusal = z.object({ error: z.string() });
+const REFUSED = new Set([400, 401, 403]);
+
 /**
  * Exchanges the refresh token. Reddit answers a refused one with 400, or with 200 and an error inside; both mean that
- * a person has to connect again. Source: platform notes, sections 1.4 and 1.5.
+ * a person has to connect again. Anything else, an answer cut short among them, says nothing about the token. Source: platform notes, sections 1.4 and 1.5.
  */
 export async function refreshTokens({
   fetch,
@@ -40,23 +43,32 @@ export async function refreshTokens({
       cause,
     });
   });
-  const body: unknown = await response.json().catch(() => null);
-  if (response.status === 429 || response.status >= 500) {
-    throw new PlatformError("unavailable", `token exchange: ${response.status}`, {
-      sentence: "Reddit is not available just now.",
-      status: response.status,
-    });
-  }
-  const answer = TokenAnswer.safeParse(body);
+  const text = await response.text().catch(() => "");
+  const answer = TokenAnswer.safeParse(parse(text));
   if (!response.ok || !answer.success) {
-    throw new PlatformError("auth_expired", `token exchange refused: ${response.status}`, {
-      sentence: "Reconnect Reddit: it no longer accepts our sign-in.",
-      status: response.status,
-    });
+    const isRefused = REFUSED.has(response.status) || (response.ok && Refusal.safeParse(parse(text)).success);
+    throw isRefused
+      ? new PlatformError("auth_expired", `token exchange refused: ${response.status}`, {
+          sentence: "Reconnect Reddit: it no longer accepts our sign-in.",
+          status: response.status,
+        })
+      : new PlatformError("unavailable", `token exchange: ${response.status}, no token in the answer`, {
+          sentence: "Reddit is not available just now.",
+          status: response.status,
+        });
   }
   return {
     accessToken: answer.data.access_token,
     expiresInSeconds: answer.data.expires_in ?? DEFAULT_LIFE_SECONDS,
     refreshToken: answer.data.refresh_token ?? null,
   };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }

@@ -1,7 +1,8 @@
 import type { Clock } from "../../clock";
 import { type CanonicalRecord, isEqual } from "../../domain/canonical";
 import { PlatformError, type RecordedError, toRecordedError } from "../../errors";
-import type { ObservedRecord, Operation, PlatformAdapter, WriteHooks } from "../../platforms/types";
+import { WRITE_TIMEOUT_MS } from "../../http/request-json";
+import type { ObservedRecord, Operation, Parts, PlatformAdapter, WriteHooks } from "../../platforms/types";
 import type { Lookup } from "./lookup";
 import { type Node, sentValue } from "./node";
 import type { Reporter } from "./reporter";
@@ -20,6 +21,7 @@ export class Paused extends Error {
 export type LandContext = {
   adapter: PlatformAdapter;
   lookup: Lookup;
+  partsOfOthers: (operation: Operation) => Promise<Parts[]>;
   clock: Clock;
   reporter: Reporter;
   /** Nothing new starts, and nothing is waited for, after this. */
@@ -30,10 +32,11 @@ export type LandContext = {
 const MOST_TRIES = 4;
 const FIRST_BACKOFF_MS = 500;
 /**
- * A worker that died may have left a call on the line that the platform still carries out. Together with the lag of
- * its listings this is how long a lost create is left alone before anyone looks for it.
+ * A call that was cut off, or whose worker died, may still be carried out for as long as a slow platform thinks: what
+ * a write is given. Together with the lag of its listings this is how long a lost create is left alone before anyone
+ * looks for it.
  */
-const ABANDONED_CALL_MS = 10_000;
+const ABANDONED_CALL_MS = WRITE_TIMEOUT_MS;
 
 /**
  * Carries out one operation: creates it, or updates what changed, and saves the result. Answers whether it landed.
@@ -76,13 +79,14 @@ async function attempt(
 
 /** What to do after a failure: true to try again (after the wait it needs), false when the operation has failed. */
 async function nextMove(node: Node, error: PlatformError, context: LandContext): Promise<boolean> {
-  const { clock, reporter, adapter } = context;
-  const isCreate = node.platformId === null && node.row.kind === "create";
+  const { clock, reporter } = context;
   const landedNothing = error.code !== "outcome_unknown";
-  if (landedNothing && node.intentAt && isCreate && error.code !== "contract_violation") {
+  // Only the create's own answer says that nothing was made: a look-up that failed says nothing about it.
+  if (landedNothing && node.sentNow) {
     node.intentAt = null;
     node.intentDesired = null;
   }
+  node.sentNow = false;
   if (error.code === "auth_expired") throw error;
   if (error.code === "rate_limited") {
     await reporter.intentCleared(node);
@@ -97,9 +101,7 @@ async function nextMove(node: Node, error: PlatformError, context: LandContext):
   }
   await reporter.tried(node, recorded(error, clock));
   const backoff = FIRST_BACKOFF_MS * 2 ** node.attempts * context.random();
-  // A create that may have landed is looked for once the listings would show it.
-  const settle = landedNothing ? 0 : adapter.capabilities.listingLagMs;
-  await waitFor(Math.max(backoff, settle), landedNothing ? null : "Checking whether it was created", context);
+  await waitFor(backoff, null, context);
   return true;
 }
 
@@ -113,6 +115,7 @@ async function waitFor(ms: number, waiting: string | null, { clock, stopAt }: La
 
 async function writeOrFind(node: Node, operation: Operation, context: LandContext): Promise<ObservedRecord> {
   if (operation.kind === "update") return updateOrConfirm(node, operation, context);
+  if (node.platformId) throw new Error(`${operation.recordKind} ${operation.recordId} exists already`);
   if (node.intentAt) {
     const found = await findLostCreate(node, operation, context);
     if (found) return found;
@@ -183,10 +186,11 @@ export async function prepare(node: Node, context: LandContext): Promise<void> {
   }
 }
 
-function hooksFor(node: Node, operation: Operation, { clock, reporter }: LandContext): WriteHooks {
+function hooksFor(node: Node, operation: Operation, { clock, reporter, partsOfOthers }: LandContext): WriteHooks {
   return {
     async beforeCreate() {
       node.intentAt = clock.now();
+      node.sentNow = true;
       node.intentDesired = sentValue(operation);
       await reporter.intended(node);
     },
@@ -194,5 +198,6 @@ function hooksFor(node: Node, operation: Operation, { clock, reporter }: LandCon
       node.parts = parts;
       await reporter.partsChanged(node);
     },
+    partsOfOthers: () => partsOfOthers(operation),
   };
 }

@@ -14,6 +14,8 @@ export type Node = {
   /** When a create whose outcome is not known was about to leave, and what it carried. */
   intentAt: Date | null;
   intentDesired: CanonicalRecord | null;
+  /** A create of this process is on the line; what it answers is known, unlike that of another worker. */
+  sentNow: boolean;
   observed: CanonicalRecord;
   shadowDesired: CanonicalRecord;
   shadowObserved: CanonicalRecord;
@@ -35,6 +37,7 @@ export function createNode(row: OperationRow, link: Link | undefined, fresh: { l
     marker: link?.marker ?? fresh.marker,
     intentAt: link?.intentAt ?? null,
     intentDesired: (link?.intent ?? null) as CanonicalRecord | null,
+    sentNow: false,
     observed: (link?.observed ?? {}) as CanonicalRecord,
     shadowDesired: (link?.shadowDesired ?? {}) as CanonicalRecord,
     shadowObserved: (link?.shadowObserved ?? {}) as CanonicalRecord,

@@ -314,6 +314,8 @@ CREATE TABLE "SyncRun" (
     "planId" UUID,
     "requestedById" UUID,
     "cancelRequestedAt" TIMESTAMPTZ(3),
+    "followUp" "RunTrigger",
+    "followUpById" UUID,
     "total" INTEGER NOT NULL DEFAULT 0,
     "synced" INTEGER NOT NULL DEFAULT 0,
     "failed" INTEGER NOT NULL DEFAULT 0,
