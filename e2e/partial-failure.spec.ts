@@ -41,7 +41,9 @@ test("of 10 campaigns 2 are refused: the page says which field and why, and a re
   const [runId = ""] = new URL(page.url()).pathname.split("/").slice(-1);
   expect(await demo.getRun(runId)).toMatchObject({ status: "partial", progress: { synced: 26, failed: 2, total: 30 } });
   for (const name of REFUSED) {
-    const row = records(page).filter({ hasText: `${name}, nowhere_at_all readers` });
+    const row = records(page).filter({
+      has: page.getByRole("button", { name: `Details of ${name}, nowhere_at_all readers` }),
+    });
     await expect(row).toContainText("communities");
     await expect(row).toContainText("Invalid communities: nowhere_at_all");
   }

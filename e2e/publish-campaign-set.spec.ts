@@ -79,7 +79,8 @@ test("a renamed ad group is one change of one field, and one PATCH with that fie
   await expect(page.getByRole("row", { name: /Listeners/ }).getByText("Differs")).toBeVisible();
 
   await planSet(page);
-  await expect(records(page).filter({ hasText: "Listeners" })).toContainText("listentothis readers");
+  const change = page.getByRole("checkbox", { name: "Push: update ad group Listeners" });
+  await expect(records(page).filter({ has: change })).toContainText("listentothis readers");
   const planId = new URL(page.url()).pathname.split("/").at(-1);
   expect(await demo.answer("GET", `plans/${planId}`)).toMatchObject({
     operations: [

@@ -34,3 +34,19 @@ export const listLinkedKinds = (organizationId: string, campaignSetId: string) =
 
 export const markPulled = (organizationId: string, connectionIds: string[], at: Date) =>
   db.connection.updateMany({ where: { organizationId, id: { in: connectionIds } }, data: { lastPullAt: at } });
+
+type Agreement = { connectionId: string; recordId: string; fields: CanonicalRecord };
+
+/** Takes the values both sides came to by themselves as their new common base; without it a later edit looks like a conflict. */
+export const saveAgreements = (organizationId: string, agreements: Agreement[]): Promise<number> =>
+  agreements.length === 0
+    ? Promise.resolve(0)
+    : db.$executeRawUnsafe(
+        /* sql */ `update "Link" l set
+           "shadowDesired" = coalesce(l."shadowDesired", '{}') || r."fields",
+           "shadowObserved" = coalesce(l."shadowObserved", '{}') || r."fields"
+         from jsonb_to_recordset($2::jsonb) as r("connectionId" uuid, "recordId" uuid, "fields" jsonb)
+         where l."organizationId" = $1::uuid and l."connectionId" = r."connectionId" and l."recordId" = r."recordId"`,
+        organizationId,
+        JSON.stringify(agreements),
+      );

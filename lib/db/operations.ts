@@ -1,4 +1,5 @@
 import type { Operation } from "../../prisma/generated/client";
+import type { RecordKind } from "../domain/canonical";
 import type { ErrorView, OperationView, RunFailure } from "../domain/views";
 import { db } from "./client";
 
@@ -102,7 +103,11 @@ export async function listRunFailures(syncRunId: string): Promise<RunFailure[]> 
 }
 
 /** The helper objects of every other record of a kind on this connection. */
-export async function listOtherParts(connectionId: string, recordKind: RecordKind, recordId: string): Promise<unknown[]> {
+export async function listOtherParts(
+  connectionId: string,
+  recordKind: RecordKind,
+  recordId: string,
+): Promise<unknown[]> {
   const rows = await db.link.findMany({
     where: { connectionId, recordKind, recordId: { not: recordId }, NOT: { parts: { equals: {} } } },
     select: { parts: true },

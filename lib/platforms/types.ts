@@ -38,8 +38,11 @@ export type KindCapabilities = {
   listPageSize: number;
 };
 
-/** A helper object of a record over there. `pendingId` names a job that will make it; `intentAt` marks a call whose outcome is unknown. */
-export type Part = { platformId?: string; pendingId?: string; digest: string; intentAt?: string };
+/**
+ * A helper object of a record over there. `pendingId` names a job that will make it; `intentAt` marks a call whose
+ * outcome is unknown; `replaces` is the one the record had before, until this one is there.
+ */
+export type Part = { platformId?: string; pendingId?: string; digest: string; intentAt?: string; replaces?: string };
 export type Parts = Record<string, Part>;
 
 /** A record as the platform showed it, in our words. */
@@ -111,6 +114,8 @@ export type IsClaimed = (platformId: string) => boolean;
  */
 export type PlatformAdapter = {
   capabilities: Capabilities;
+  /** Whether pushed names end with a marker. Without one a lost create is recognised by content and time. */
+  usesMarkers: boolean;
   /** One page of everything the account holds of one kind; the listing has ended when `nextCursor` is null. */
   observe(kind: RecordKind, cursor: string | null): Promise<ObservedPage>;
   /** A direct read. `gone` is the platform's own word, the only proof of a delete. */

@@ -136,7 +136,10 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
 
   try {
     for (;;) {
-      const tops = await loadTrees(runId);
+      const tops = await loadTrees(
+        runId,
+        async (connectionId) => (await openOnce(connectionId)).context.adapter.usesMarkers,
+      );
       if (tops.length === 0) return { done: true, waitMs: 0, waiting: null };
       const contexts = new Map<string, LandContext>();
       for (const connectionId of new Set(tops.map((top) => top.row.connectionId))) {
@@ -165,7 +168,7 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
 }
 
 /** The next trees with open operations, whole: a tree is never cut in two. */
-async function loadTrees(runId: string): Promise<Node[]> {
+async function loadTrees(runId: string, usesMarkers: (connectionId: string) => Promise<boolean>): Promise<Node[]> {
   const rows = await wholeTrees(runId, await listOpenOperations(runId, { limit: CHUNK }));
   if (rows.length === 0) return [];
   const campaignIds = [...new Set(rows.map((row) => row.campaignId))];
@@ -180,7 +183,7 @@ async function loadTrees(runId: string): Promise<Node[]> {
   const nodes = new Map<string, Node>();
   for (const row of rows) {
     const link = linkOf.get(`${row.connectionId}/${row.recordId}`);
-    const marker = link?.marker ?? newMarker();
+    const marker = link?.marker ?? ((await usesMarkers(row.connectionId)) ? newMarker() : "");
     nodes.set(row.recordId, createNode(row, link, { linkId: uuidv7(), marker }));
   }
   const tops: Node[] = [];

@@ -2,7 +2,7 @@ import type { SetRecords } from "../db/set-records";
 import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import { platformOrThrow } from "../platforms/registry";
 import { DEFAULT_GUARDRAILS, type Guardrails } from "./core/guards";
-import { buildPlan, type ConnectionFacts, type PlanRecord } from "./core/plan";
+import { agreedFields, buildPlan, type ConnectionFacts, type PlanRecord } from "./core/plan";
 import { desiredAd, desiredAdGroup, desiredCampaign, desiredKeyword } from "./desired";
 
 /** The set's records as the planner takes them, parents first, each as its platform could hold it. */
@@ -79,7 +79,7 @@ export function planSet(set: SetRecords) {
     capabilities: platformOrThrow(record.platform).capabilities,
     guardrails: guardrails.get(record.connectionId),
   });
-  return { records, ...buildPlan(records, factsOf) };
+  return { records, agreed: agreedFields(records, factsOf), ...buildPlan(records, factsOf) };
 }
 
 export function groupBy<Row>(rows: Row[], keyOf: (row: Row) => string): Map<string, Row[]> {

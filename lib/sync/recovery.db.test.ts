@@ -79,7 +79,7 @@ describe("a create whose answer was lost, when looking it up goes wrong too", ()
             kind: "campaign",
             count: 1,
             seed: 1,
-            options: { ad_account_id: made.ad_account_id },
+            options: { adAccountId: made.ad_account_id },
           });
           desk.change("campaign", copy.ids[0] ?? "", { name: made.name });
         }
@@ -126,14 +126,48 @@ describe("an ad's post", () => {
     expect(await desk.list("post")).toHaveLength(2);
   });
 
-  test("is made anew when its job is no longer known", async () => {
+  test.each(["drop_before", "drop_after"] as const)(
+    "with another picture is not mistaken for the one before it when an answer is lost (%s)",
+    async (kind) => {
+      const { world, desk } = await worldOf();
+      await push(world);
+      const ad = await db.ad.findFirstOrThrow({ where: { organizationId: world.actor.organizationId } });
+      const before = await desk.of("ad", ad.id);
+      await db.ad.update({
+        where: { id: ad.id },
+        data: { imageUrl: "https://cdn.example.com/other.jpg", version: { increment: 1 } },
+      });
+      world.host.setFaults("reddit", [{ ...lostCreate("structured_posts/jobs"), kind }]);
+      expect(await push(world)).toMatchObject({ status: "completed" });
+      expect((await desk.of("ad", ad.id)).post_id).not.toBe(before.post_id);
+      expect(await desk.list("post")).toHaveLength(2);
+    },
+  );
+
+  test("that was told to slow down is simply asked for again", async () => {
     const { world, desk } = await worldOf();
     world.host.setFaults("reddit", [
-      { kind: "status", status: 404, match: { method: "GET", path: "/jobs/" }, times: 1 },
+      { kind: "rate_limit", match: { path: "structured_posts/jobs" }, times: 1, delayMs: 1_000 },
     ]);
-    await push(world);
-    expect(await push(world)).toMatchObject({ failed: 0, status: "completed" });
+    const startedAt = world.clock.now().getTime();
+    expect(await push(world)).toMatchObject({ status: "completed" });
+    expect(world.clock.now().getTime() - startedAt).toBeLessThan(20_000);
+    expect(await desk.list("post")).toHaveLength(1);
+  });
+
+  test("is looked for when its job is no longer known", async () => {
+    const { world, desk } = await worldOf();
+    const path = "/structured_posts/jobs/";
+    world.host.setFaults("reddit", [{ kind: "status", status: 503, match: { method: "GET", path } }]);
+    expect(await push(world)).toMatchObject({ status: "partial", failed: 1 });
+    const link = await db.link.findFirstOrThrow({ where: { campaignSetId: world.campaignSetId, recordKind: "ad" } });
+    const { pendingId } = (link.parts as { post: { pendingId: string } }).post;
+    world.host.setFaults("reddit", [
+      { kind: "status", status: 404, match: { method: "GET", path: `${path}${pendingId}` } },
+    ]);
+    expect(await push(world)).toMatchObject({ status: "completed", failed: 0 });
     expect((await desk.list("ad"))[0]).toMatchObject({ configured_status: "ACTIVE" });
+    expect(await desk.list("post")).toHaveLength(1);
   });
 });
 

@@ -9,6 +9,7 @@ import type {
   ObservedPage,
   ObservedRecord,
   Operation,
+  Part,
   Parts,
   PlatformAdapter,
   PlatformDefinition,
@@ -141,6 +142,7 @@ function createAdapter({ request, clock, settings: rawSettings }: AdapterDepende
 
   return {
     capabilities: redditCapabilities,
+    usesMarkers: settings.markers,
     observe: (kind, cursor) => listPage(client, kind, cursor),
     fetch,
     apply,
@@ -212,9 +214,13 @@ function recognise({ operation, at }: Intent, children: ObservedRecord[], isClai
       : { outcome: "none" };
   }
   const since = at.getTime() - CLOCK_SKEW_MS;
+  // An ad's own name follows its headline, but no two ads of ours share a post.
+  const looksOurs = (child: ObservedRecord) =>
+    operation.recordKind === "ad"
+      ? child.parts.post?.platformId === operation.parts.post?.platformId
+      : child.value.name === operation.desired.name;
   const alike = siblings.filter(
-    (child) =>
-      child.value.name === operation.desired.name && child.createdAt !== null && Date.parse(child.createdAt) >= since,
+    (child) => looksOurs(child) && child.createdAt !== null && Date.parse(child.createdAt) >= since,
   );
   const [only, ...others] = alike;
   if (!only) return { outcome: "none" };
@@ -234,8 +240,10 @@ function createPosts(client: RedditClient, clock: Clock) {
     const current = parts.post?.digest === digest ? parts.post : undefined;
     if (current?.platformId) return parts;
 
-    const save = async (post: Parts[string]) => {
-      parts = { ...parts, post };
+    const replaces = parts.post?.platformId ?? parts.post?.replaces;
+    const save = async (post: Omit<Part, "digest">) => {
+      const before = !post.platformId && replaces ? { replaces } : {};
+      parts = { ...parts, post: { digest, ...post, ...before } };
       await hooks.saveParts(parts);
     };
     let jobId = current?.pendingId;
@@ -244,27 +252,34 @@ function createPosts(client: RedditClient, clock: Clock) {
     if (!jobId && current?.intentAt) {
       // The answer to an earlier try was lost; the post may be there.
       // Looked for twice: one listing that fell short must not make a second post.
-      const wanted = { digest, since: new Date(current.intentAt), others: await hooks.partsOfOthers() };
+      const others = await hooks.partsOfOthers();
+      const wanted = { digest, since: new Date(current.intentAt), others: [...others, parts] };
       const found = (await find(wanted)) ?? (await find(wanted));
       if (found) {
-        await save({ digest, platformId: found.id });
+        await save({ platformId: found.id });
         return parts;
       }
     }
     if (!jobId) {
-      const job = await client.startPost(toRedditCreative(operation.desired), () => {
+      const beforeSend = () => {
         intentAt = clock.now().toISOString();
-        return save({ digest, intentAt });
-      });
-      jobId = job.data.id;
-      await save({ digest, pendingId: jobId, intentAt });
+        return save({ intentAt });
+      };
+      try {
+        jobId = (await client.startPost(toRedditCreative(operation.desired), beforeSend)).data.id;
+      } catch (error) {
+        // Refused, so there is nothing to look for.
+        if (error instanceof PlatformError && error.code !== "outcome_unknown") await save({});
+        throw error;
+      }
+      await save({ pendingId: jobId, intentAt });
     }
     const postId = await outcomeOf(jobId, {
       prepaid: !startedBefore,
-      failed: () => save({ digest }),
-      gone: () => save({ digest, intentAt }),
+      failed: () => save({}),
+      gone: () => save({ intentAt }),
     });
-    await save({ digest, platformId: postId });
+    await save({ platformId: postId });
     return parts;
   }
 
@@ -316,8 +331,11 @@ function createPosts(client: RedditClient, clock: Clock) {
   /** The post of a lost call: one that says what ours says, made since, and that no other ad has or may have made. */
   async function find({ digest, since, others }: Wanted): Promise<RedditPost | undefined> {
     const posts = others.flatMap((parts) => parts.post ?? []);
-    const taken = new Set(posts.map((post) => post.platformId));
-    const unsettled = posts.some((post) => !post.platformId && differInPictureOnly(post.digest, digest));
+    const taken = new Set(posts.flatMap((post) => [post.platformId, post.replaces]));
+    const unsettled = posts.some(
+      ({ platformId, pendingId, intentAt, digest: other }) =>
+        !platformId && (pendingId || intentAt) && differInPictureOnly(other, digest),
+    );
     // One post too many shows nobody anything; another ad's picture would.
     if (unsettled) return undefined;
     const earliest = since.getTime() - CLOCK_SKEW_MS;

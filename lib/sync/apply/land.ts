@@ -139,6 +139,7 @@ async function updateOrConfirm(node: Node, operation: Operation, context: LandCo
     );
     if (arrived) return current;
   }
+  await waitForLostParts(node, context);
   return adapter.apply({ ...operation, parts: node.parts }, hooksFor(node, operation, context));
 }
 

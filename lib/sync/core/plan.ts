@@ -297,3 +297,20 @@ function ancestorsOf(below: PlanRecord[], records: PlanRecord[]): Set<string> {
   }
   return above;
 }
+
+/** Fields both sides changed to the same value: their new common base. Empty records are left out. */
+export function agreedFields(
+  records: PlanRecord[],
+  factsOf: (record: PlanRecord) => ConnectionFacts,
+): { recordId: string; connectionId: string; fields: CanonicalRecord }[] {
+  return records.flatMap((record) => {
+    const kind = factsOf(record).capabilities.kinds[record.kind];
+    if (!kind || !record.link || record.deleted) return [];
+    const { shadow, observed } = record.link;
+    const verdicts = compareRecord({ rules: kind.fields, shadow, desired: record.desired, observed });
+    const agreed = Object.keys(verdicts).filter((field) => verdicts[field] === "agreed");
+    if (agreed.length === 0) return [];
+    const fields = Object.fromEntries(agreed.map((field) => [field, record.desired[field] ?? null]));
+    return [{ recordId: record.id, connectionId: record.connectionId, fields }];
+  });
+}
