@@ -3,10 +3,10 @@ import type { QuotaGroup } from "../platforms/types";
 import { db } from "./client";
 
 /**
- * A permit granted in a window's last moments may be counted in the next one. That does harm only where windows are
- * used up, so the last moments are left out once half of a window is gone.
+ * Headers count whole seconds and calls take time on the way: a permit granted this near to the end of a window may be
+ * counted in the next one, so it is charged to both.
  */
-const WINDOW_END_GUARD_MS = 2_500;
+const LATE_MS = 2_500;
 /** How soon to ask again when nothing says how long to wait. */
 const ASK_AGAIN_MS = 50;
 
@@ -40,7 +40,7 @@ export function createQuotaStore(connectionId: string, groups: Record<string, Qu
         wanted,
         reading?.remaining ?? null,
         reading?.resetsInMs ?? null,
-        WINDOW_END_GUARD_MS,
+        LATE_MS,
         ASK_AGAIN_MS,
       );
       return { granted: Number(row?.granted ?? 0), waitMs: Number(row?.waitMs ?? ASK_AGAIN_MS) };
@@ -65,20 +65,26 @@ const TAKE = /* sql */ `
 update "QuotaWindow" q set
   "limit" = a.most, "windowMs" = $4::int,
   "used" = a.used + a.granted,
+  "late" = a.late + case when a.ends - $8::int * interval '1 millisecond' <= a.now then a.granted else 0 end,
   "endsAt" = coalesce(a.ends, case when a.granted > 0 then a.now + $4::int * interval '1 millisecond' end)
 from (
   select s.*, case
       when s.blocked > s.now then 0
-      when s.used * 2 > s.most and s.ends - $8::int * interval '1 millisecond' <= s.now then 0
       else least($5::int, greatest(s.most - s.used, 0)) end as granted
   from (
     select k.now, k."blockedUntil" as blocked, k.most,
-      case when k.over then 0 else greatest(k."used", coalesce(k.most - $6::int, 0)) end as used,
-      case when k.over then null
-           when $7::int is not null then k.now + $7::int * interval '1 millisecond'
+      greatest(
+        case when not k.over then k."used"
+             when k.now < k."endsAt" + $4::int * interval '1 millisecond' then k."late"
+             else 0 end,
+        coalesce(k.most - $6::int, 0)) as used,
+      case when k.over then 0 else k."late" end as late,
+      case when $7::int is not null then k.now + $7::int * interval '1 millisecond'
+           when k.over then null
            else k."endsAt" end as ends
     from (
-      select w.*, clock_timestamp() as now, coalesce($3::int, w."limit") as most, coalesce(w."endsAt" <= clock_timestamp(), false) as over
+      select w.*, clock_timestamp() as now, coalesce(w."endsAt" <= clock_timestamp(), false) as over,
+        coalesce($3::int, w."limit") as most
       from "QuotaWindow" w where w."connectionId" = $1::uuid and w."quotaGroup" = $2
       for update
     ) k

