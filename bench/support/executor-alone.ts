@@ -33,7 +33,7 @@ const children: ChildProcess[] = [];
 const startedAt = performance.now();
 try {
   for (const file of ["bench/support/ten-steps-app.ts", "scripts/executor.ts"]) {
-    children.push(spawn(process.execPath, typescript(file), { env, stdio: ["ignore", "inherit", "inherit"] }));
+    children.push(spawn(process.execPath, typescript(file), { env, stdio: "inherit" }));
   }
   const engineUrl = `http://127.0.0.1:${enginePort}`;
   await untilReady(engineUrl);
