@@ -39,14 +39,13 @@ for (const part of ["app", "executor"] satisfies Part[]) {
     test.setTimeout(120_000);
     const there = new Set(await reddit.ids());
     const set = await demo.createSet(campaignSet({ name: `Coast, ${part}`, ...SHAPE }));
-    await reddit.misbehave({ match: { method: "POST" }, kind: "latency", delayMs: 250 });
+    // After the first records Reddit takes its time, so that the run is surely under way when its worker dies.
+    await reddit.misbehave({ match: { method: "POST" }, kind: "latency", after: 25, delayMs: 2_000 });
     await writeDownStreams(page);
     await page.setViewportSize(TALL);
-    await page.goto(`/campaigns/${set.id}`);
-    await page.getByRole("button", { name: `Push ${RECORDS} changes` }).click();
-    await page.getByRole("link", { name: "Follow the run" }).click();
+    const runId = await demo.push(set.id);
+    await page.goto(`/syncs/${runId}`);
     await expect(heading(page, /^Push of Coast/)).toBeVisible();
-    const runId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
     await expect(records(page)).toHaveCount(RECORDS);
     await expect.poll(() => landed(page)).toBeGreaterThanOrEqual(10);
 

@@ -15,7 +15,7 @@ const [port, enginePort, databasePort] = await freePorts(3);
 const home = await makeTemporaryHome("bench-executor");
 const database = await startPostgres({ home, port: databasePort ?? 0, password: "bench" });
 const eventKey = randomBytes(16).toString("hex");
-const env = {
+const env: NodeJS.ProcessEnv = {
   PATH: process.env.PATH ?? "",
   NODE_ENV: "production",
   LOG_LEVEL: "warn",

@@ -5,6 +5,7 @@ import { Prisma, PrismaClient } from "../../prisma/generated/client";
 import { env } from "../env";
 import { logger } from "../logger";
 import { decrypt, encrypt } from "./encryption";
+import { toDatabaseJson } from "./json";
 
 /** Connections of one process. Several processes share a server that allows 100 by default. */
 const POOL_SIZE = 16;
@@ -131,8 +132,4 @@ export const executeRows = (
   rows: readonly unknown[],
   ...parameters: (string | number | null)[]
 ): Promise<number> =>
-  rows.length === 0 ? Promise.resolve(0) : tx.$executeRawUnsafe(statement, bulkJson(rows), ...parameters);
-
-/** Rows as JSON text: amounts beyond 2^53 as decimal texts, which a bigint column reads exactly. */
-const bulkJson = (rows: readonly unknown[]): string =>
-  JSON.stringify(rows, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+  rows.length === 0 ? Promise.resolve(0) : tx.$executeRawUnsafe(statement, toDatabaseJson(rows), ...parameters);

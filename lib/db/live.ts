@@ -1,4 +1,5 @@
 import { db } from "./client";
+import { toDatabaseJson } from "./json";
 
 export type LiveMessage = { topic: string; type: string; data: unknown };
 export type LiveRow = { id: bigint; type: string; data: unknown };
@@ -44,7 +45,7 @@ with message_rows as (
 select pg_notify('${LIVE_CHANNEL}', "topic")::text from topics`;
 
 export async function appendLive(messages: LiveMessage[]): Promise<void> {
-  if (messages.length > 0) await db.$queryRawUnsafe(NOTIFY_AND_STORE, JSON.stringify(numberMessages(messages)));
+  if (messages.length > 0) await db.$queryRawUnsafe(NOTIFY_AND_STORE, toDatabaseJson(numberMessages(messages)));
 }
 
 /** Events after an id, oldest first. */

@@ -1,5 +1,6 @@
 import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import { db } from "./client";
+import { toDatabaseJson } from "./json";
 
 type Reading = { platformId: string; value: CanonicalRecord };
 
@@ -22,7 +23,7 @@ export async function saveObservedPage(page: {
     page.connectionId,
     page.recordKind,
     page.beganAt.toISOString(),
-    JSON.stringify(page.records),
+    toDatabaseJson(page.records),
   );
 }
 
@@ -48,5 +49,5 @@ export const saveAgreements = (organizationId: string, agreements: Agreement[]):
          from jsonb_to_recordset($2::jsonb) as r("connectionId" uuid, "recordId" uuid, "fields" jsonb)
          where l."organizationId" = $1::uuid and l."connectionId" = r."connectionId" and l."recordId" = r."recordId"`,
         organizationId,
-        JSON.stringify(agreements),
+        toDatabaseJson(agreements),
       );

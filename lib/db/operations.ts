@@ -114,3 +114,11 @@ export async function listOtherParts(
   });
   return rows.map((row) => row.parts);
 }
+
+/** Changes of one kind of record that failed in this run. */
+export const listFailedOperations = (syncRunId: string, recordKind: RecordKind) =>
+  db.operation.findMany({
+    where: { syncRunId, recordKind, state: "failed", kind: { not: "create" } },
+    select: { campaignId: true },
+    distinct: ["campaignId"],
+  });

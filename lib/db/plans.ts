@@ -3,6 +3,7 @@ import type { Platform } from "../domain/campaign";
 import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import type { OperationView } from "../domain/views";
 import { db } from "./client";
+import { toDatabaseJson } from "./json";
 
 export type NewOperation = {
   id: string;
@@ -58,7 +59,7 @@ export async function insertPlan(plan: NewPlan): Promise<void> {
         INSERT_OPERATIONS,
         plan.id,
         plan.organizationId,
-        JSON.stringify(plan.operations.slice(start, start + OPERATIONS_A_STATEMENT)),
+        toDatabaseJson(plan.operations.slice(start, start + OPERATIONS_A_STATEMENT)),
       );
     }
   });

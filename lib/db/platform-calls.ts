@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import type { CallRecord } from "../http/request-json";
 import { logger } from "../logger";
 import { db } from "./client";
+import { toDatabaseJson } from "./json";
 
 const BUNCH = 200;
 const HOLD_MS = 500;
@@ -30,7 +31,7 @@ export function createCallRecorder(head: { organizationId: string; connectionId:
         head.organizationId,
         head.connectionId,
         head.syncRunId,
-        JSON.stringify(calls).replaceAll("\\u0000", ""),
+        toDatabaseJson(calls),
       );
     } catch (error) {
       logger.error(

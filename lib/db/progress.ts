@@ -3,6 +3,7 @@ import type { OperationView } from "../domain/views";
 import type { RecordedError } from "../errors";
 import type { Parts } from "../platforms/types";
 import { db } from "./client";
+import { toDatabaseJson } from "./json";
 import { APPEND_MESSAGES, LIVE_CHANNEL, type LiveMessage, numberMessages } from "./live";
 
 /** What became known of one link. Only the parts that are given are written. */
@@ -66,9 +67,9 @@ export async function saveProgress(progress: Progress): Promise<"saved" | "saved
     progress.generation,
     progress.organizationId,
     progress.campaignSetId,
-    JSON.stringify(progress.links.map((link) => ({ ...link, present: Object.keys(link) }))),
-    JSON.stringify(progress.operations.map((operation) => ({ ...operation, present: Object.keys(operation) }))),
-    JSON.stringify(numberMessages(progress.messages)),
+    toDatabaseJson(progress.links.map(withPresent)),
+    toDatabaseJson(progress.operations.map(withPresent)),
+    toDatabaseJson(numberMessages(progress.messages)),
     progress.counts.synced,
     progress.counts.failed,
     progress.counts.skipped,
@@ -79,7 +80,12 @@ export async function saveProgress(progress: Progress): Promise<"saved" | "saved
   return row.stop ? "saved_stop_requested" : "saved";
 }
 
-// "present" lists the keys a patch carries: JSON cannot tell "leave it" from "set it to null" once it is a record.
+/** A patch with the keys it carries: JSON cannot tell "leave it" from "set it to null" once it is a record. */
+const withPresent = <Patch extends object>(patch: Patch) => ({
+  ...patch,
+  present: Object.entries(patch).flatMap(([key, value]) => (value === undefined ? [] : key)),
+});
+
 const SAVE_PROGRESS = /* sql */ `
 with held as (
   select "id" from "SyncRun"

@@ -1,6 +1,7 @@
 import type { Prisma } from "../../prisma/generated/client";
 import type { SyncRunView } from "../domain/views";
 import { db, type Transaction } from "./client";
+import { toDatabaseJson } from "./json";
 import { type LiveMessage, NOTIFY_AND_STORE, numberMessages } from "./live";
 
 const withSet = {
@@ -209,7 +210,7 @@ export async function closeRunRow(
         requestedById: row.followUpById,
       });
     }
-    await tx.$executeRawUnsafe(NOTIFY_AND_STORE, JSON.stringify(numberMessages(messagesFor(row))));
+    await tx.$executeRawUnsafe(NOTIFY_AND_STORE, toDatabaseJson(numberMessages(messagesFor(row))));
     return row;
   });
 }

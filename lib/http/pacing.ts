@@ -24,7 +24,16 @@ export type Pacer = {
 
 type Waiter = { permits: number; resolve: () => void; reject: (error: unknown) => void };
 type Heard = { limit?: number; remaining: number; endsAt: number };
-type Line = { waiting: Waiter[]; asking: boolean; heard: Heard | null; pendingBlockMs: number; spare: number };
+type Line = {
+  waiting: Waiter[];
+  asking: boolean;
+  /** What the store has not been told yet. */
+  heard: Heard | null;
+  /** The newest window that was heard of. */
+  newest: Heard | null;
+  pendingBlockMs: number;
+  spare: number;
+};
 
 const MOST_AT_ONCE = 100;
 /** Headers count whole seconds, so two readings of one window name ends up to this far apart. */
@@ -50,7 +59,7 @@ export function createPacer({
   const lineOf = (group: string): Line => {
     const known = lines.get(group);
     if (known) return known;
-    const line: Line = { waiting: [], asking: false, heard: null, pendingBlockMs: 0, spare: 0 };
+    const line: Line = { waiting: [], asking: false, heard: null, newest: null, pendingBlockMs: 0, spare: 0 };
     lines.set(group, line);
     return line;
   };
@@ -126,11 +135,14 @@ export function createPacer({
       }),
     learn: ({ group, limit, remaining, resetsInMs }) => {
       const line = lineOf(group);
-      const endsAt = clock.now().getTime() + resetsInMs;
-      const known = line.heard;
-      // Answers overtake each other: within one window the one that leaves least is the newest.
-      const newWindow = !known || endsAt > known.endsAt + SAME_WINDOW_MS;
-      if (newWindow || remaining <= known.remaining) line.heard = { limit, remaining, endsAt };
+      const heard = { limit, remaining, endsAt: clock.now().getTime() + resetsInMs };
+      // Answers overtake each other: one may tell of a window that another has seen the end of,
+      const { newest } = line;
+      if (newest && newest.limit === limit && heard.endsAt < newest.endsAt - SAME_WINDOW_MS) return;
+      line.newest = heard;
+      // and within one window the one that leaves least is the newest.
+      const isNewWindow = !line.heard || heard.endsAt > line.heard.endsAt + SAME_WINDOW_MS;
+      if (isNewWindow || remaining <= (line.heard?.remaining ?? remaining)) line.heard = heard;
     },
     block: (group, ms) => {
       const line = lineOf(group);

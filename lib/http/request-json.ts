@@ -133,7 +133,8 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
       call.platformRequestId = response.headers.get(dialect.requestIdHeader);
       const quota = dialect.readQuota(response.headers, request.quotaGroup);
       if (quota) pacer.learn(quota);
-      const text = await response.text();
+      // A platform or a proxy that repeats our token must not bring it into the record.
+      const text = (await response.text()).replaceAll(token, "[redacted]");
       call.responseBody = summarise(text);
       return { status: response.status, headers: response.headers, text };
     } catch (cause) {

@@ -5,8 +5,8 @@ export type Member = { name: string; parameters: Record<string, string> };
  * Reads what rate limit headers use of RFC 9651: quoted or bare names with simple parameters.
  */
 export function parseDictionary(text: string): Member[] {
-  return text.split(",").flatMap((member) => {
-    const [name = "", ...rest] = member.split(";").map((part) => part.trim());
+  return splitOutsideQuotes(text, ",").flatMap((member) => {
+    const [name = "", ...rest] = splitOutsideQuotes(member, ";").map((part) => part.trim());
     if (!name) return [];
     const parameters = Object.fromEntries(
       rest.map((part) => {
@@ -16,4 +16,8 @@ export function parseDictionary(text: string): Member[] {
     );
     return [{ name: name.replace(/^"|"$/g, ""), parameters }];
   });
+}
+
+function splitOutsideQuotes(text: string, separator: "," | ";"): string[] {
+  return text.match(separator === "," ? /(?:"[^"]*"|[^,])+/g : /(?:"[^"]*"|[^;])+/g) ?? [];
 }

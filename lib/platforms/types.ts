@@ -9,6 +9,8 @@ export type FieldRule = {
   policy: FieldPolicy;
   /** The platform refuses a change after creation. */
   immutable?: boolean;
+  /** A part of an amount that stands on the campaign: the parts move together. */
+  shared?: boolean;
   /** The field lives in a helper object that is replaced as a whole when it changes (an ad's post). */
   part?: string;
 };

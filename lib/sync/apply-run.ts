@@ -5,6 +5,7 @@ import {
   findLinks,
   findOperationsOfCampaigns,
   listClaimedIds,
+  listFailedOperations,
   listOpenOperations,
   listOtherParts,
   type OperationRow,
@@ -19,7 +20,7 @@ import { createLimiter } from "./apply/limiter";
 import { createLookup } from "./apply/lookup";
 import { createNode, type Node } from "./apply/node";
 import { createReporter } from "./apply/reporter";
-import { carryOutTree, firstSerious } from "./apply/tree";
+import { carryOutTree, firstSerious, makeRoom } from "./apply/tree";
 import { endingRun } from "./ending";
 import { createSaver } from "./saver";
 import { toSyncRunView } from "./views";
@@ -149,7 +150,9 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
         contextOf: (node: Node) => contexts.get(node.row.connectionId) as LandContext,
         writes: createLimiter(WRITES_AT_ONCE),
         preparations: createLimiter(PREPARATIONS_AT_ONCE),
+        cramped: new Set(await listCrampedCampaigns(runId)),
       };
+      await makeRoom(tops, tree);
       const results = await Promise.allSettled(tops.map((top) => carryOutTree(top, tree)));
       if (results.some((result) => result.status === "rejected")) throw firstSerious(results);
     }
@@ -165,6 +168,12 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
     }
     await releaseRun(runId, claim.generation, pause);
   }
+}
+
+/** Campaigns in which an ad group failed to give way in an earlier step of this run. */
+async function listCrampedCampaigns(runId: string): Promise<string[]> {
+  const failed = await listFailedOperations(runId, "ad_group");
+  return failed.map((row) => row.campaignId);
 }
 
 /** The next trees with open operations, whole: a tree is never cut in two. */

@@ -9,7 +9,7 @@ import type { PlanView } from "../domain/views";
 import { AppError } from "../errors";
 import { platformOrThrow } from "../platforms/registry";
 import { forecastCalls, forecastSpend } from "./core/forecast";
-import type { PlannedOperation } from "./core/plan";
+import type { PlannedOperation } from "./core/planned";
 import { planSet } from "./plan-records";
 import { toPlanView } from "./views";
 

@@ -2,7 +2,8 @@ import type { SetRecords } from "../db/set-records";
 import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import { platformOrThrow } from "../platforms/registry";
 import { DEFAULT_GUARDRAILS, type Guardrails } from "./core/guards";
-import { agreedFields, buildPlan, type ConnectionFacts, type PlanRecord } from "./core/plan";
+import { agreedFields, buildPlan } from "./core/plan";
+import type { ConnectionFacts, PlanRecord } from "./core/planned";
 import { desiredAd, desiredAdGroup, desiredCampaign, desiredKeyword } from "./desired";
 
 /** The set's records as the planner takes them, parents first, each as its platform could hold it. */

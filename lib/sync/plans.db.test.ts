@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "../db/client";
 import { createFakeClock } from "../testing/fake-clock";
 import { createDesk, type Desk } from "../testing/reddit-desk";
-import { carryOutRun, createSyncWorld, insertRunRow, push, type SyncWorld } from "../testing/sync-world";
+import { carryOutRun, createSyncWorld, push, type SyncWorld } from "../testing/sync-world";
 import { cancelRun } from "./cancel-run";
 import { getSyncRun } from "./get-sync-run";
 import { getPlan, makePlan } from "./make-plan";

@@ -8,6 +8,7 @@ export const failureCases: ConformanceCase[] = [
   {
     number: 4,
     title: "a step fails twice, then succeeds",
+    starts: ["flaky"],
     define: ({ client, on, note }) => [
       client.createFunction({ ...on("flaky"), retries: 2 }, async ({ event, step, attempt }) => {
         await step.run("before", () => note(event, "before"));
@@ -30,6 +31,7 @@ export const failureCases: ConformanceCase[] = [
   {
     number: 5,
     title: "a step that always fails can be caught",
+    starts: ["caught"],
     define: ({ client, on, note }) => [
       client.createFunction({ ...on("caught"), retries: 1 }, async ({ event, step }) => {
         try {
@@ -54,6 +56,7 @@ export const failureCases: ConformanceCase[] = [
   {
     number: 6,
     title: "a step that always fails ends the run, and onFailure hears of it",
+    starts: ["uncaught"],
     define: ({ client, on, note, functionId }) => [
       client.createFunction(
         {
@@ -91,6 +94,7 @@ export const failureCases: ConformanceCase[] = [
   {
     number: 7,
     title: "a failing onFailure is tried twice, then all is quiet",
+    starts: ["handler-fails"],
     define: ({ client, on, note }) => [
       client.createFunction(
         {
@@ -124,6 +128,7 @@ export const failureCases: ConformanceCase[] = [
   {
     number: 8,
     title: "a function that throws outside its steps has attempts of its own",
+    starts: ["throws"],
     define: ({ client, on, note }) => [
       client.createFunction({ ...on("throws"), retries: 1 }, async ({ event, step, attempt }) => {
         await step.run("before", () => note(event, "before"));
@@ -143,6 +148,7 @@ export const failureCases: ConformanceCase[] = [
   {
     number: 9,
     title: "code after a step throws once; the step is not repeated",
+    starts: ["throws-once"],
     define: ({ client, on, note }) => [
       client.createFunction({ ...on("throws-once"), retries: 2 }, async ({ event, step, attempt }) => {
         const value = await step.run("value", () => {
@@ -162,6 +168,7 @@ export const failureCases: ConformanceCase[] = [
   {
     number: 10,
     title: "NonRetriableError is final, inside a step and outside",
+    starts: ["final-step", "final-outside"],
     define: ({ client, on, note }) => [
       client.createFunction({ ...on("final-step"), retries: 3 }, async ({ event, step }) => {
         try {
@@ -190,6 +197,7 @@ export const failureCases: ConformanceCase[] = [
   {
     number: 11,
     title: "another error thrown after a caught one has attempts of its own",
+    starts: ["rethrown"],
     define: ({ client, on, note }) => [
       client.createFunction({ ...on("rethrown"), retries: 1 }, async ({ event, step, attempt }) => {
         try {
@@ -212,6 +220,7 @@ export const failureCases: ConformanceCase[] = [
   {
     number: 12,
     title: "RetryAfterError sets the wait",
+    starts: ["later"],
     define: ({ client, on, note }) => [
       client.createFunction({ ...on("later"), retries: 1 }, async ({ event, step, attempt }) => {
         await step.run("later", () => {
@@ -231,6 +240,7 @@ export const failureCases: ConformanceCase[] = [
   {
     number: 13,
     title: "no retries is one try; the default is five",
+    starts: ["one-try", "default-tries"],
     define: ({ client, on, note }) => [
       client.createFunction({ ...on("one-try"), retries: 0 }, ({ event, maxAttempts }) => {
         note(event, "one-try", maxAttempts);

@@ -83,6 +83,8 @@ export interface World {
 export interface ConformanceCase {
   readonly number: number;
   readonly title: string;
+  /** Events that set off everything the case does, for a test that judges by effects alone (cases 1 to 20). */
+  readonly starts?: readonly string[];
   define(kit: Kit): AnyFunction[];
   check(world: World): Promise<void>;
 }

@@ -6,6 +6,7 @@ export const stepCases: ConformanceCase[] = [
   {
     number: 1,
     title: "two steps, the second uses the first",
+    starts: ["two-steps"],
     define: ({ client, on, note }) => [
       client.createFunction(on("two-steps"), async ({ event, step }) => {
         const first = await step.run("first", () => {
@@ -29,6 +30,7 @@ export const stepCases: ConformanceCase[] = [
   {
     number: 2,
     title: "results pass through JSON and come back unchanged",
+    starts: ["values"],
     define: ({ client, on, note }) => [
       client.createFunction(on("values"), async ({ event, step }) => {
         const nothing = await step.run("nothing", () => undefined);
@@ -53,6 +55,7 @@ export const stepCases: ConformanceCase[] = [
   {
     number: 3,
     title: "one id three times is three steps",
+    starts: ["loop"],
     define: ({ client, on, note }) => [
       client.createFunction(on("loop"), async ({ event, step }) => {
         const results: number[] = [];
@@ -75,6 +78,7 @@ export const stepCases: ConformanceCase[] = [
   {
     number: 14,
     title: "two steps and a sleep together, then a step",
+    starts: ["fan-out"],
     define: ({ client, on, note }) => [
       client.createFunction(on("fan-out"), async ({ event, step }) => {
         note(event, "asked");
@@ -105,6 +109,7 @@ export const stepCases: ConformanceCase[] = [
   {
     number: 15,
     title: "a member of a fan-out fails for good; its siblings finish",
+    starts: ["settled", "rejected"],
     define: ({ client, on, note }) => {
       const members = (event: Parameters<typeof note>[0], step: StepTools) => [
         step.run("bad", () => {
@@ -145,6 +150,7 @@ export const stepCases: ConformanceCase[] = [
   {
     number: 16,
     title: "two chains: the fast one's second link waits for the slow one's first",
+    starts: ["chains"],
     define: ({ client, on, note }) => [
       client.createFunction(on("chains"), async ({ event, step }) => {
         note(event, "asked");
@@ -169,6 +175,7 @@ export const stepCases: ConformanceCase[] = [
   {
     number: 17,
     title: "a plain race of two sleeps goes on when both are over",
+    starts: ["race-plain"],
     define: ({ client, on, note }) => [
       client.createFunction(on("race-plain"), async ({ event, step }) => {
         note(event, "asked");
@@ -189,6 +196,7 @@ export const stepCases: ConformanceCase[] = [
   {
     number: 18,
     title: "a race of group.parallel goes on with its winner",
+    starts: ["race-group"],
     define: ({ client, on, note }) => [
       client.createFunction(on("race-group"), async ({ event, step, group }) => {
         note(event, "asked");

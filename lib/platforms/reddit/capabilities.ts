@@ -34,8 +34,9 @@ export const redditCapabilities: Capabilities = {
         status: both,
         bidStrategy: both,
         bidAmountMicros: both,
-        budgetType: { policy: "ours" },
-        budgetAmountMicros: { policy: "ours" },
+        // An amount for the whole run must not turn into the same amount for every day.
+        budgetType: { policy: "ours", immutable: true },
+        budgetAmountMicros: { policy: "ours", shared: true },
         startAt: { policy: "ours" },
         endAt: { policy: "ours" },
         "targeting.communities": both,

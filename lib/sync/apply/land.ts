@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock";
-import { type CanonicalRecord, isEqual } from "../../domain/canonical";
+import { isEqual } from "../../domain/canonical";
 import { PlatformError, type RecordedError, toRecordedError } from "../../errors";
 import { WRITE_TIMEOUT_MS } from "../../http/request-json";
 import type { ObservedRecord, Operation, Parts, PlatformAdapter, WriteHooks } from "../../platforms/types";

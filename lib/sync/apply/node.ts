@@ -25,6 +25,8 @@ export type Node = {
   children: Node[];
   /** Records below that failed, were held or skipped earlier in this run. */
   lostBelow: number;
+  /** Carried out before its turn, and whether it landed then. */
+  landedAhead: boolean | null;
   attempts: number;
 };
 
@@ -45,11 +47,12 @@ export function createNode(row: OperationRow, link: Link | undefined, fresh: { l
     parentPlatformId: null,
     children: [],
     lostBelow: 0,
+    landedAhead: null,
     attempts: row.attempts,
   };
 }
 
-type Change = { field: string; to: CanonicalRecord[string] };
+type Change = { field: string; from: CanonicalRecord[string]; to: CanonicalRecord[string] };
 
 export const changesOf = (node: Node): Change[] => node.row.changes as unknown as Change[];
 

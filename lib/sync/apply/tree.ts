@@ -1,13 +1,36 @@
 import { activate, type LandContext, land, Paused, prepare } from "./land";
 import type { Limiter } from "./limiter";
 import { type Node, toActivation, toOperation } from "./node";
+import { lowersSpend, raisesSpend } from "./spend";
 
-type TreeContext = {
+export type TreeContext = {
   contextOf: (node: Node) => LandContext;
   /** Writes of records, and helper objects that may run ahead of them. */
   writes: Limiter;
   preparations: Limiter;
+  /** Campaigns in which an ad group that should have given way did not. */
+  cramped: Set<string>;
 };
+
+/**
+ * First of all, whatever makes room in a budget that ad groups share: what takes that room may only follow. Throws
+ * Paused when the step must end first.
+ */
+export async function makeRoom(tops: Node[], context: TreeContext): Promise<void> {
+  const nodes: Node[] = [];
+  const collect = (node: Node) => {
+    if (lowersSpend(node)) nodes.push(node);
+    node.children.forEach(collect);
+  };
+  tops.forEach(collect);
+  const results = await Promise.allSettled(
+    nodes.map(async (node) => {
+      node.landedAhead = await context.writes(() => land(node, context.contextOf(node)));
+      if (!node.landedAhead) context.cramped.add(node.row.campaignId);
+    }),
+  );
+  if (results.some((result) => result.status === "rejected")) throw firstSerious(results);
+}
 
 /**
  * Carries out a tree: each record after its parent, siblings side by side, the top enabled when all of it is there.
@@ -49,8 +72,15 @@ async function carryOut(node: Node, prepared: Prepared, context: TreeContext): P
       await landContext.reporter.skipped(node, "Waits for the record above it.");
       return 1 + (await skipBelow(node, landContext));
     }
+    if (raisesSpend(node) && context.cramped.has(node.row.campaignId)) {
+      await landContext.reporter.skipped(
+        node,
+        "Waits until the ad groups beside it give way: together they would spend more.",
+      );
+      return 1 + (node.platformId ? 0 : await skipBelow(node, landContext));
+    }
     await prepared.get(node);
-    isThere = await context.writes(() => land(node, landContext));
+    isThere = node.landedAhead ?? (await context.writes(() => land(node, landContext)));
     // Without the record there is nothing to put below it. A change that was refused takes nothing along.
     if (!isThere && !node.platformId) return 1 + (await skipBelow(node, landContext));
   }

@@ -1,5 +1,5 @@
 import type { Capabilities } from "../../platforms/types";
-import type { PlannedOperation, PlanRecord } from "./plan";
+import type { PlannedOperation, PlanRecord } from "./planned";
 
 export type SpendForecast = { currency: string; perDayBeforeMicros: string; perDayAfterMicros: string };
 

@@ -1,5 +1,17 @@
 import type { CanonicalValue } from "../../domain/canonical";
 
+export const MONEY_FIELDS = new Set(["budgetAmountMicros", "bidAmountMicros"]);
+/** What is spent is one decision: an amount sent without the type or the dates it was meant for is another amount. */
+export const SPEND_FIELDS = new Set([
+  ...MONEY_FIELDS,
+  "objective",
+  "budgetOn",
+  "budgetType",
+  "bidStrategy",
+  "startAt",
+  "endAt",
+]);
+
 /** Guardrails of one connection. Shares of the old value, so 0.5 lets a budget grow by half in one change. */
 export type Guardrails = {
   maxIncrease: number;

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CanonicalRecord } from "../../domain/canonical";
 import { redditCapabilities } from "../../platforms/reddit/capabilities";
-import { buildPlan, type PlanRecord } from "./plan";
+import { buildPlan } from "./plan";
+import type { PlanRecord } from "./planned";
 
 const facts = () => ({ capabilities: redditCapabilities });
 

@@ -1,65 +1,16 @@
-import type { Platform } from "../../domain/campaign";
-import { type CanonicalRecord, type CanonicalValue, isEqual, type RecordKind } from "../../domain/canonical";
+import { type CanonicalRecord, isEqual } from "../../domain/canonical";
 import type { Capabilities, KindCapabilities } from "../../platforms/types";
-import { compareRecord, type FieldVerdict, type Shadow } from "./compare";
-import { DEFAULT_GUARDRAILS, type Guardrails, guardDeletes, guardMoneyChange } from "./guards";
-
-/** One of our records with all the engine holds of it. */
-export type PlanRecord = {
-  kind: RecordKind;
-  id: string;
-  name: string;
-  parentId: string | null;
-  campaignId: string;
-  connectionId: string;
-  platform: Platform;
-  version: number;
-  /** Deleted here; the row waits for its remove operation. */
-  deleted: boolean;
-  /** Who edited it last, as people read it. */
-  editedBy: string | null;
-  /** As the platform could hold it. */
-  desired: CanonicalRecord;
-  /** What must be mended before the platform would take it. */
-  problems: { field: string; message: string }[];
-  link: { platformId: string; shadow: Shadow; observed: CanonicalRecord } | null;
-};
-
-export type PlannedChange = {
-  field: string;
-  from: CanonicalValue;
-  to: CanonicalValue;
-  by: string | null;
-  reason: string;
-};
-
-export type PlannedOperation = {
-  kind: "create" | "update" | "pause" | "resume" | "archive" | "remove";
-  record: PlanRecord;
-  /** What the record's fields are to be once this has landed: of an update, what it does not send stays as it was. */
-  desired: CanonicalRecord;
-  changes: PlannedChange[];
-  state: "planned" | "held";
-  reason: string | null;
-  /** The status this record gets when everything below it has landed. */
-  finalStatus: string | null;
-};
-
-export type SkippedRecord = { record: PlanRecord; reason: string };
-
-export type ConnectionFacts = { capabilities: Capabilities; guardrails?: Guardrails };
-
-const MONEY_FIELDS = new Set(["budgetAmountMicros", "bidAmountMicros"]);
-/** What is spent is one decision: an amount sent without the type or the dates it was meant for is another amount. */
-const SPEND_FIELDS = new Set([
-  ...MONEY_FIELDS,
-  "objective",
-  "budgetOn",
-  "budgetType",
-  "bidStrategy",
-  "startAt",
-  "endAt",
-]);
+import { compareRecord, type FieldVerdict } from "./compare";
+import {
+  DEFAULT_GUARDRAILS,
+  type Guardrails,
+  guardDeletes,
+  guardMoneyChange,
+  MONEY_FIELDS,
+  SPEND_FIELDS,
+} from "./guards";
+import type { ConnectionFacts, PlannedChange, PlannedOperation, PlanRecord, SkippedRecord } from "./planned";
+import { holdUnsafeShares } from "./shared-budgets";
 
 /**
  * The operations that bring the platforms in step with our records, parents before children, each campaign's tree
@@ -99,6 +50,10 @@ export function buildPlan(
     else operations.push(creation(record, kind, capabilities));
   }
   holdTooManyRemovals(operations, records, factsOf);
+  holdUnsafeShares(operations, records, (record) => {
+    const { capabilities, guardrails = DEFAULT_GUARDRAILS } = factsOf(record);
+    return { rules: capabilities.kinds[record.kind]?.fields, guardrails };
+  });
   deferActivation(operations, records);
   return { operations, skipped };
 }
@@ -233,7 +188,8 @@ function holdOf(
   const [problem] = record.problems;
   // Pausing something that has a fault is the last thing to refuse.
   if (problem && field !== "status") return reasonOf(problem);
-  if (!MONEY_FIELDS.has(field)) return null;
+  // A share follows from the amount above it; its ad groups are judged together.
+  if (!MONEY_FIELDS.has(field) || kind.fields[field]?.shared) return null;
   const guard = guardMoneyChange(from, to, guardrails);
   return guard.answer === "hold" ? guard.reason : null;
 }

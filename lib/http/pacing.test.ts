@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest";
+import { createFakeClock } from "../testing/fake-clock";
+import { createPacer, type QuotaReading, type QuotaStore } from "./pacing";
+
+type Taken = { wanted: number; reading: QuotaReading | null };
+
+/** A store that grants what the script says, and notes what it was asked. */
+function createRoom({
+  grants = [],
+  deadlineMs,
+}: {
+  grants?: { granted: number; waitMs: number }[];
+  deadlineMs?: number;
+} = {}) {
+  const clock = createFakeClock();
+  const taken: Taken[] = [];
+  const blocks: number[] = [];
+  const store: QuotaStore = {
+    take: (_group, wanted, reading) => {
+      taken.push({ wanted, reading });
+      return Promise.resolve(grants.shift() ?? { granted: wanted, waitMs: 0 });
+    },
+    block: (_group, ms) => {
+      blocks.push(ms);
+      return Promise.resolve();
+    },
+  };
+  const deadline = deadlineMs === undefined ? null : new Date(clock.now().getTime() + deadlineMs);
+  const pacer = createPacer({ store, clock, deadline, platformName: "Reddit" });
+  const left: number[] = [];
+  const acquire = (number: number, permits?: number) => pacer.acquire("write", permits).then(() => left.push(number));
+  return { clock, pacer, taken, blocks, left, acquire };
+}
+
+/** Lets what is ready run. */
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+test("calls leave in the order they asked, whatever the store grants at once", async () => {
+  const { clock, acquire, left, taken } = createRoom({
+    grants: [
+      { granted: 1, waitMs: 0 },
+      { granted: 2, waitMs: 1_000 },
+      { granted: 0, waitMs: 500 },
+    ],
+  });
+  const all = Promise.all(Array.from({ length: 9 }, (_, index) => acquire(index)));
+  await settle();
+  expect(left).toEqual([0, 1, 2]);
+  await clock.advance(1_000);
+  expect(left).toEqual([0, 1, 2]);
+  await clock.advance(500);
+  await all;
+  expect(left).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(taken.map(({ wanted }) => wanted)).toEqual([1, 8, 6, 6]);
+});
+
+test("a call that needs several permits goes when all of them are there, and nobody overtakes it", async () => {
+  const { clock, acquire, left, taken } = createRoom({
+    grants: [
+      { granted: 1, waitMs: 0 },
+      { granted: 2, waitMs: 700 },
+    ],
+  });
+  const all = Promise.all([acquire(0), acquire(1, 3), acquire(2)]);
+  await settle();
+  expect(left).toEqual([0]);
+  await clock.advance(700);
+  await all;
+  expect(left).toEqual([0, 1, 2]);
+  // What was left of a window that ended is asked for again.
+  expect(taken.at(-1)?.wanted).toBe(4);
+});
+
+describe("a caller with a deadline", () => {
+  test("is refused at once when its turn comes later, and told when to come back", async () => {
+    const { acquire, left } = createRoom({ grants: [{ granted: 1, waitMs: 30_000 }], deadlineMs: 25_000 });
+    const all = await Promise.allSettled([acquire(0), acquire(1), acquire(2)]);
+    expect(left).toEqual([0]);
+    expect(all.slice(1)).toMatchObject(
+      Array(2).fill({
+        status: "rejected",
+        reason: { code: "rate_limited", retryAfterMs: 30_000, sentence: "Waiting on Reddit." },
+      }),
+    );
+  });
+  test("waits when its turn comes in time", async () => {
+    const { clock, acquire, left } = createRoom({ grants: [{ granted: 0, waitMs: 24_000 }], deadlineMs: 25_000 });
+    const call = acquire(0);
+    await settle();
+    await clock.advance(24_000);
+    await call;
+    expect(left).toEqual([0]);
+  });
+  test("does not keep the line from the next caller", async () => {
+    const { acquire, left } = createRoom({ grants: [{ granted: 0, waitMs: 30_000 }], deadlineMs: 25_000 });
+    await acquire(0).catch(() => undefined);
+    await acquire(1);
+    expect(left).toEqual([1]);
+  });
+});
+
+test("a store that fails fails the calls that wait, and the next call asks it again", async () => {
+  const clock = createFakeClock();
+  let tries = 0;
+  const store: QuotaStore = {
+    take: (_group, wanted) => {
+      tries += 1;
+      return tries === 1 ? Promise.reject(new Error("no database")) : Promise.resolve({ granted: wanted, waitMs: 0 });
+    },
+    block: () => Promise.resolve(),
+  };
+  const pacer = createPacer({ store, clock, deadline: null, platformName: "Reddit" });
+  await expect(Promise.all([pacer.acquire("write"), pacer.acquire("write")])).rejects.toThrow("no database");
+  await pacer.acquire("write");
+});
+
+describe("what the headers say", () => {
+  test("is told to the store with the next bunch, once, with the time that has passed taken off", async () => {
+    const { clock, pacer, acquire, taken } = createRoom();
+    pacer.learn({ group: "write", limit: 200, remaining: 9, resetsInMs: 10_000 });
+    await clock.advance(4_000);
+    await acquire(0);
+    await acquire(1);
+    expect(taken.map(({ reading }) => reading)).toEqual([
+      { group: "write", limit: 200, remaining: 9, resetsInMs: 6_000 },
+      null,
+    ]);
+  });
+  test("of one window counts from the answer that leaves least, in whatever order they come", async () => {
+    const { pacer, acquire, taken } = createRoom();
+    for (const remaining of [50, 47, 49, 48]) pacer.learn({ group: "write", remaining, resetsInMs: 10_000 });
+    await acquire(0);
+    expect(taken[0]?.reading).toMatchObject({ remaining: 47 });
+  });
+  test("of a new window replaces the old one, even when it leaves more", async () => {
+    const { clock, pacer, acquire, taken } = createRoom();
+    pacer.learn({ group: "write", remaining: 0, resetsInMs: 1_000 });
+    await clock.advance(500);
+    pacer.learn({ group: "write", remaining: 199, resetsInMs: 60_000 });
+    await acquire(0);
+    expect(taken[0]?.reading).toMatchObject({ remaining: 199, resetsInMs: 60_000 });
+  });
+  test("of an old window is forgotten when it comes late", async () => {
+    const { clock, pacer, acquire, taken } = createRoom();
+    pacer.learn({ group: "write", remaining: 199, resetsInMs: 60_000 });
+    pacer.learn({ group: "write", remaining: 0, resetsInMs: 800 });
+    await acquire(0);
+    expect(taken[0]?.reading).toMatchObject({ remaining: 199 });
+    pacer.learn({ group: "write", remaining: 3, resetsInMs: 800 });
+    await clock.advance(900);
+    await acquire(1);
+    expect(taken[1]?.reading).toBeNull();
+  });
+});
+
+test("a block reaches the store before the next permit is asked for, the longest of several", async () => {
+  const { pacer, acquire, blocks } = createRoom();
+  pacer.block("write", 2_000);
+  pacer.block("write", 5_000);
+  pacer.block("write", 1_000);
+  await acquire(0);
+  await acquire(1);
+  expect(blocks).toEqual([5_000]);
+});

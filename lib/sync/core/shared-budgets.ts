@@ -1,0 +1,100 @@
+import type { CanonicalValue } from "../../domain/canonical";
+import type { FieldRule } from "../../platforms/types";
+import { type Guardrails, guardMoneyChange, SPEND_FIELDS } from "./guards";
+import type { PlannedOperation, PlanRecord } from "./planned";
+
+const AMOUNT = "budgetAmountMicros";
+
+type Facts = { rules: Record<string, FieldRule> | undefined; guardrails: Guardrails };
+
+/**
+ * Ad groups that share their campaign's budget move together. A share that falls makes room for the others, so it is
+ * never held by itself; but when room that was counted on is not made, or the sum would jump, whatever raises a share
+ * waits. The same holds for all of them while the campaign itself cannot follow.
+ */
+export function holdUnsafeShares(
+  operations: PlannedOperation[],
+  records: PlanRecord[],
+  factsOf: (record: PlanRecord) => Facts,
+): void {
+  const sharing = records.filter((record) => factsOf(record).rules?.[AMOUNT]?.shared);
+  for (const campaignId of new Set(sharing.map((record) => record.campaignId))) {
+    const shares = sharing.filter((record) => record.campaignId === campaignId);
+    const [first] = shares;
+    const reason = first && whyNot(operations, shares, campaignId, factsOf(first).guardrails);
+    if (reason) holdRaises(operations, shares, reason);
+  }
+}
+
+function whyNot(
+  operations: PlannedOperation[],
+  shares: PlanRecord[],
+  campaignId: string,
+  guardrails: Guardrails,
+): string | null {
+  const top = operations.find(({ record, state }) => record.id === campaignId && state === "held");
+  if (top?.changes.some(({ field }) => field === "budgetOn")) {
+    return "The budget cannot move between campaign and ad groups once the campaign exists. Make a new campaign for it.";
+  }
+  const ofGroup = (record: PlanRecord) => operations.filter((operation) => operation.record.id === record.id);
+  let before = 0n;
+  let after = 0n;
+  for (const record of shares) {
+    const current = currentShare(record);
+    before += current;
+    const outcome = shareAfter(record, ofGroup(record), current);
+    if (outcome === "stuck")
+      return "Waits until the other ad groups of this campaign give way: together they would spend more.";
+    after += outcome;
+  }
+  const guard = guardMoneyChange(before === 0n ? null : String(before), String(after), guardrails);
+  return guard.answer === "hold" ? guard.reason : null;
+}
+
+const amount = (value: CanonicalValue | undefined): bigint => (typeof value === "string" ? BigInt(value) : 0n);
+const isPutAway = (record: PlanRecord): boolean => record.link?.shadow.desired.status === "archived";
+
+const currentShare = (record: PlanRecord): bigint =>
+  record.link && !isPutAway(record) ? amount(record.link.observed[AMOUNT]) : 0n;
+
+/** What the ad group may spend once the plan is done; `stuck` when it should give way and does not. */
+function shareAfter(record: PlanRecord, operations: PlannedOperation[], current: bigint): bigint | "stuck" {
+  const putsAway = operations.find(({ kind }) => kind === "remove" || kind === "archive");
+  if (putsAway) return putsAway.state === "held" ? "stuck" : 0n;
+  if (!record.link) return operations.some(({ state }) => state === "planned") ? amount(record.desired[AMOUNT]) : 0n;
+  const change = operations.find(({ changes }) => changes.some(({ field }) => field === AMOUNT));
+  if (!change) return current;
+  const wanted = amount(record.desired[AMOUNT]);
+  if (change.state === "planned") return wanted;
+  return wanted < current ? "stuck" : current;
+}
+
+function holdRaises(operations: PlannedOperation[], shares: PlanRecord[], reason: string): void {
+  const ids = new Set(shares.map((record) => record.id));
+  for (const operation of [...operations]) {
+    const { record } = operation;
+    if (!ids.has(record.id) || operation.state === "held") continue;
+    if (operation.kind === "create") {
+      operation.state = "held";
+      operation.reason = reason;
+    } else if (raises(operation)) {
+      operations.splice(operations.indexOf(operation), 1, ...apart(operation, reason));
+    }
+  }
+}
+
+const raises = ({ changes }: PlannedOperation): boolean =>
+  changes.some(({ field, from, to }) => field === AMOUNT && amount(to) > amount(from));
+
+/** The operation without its spend, and its spend held. */
+function apart(operation: PlannedOperation, reason: string): PlannedOperation[] {
+  const spend = operation.changes.filter(({ field }) => SPEND_FIELDS.has(field));
+  const rest = operation.changes.filter(({ field }) => !SPEND_FIELDS.has(field));
+  const asBefore = Object.fromEntries(
+    spend.map(({ field }) => [field, operation.record.link?.shadow.desired[field] ?? null]),
+  );
+  return [
+    ...(rest.length > 0 ? [{ ...operation, changes: rest, desired: { ...operation.desired, ...asBefore } }] : []),
+    { ...operation, kind: "update" as const, changes: spend, state: "held" as const, reason },
+  ];
+}
