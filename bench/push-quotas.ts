@@ -19,6 +19,7 @@ export async function run({ startStack, log }: BenchContext): Promise<Figure[]> 
   const pushed = await pushAndWait(stack, makeTree(connection.id, SIZE));
   const calls = await control.countCalls();
   log(`${pushed.status} ${JSON.stringify(pushed.progress)} in ${Math.round(pushed.ms)} ms; ${JSON.stringify(calls)}`);
+  for (const [minute, count] of Object.entries(await control.callsByMinute())) log(`${minute}: ${count}`);
   if (pushed.status !== "completed") throw new Error(`the push ended ${pushed.status}`);
 
   const ads = SIZE.campaigns * SIZE.adGroups * SIZE.ads;

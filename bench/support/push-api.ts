@@ -33,6 +33,19 @@ export function simulator(url: string) {
       return { campaign: await count("campaign"), "ad-group": await count("ad-group"), ad: await count("ad") };
     },
     forgetRequests: () => control("DELETE", "reddit/requests"),
+    /** Calls a minute and quota group, to see what each window was used for. */
+    async callsByMinute(): Promise<Record<string, number>> {
+      const { items } = (await control("GET", "reddit/requests")) as {
+        items: { method: string; group: string | null; at: string; path: string }[];
+      };
+      const minutes: Record<string, number> = {};
+      for (const { method, group, at, path } of items) {
+        const what = path.includes("/jobs/") ? "look" : path.includes("structured_posts?") ? "list" : "";
+        const key = `${at.slice(11, 16)} ${group} ${method} ${what}`.trim();
+        minutes[key] = (minutes[key] ?? 0) + 1;
+      }
+      return minutes;
+    },
     async countCalls(): Promise<{ withoutPolls: number; polls: number; rateLimited: number }> {
       const { items, counts } = (await control("GET", "reddit/requests")) as {
         items: { method: string; path: string }[];
