@@ -28,7 +28,7 @@ const MOST_PUSHES = 4;
 
 /**
  * Pushes through the built application, ten at once: one fault for each at a seeded call, and one SIGKILL of the
- * application in the middle of them. Afterwards what is over there, the links and our records have to be the same.
+ * process that carries them out in the middle of them. Afterwards what is over there, the links and our records have to be the same.
  */
 export async function run({ startStack, log }: BenchContext): Promise<Figure[]> {
   const stack = await startStack({ env: { LOCKSTEP_EXECUTOR_RETRY_MS: "1000" } });
@@ -57,8 +57,8 @@ export async function run({ startStack, log }: BenchContext): Promise<Figure[]> 
     for (const id of sets) await api(stack, "POST", `/api/v1/campaign-sets/${id}/sync`, {});
     const killAfterMs = 100 + below(3_000);
     await new Promise((resolve) => setTimeout(resolve, killAfterMs));
-    await stack.kill("app", "SIGKILL");
-    await stack.restart("app");
+    await stack.kill("worker", "SIGKILL");
+    await stack.restart("worker");
     for (const id of sets) violations.push(...(await finish(stack, id)).map((text) => `round ${round}: ${text}`));
     const struck = await control.struckFaults();
     await control.faults([]);

@@ -10,7 +10,6 @@ import {
   titleState,
   untilInStep,
 } from "./support/pages";
-import { REMOTE_KINDS } from "./support/simulators";
 
 /** 12 campaigns, each with 2 ad groups of 2 ads; keywords have no place on Reddit. */
 const RECORDS = 12 + 24 + 48;
@@ -107,19 +106,17 @@ test("a renamed ad group is one change of one field, and one PATCH with that fie
 });
 
 test("every call to Reddit can be opened, and shows no token", async ({ page, demo }) => {
-  const { id } = await demo.findSet("Summer launch");
   await page.goto("/syncs");
   await page.getByRole("link", { name: "Summer launch" }).first().click();
   await page.getByRole("button", { name: "Platform calls" }).click();
   const call = page.getByRole("button", { name: /PATCH .*ad_groups/ });
   await call.click();
-  await expect(page.getByText("Listeners")).toBeVisible();
+  await expect(page.getByRole("figure").filter({ hasText: "Sent" })).toContainText("Listeners");
   await expect(page.getByText("Request id there")).toBeVisible();
   const runId = new URL(page.url()).pathname.split("/").at(-1);
   const calls = JSON.stringify(await demo.answer("GET", `sync-runs/${runId}/calls?limit=100`));
   expect(calls).toContain("PATCH");
   expect(calls).not.toMatch(/Bearer |demo-refresh|lockstep-demo-secret/);
-  expect(id).toBeTruthy();
 });
 
 test("a set that is paused on its page is paused on Reddit, and back again", async ({ page, demo, reddit }) => {
@@ -138,5 +135,4 @@ test("a set that is paused on its page is paused on Reddit, and back again", asy
   await page.getByRole("button", { name: "Resume set" }).click();
   await expect(page.getByRole("button", { name: "Pause set" })).toBeVisible();
   await expect.poll(statuses, { timeout: 20_000 }).toEqual(["ACTIVE"]);
-  expect(REMOTE_KINDS).toContain("campaign");
 });

@@ -30,6 +30,8 @@ test("everything is stopped and started again: the set is still in step, and a p
     try {
       await page.goto(`${second.appUrl}/campaigns`);
       await signIn(page);
+      // Signing in leads back to the page that was asked for.
+      await expect(heading(page, "Campaigns")).toBeVisible();
       await page.getByRole("link", { name: "Summer launch" }).click();
       await expect(heading(page, /Summer launch/)).toBeVisible();
       await expect(titleState(page, /^In step$/)).toBeVisible();

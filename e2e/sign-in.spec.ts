@@ -32,9 +32,10 @@ test("signing in leads back to the page that was asked for, and to no other site
     expect(new URL(page.url()).hostname).toBe("localhost");
   }
   await page.context().clearCookies();
-  await page.goto("/sign-in?from=%2Fcampaigns");
+  await page.goto("/campaigns?q=summer");
   await signIn(page);
   await expect(heading(page, "Campaigns")).toBeVisible();
+  await expect(page.getByRole("searchbox", { name: "Search campaign sets" })).toHaveValue("summer");
 });
 
 test("signing out ends the session", async ({ page }) => {

@@ -30,7 +30,7 @@ async function writeDownStreams(page: Page) {
   });
 }
 
-for (const part of ["app", "executor"] satisfies Part[]) {
+for (const part of ["app", "worker", "executor"] satisfies Part[]) {
   test(`the ${part} dies in mid-run: the run ends well, and the page misses nothing`, async ({
     page,
     demo,

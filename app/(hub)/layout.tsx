@@ -1,3 +1,4 @@
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { Shell } from "@/components/shell/shell";
@@ -5,11 +6,12 @@ import { PermissionsProvider } from "@/components/ui/permissions";
 import { can } from "@/lib/api/permissions";
 import { currentMember } from "@/lib/api/session";
 import { signOutHere } from "./actions";
+import { HubProviders } from "./providers";
 
 export default async function HubLayout({ children }: { children: ReactNode }) {
   // A courtesy: every read and write checks for itself who is asking.
   const member = await currentMember();
-  if (!member) redirect("/sign-in");
+  if (!member) redirect(`/sign-in?from=${encodeURIComponent((await headers()).get("x-lockstep-page") ?? "/")}`);
   const may = {
     edit: can(member.role, "campaigns.write"),
     plan: can(member.role, "sync.plan"),
@@ -22,10 +24,12 @@ export default async function HubLayout({ children }: { children: ReactNode }) {
     organization: member.organizationName,
   };
   return (
-    <PermissionsProvider value={may}>
-      <Shell person={person} signOut={signOutHere}>
-        {children}
-      </Shell>
-    </PermissionsProvider>
+    <HubProviders>
+      <PermissionsProvider value={may}>
+        <Shell person={person} signOut={signOutHere}>
+          {children}
+        </Shell>
+      </PermissionsProvider>
+    </HubProviders>
   );
 }

@@ -17,7 +17,8 @@ export type StackOptions = {
   memorySimulators?: boolean;
 };
 
-export type Part = "app" | "executor" | "simulators";
+/** `app` serves pages and API, `worker` carries out the functions. */
+export type Part = "app" | "worker" | "executor" | "simulators";
 
 export type Stack = {
   home: string;

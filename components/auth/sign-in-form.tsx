@@ -52,7 +52,7 @@ export function SignInForm({
               required
               autoFocus={state.email === ""}
               defaultValue={state.email}
-              className="h-9 text-sm"
+              tall
             />
           </Field>
           <Field label="Password">
@@ -62,7 +62,7 @@ export function SignInForm({
               autoComplete="current-password"
               required
               autoFocus={state.email !== ""}
-              className="h-9 text-sm"
+              tall
             />
           </Field>
           {state.problem ? <Notice tone="failed" title={state.problem} /> : null}
@@ -72,7 +72,7 @@ export function SignInForm({
           <form action={signInWithProvider} className="mt-4 space-y-2 border-line border-t pt-4">
             <input type="hidden" name="from" value={from} />
             {providers.map((provider) => (
-              <Button key={provider} type="submit" name="provider" value={provider} className="h-9 w-full">
+              <Button key={provider} type="submit" name="provider" value={provider} size="lg" className="w-full">
                 Sign in with {PROVIDER_NAMES[provider]}
               </Button>
             ))}
@@ -86,7 +86,7 @@ export function SignInForm({
 function SubmitButton() {
   const { pending } = useFormStatus();
   return (
-    <Button type="submit" variant="primary" pending={pending} className="h-9 w-full">
+    <Button type="submit" variant="primary" pending={pending} size="lg" className="w-full">
       Sign in
     </Button>
   );

@@ -6,8 +6,9 @@ import { capital, choiceWord } from "@/components/ui/record-words";
 import { TokensField } from "@/components/ui/tokens-field";
 import { AdGroupInput, AdGroupPatch, BID_STRATEGIES } from "@/lib/domain/campaign";
 import type { AdGroupView } from "@/lib/domain/views";
+import { amountText } from "./amount-text";
 import { FormFrame, StatusField } from "./form-parts";
-import { amountText, changedParts, typedMicros } from "./record-form";
+import { changedParts, typedMicros } from "./record-form";
 import { useRecordForm } from "./use-record-form";
 
 type Targeting = AdGroupView["targeting"];

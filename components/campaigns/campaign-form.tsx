@@ -9,9 +9,10 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { CampaignInput, CampaignPatch, OBJECTIVES } from "@/lib/domain/campaign";
 import { CURRENCIES } from "@/lib/domain/money";
 import type { CampaignView } from "@/lib/domain/views";
+import { amountText } from "./amount-text";
+import { connectionQueries } from "./connection-queries";
 import { FormFrame, StatusField } from "./form-parts";
-import { campaignQueries } from "./queries";
-import { amountText, changedParts, instantOfLocal, localOfInstant, typedMicros } from "./record-form";
+import { changedParts, instantOfLocal, localOfInstant, typedMicros } from "./record-form";
 import { useRecordForm } from "./use-record-form";
 
 type Values = {
@@ -41,7 +42,7 @@ const apiOf = (record: CampaignView) => ({
 });
 
 export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
-  const connections = useQuery({ ...campaignQueries.connections(), enabled: record === undefined });
+  const connections = useQuery({ ...connectionQueries.all(), enabled: record === undefined });
 
   // An untouched box keeps the stored instant, whose seconds the box cannot show.
   const instant = (local: string, stored: string | null | undefined) =>

@@ -83,8 +83,8 @@ export function InlineEdit({
     <span className="relative -mx-1.5 block min-w-0 flex-1">
       <span
         className={cn(
-          "flex min-h-6 items-center rounded border border-accent bg-panel px-1.5",
-          error && "border-red",
+          "flex min-h-6 items-center rounded border bg-panel px-1.5",
+          error ? "border-red" : "border-accent",
           saving && "opacity-60",
         )}
       >

@@ -4,8 +4,9 @@ import { Checkbox, Field, Input, Select } from "@/components/ui/field";
 import { capital } from "@/components/ui/record-words";
 import { KeywordInput, KeywordPatch, MATCH_TYPES } from "@/lib/domain/campaign";
 import type { KeywordView } from "@/lib/domain/views";
+import { amountText } from "./amount-text";
 import { FormFrame, StatusField } from "./form-parts";
-import { amountText, changedParts, typedMicros } from "./record-form";
+import { changedParts, typedMicros } from "./record-form";
 import { useRecordForm } from "./use-record-form";
 
 type Values = { text: string; matchType: string; negative: boolean; bidMicros: string; status: string };

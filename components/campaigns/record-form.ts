@@ -9,7 +9,7 @@ import {
 } from "react-hook-form";
 import type { z } from "zod";
 import { ApiProblem } from "@/lib/api/browser";
-import { decimalToMicros, microsToDecimal } from "@/lib/domain/money";
+import { decimalToMicros } from "@/lib/domain/amounts";
 
 /**
  * Checks a form with the same schema the server uses. Form fields carry the names of the API's fields, so an error of
@@ -64,12 +64,6 @@ export function showProblem<Values extends FieldValues>(form: UseFormReturn<Valu
 
 /** A typed amount as micros. What is no amount stays as typed, for the schema to refuse at its place. */
 export const typedMicros = (text: string): string => decimalToMicros(text.replace(",", ".")) ?? `${NO_AMOUNT} ${text}`;
-
-/** Micros as an amount to type over: at least two decimals, "1.20". */
-export function amountText(micros: string): string {
-  const [whole, fraction = ""] = microsToDecimal(micros).split(".");
-  return `${whole}.${fraction.padEnd(2, "0")}`;
-}
 
 /** `2026-12-01T09:30` in the reader's zone as an instant, or null when empty. */
 export const instantOfLocal = (local: string): string | null => (local === "" ? null : new Date(local).toISOString());

@@ -4,12 +4,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ellipsis, ListChecks, Pause, Play, Trash2, Upload } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { toast } from "sonner";
+import { lazy, Suspense, useState } from "react";
 import { setQueries } from "@/components/live/set-queries";
 import { Button } from "@/components/ui/button";
 import { useCommands } from "@/components/ui/commands";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { PageHeader } from "@/components/ui/page-header";
 import { usePermissions } from "@/components/ui/permissions";
@@ -17,13 +15,15 @@ import { platformName } from "@/components/ui/platform-glyph";
 import { count } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
+import { toast } from "@/components/ui/toast";
 import { ApiProblem, unwrap } from "@/lib/api/browser";
-import { Name } from "@/lib/domain/campaign";
 import type { CampaignSetView, SyncRunView } from "@/lib/domain/views";
 import type { CampaignActions } from "./actions";
 import { InlineEdit } from "./inline-edit";
 import { campaignQueries } from "./queries";
 import { countPushable, type StateTally, setState } from "./record-state";
+
+const ConfirmDialog = lazy(() => import("@/components/ui/confirm-dialog"));
 
 type SetHeaderProps = {
   set: CampaignSetView;
@@ -182,9 +182,7 @@ function useSetMutations({ set, actions, onRunStarted }: SetMutationsOptions) {
   });
 
   const rename = async (text: string) => {
-    const name = Name.safeParse(text);
-    if (!name.success) throw new Error(name.error.issues[0]?.message ?? "Give the set a name.");
-    const result = await actions.renameSet({ id: set.id, patch: { name: name.data, version: set.version } });
+    const result = await actions.renameSet({ id: set.id, patch: { name: text, version: set.version } });
     if (!result.ok && result.error.code === "stale_version") void queryClient.invalidateQueries({ queryKey });
     const renamed = unwrap(result);
     queryClient.setQueryData<CampaignSetView>(
@@ -230,21 +228,25 @@ function SetMenu({ set, actions, resumable, onResume }: SetMenuProps) {
           Delete the set
         </MenuItem>
       </Menu>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={linked ? `“${set.name}” cannot be deleted yet` : `Delete the set “${set.name}”?`}
-        {...(linked ? {} : { confirm: `Delete the set and its ${count(set.campaigns.length, "campaign")}` })}
-        keep="Keep the set"
-        pending={remove.isPending}
-        onConfirm={() => remove.mutate()}
-      >
-        <p>
-          {linked
-            ? "Its campaigns are on a platform and could go on spending there. Delete the campaigns, push that, then delete the set."
-            : "It was never pushed: nothing is on any platform, and nothing can be brought back."}
-        </p>
-      </ConfirmDialog>
+      {asking ? (
+        <Suspense>
+          <ConfirmDialog
+            open
+            onOpenChange={setAsking}
+            title={linked ? `“${set.name}” cannot be deleted yet` : `Delete the set “${set.name}”?`}
+            {...(linked ? {} : { confirm: `Delete the set and its ${count(set.campaigns.length, "campaign")}` })}
+            keep="Keep the set"
+            pending={remove.isPending}
+            onConfirm={() => remove.mutate()}
+          >
+            <p>
+              {linked
+                ? "Its campaigns are on a platform and could go on spending there. Delete the campaigns, push that, then delete the set."
+                : "It was never pushed: nothing is on any platform, and nothing can be brought back."}
+            </p>
+          </ConfirmDialog>
+        </Suspense>
+      ) : null}
     </>
   );
 }

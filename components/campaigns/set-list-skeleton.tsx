@@ -14,7 +14,7 @@ export function SetListSkeleton() {
       {LINES.map((width) => (
         <div key={width} className={cn(SET_COLUMNS, "min-h-12 border-line border-b px-3.5 py-2 last:border-b-0")}>
           <Skeleton className={cn("h-4 max-w-full max-md:col-span-2", width)} />
-          <Skeleton className="h-5 w-24 rounded-full" />
+          <Skeleton round className="h-5 w-24" />
           <Skeleton className="h-4 w-28" />
           <Skeleton className="ml-auto h-4 w-16 max-md:ml-0" />
           <Skeleton className="ml-auto h-3.5 w-20" />

@@ -207,8 +207,8 @@ function SetLine({ set, index, marked }: { set: CampaignSetSummaryView; index: n
       data-row-index={index}
       className={cn(
         SET_COLUMNS,
-        "relative min-h-12 border-line border-b px-3.5 py-2 -outline-offset-2 hover:bg-sunken",
-        marked && "bg-accent-soft hover:bg-accent-soft",
+        "relative min-h-12 border-line border-b px-3.5 py-2 -outline-offset-2",
+        marked ? "bg-accent-soft" : "hover:bg-sunken",
       )}
     >
       <span role="cell" className="min-w-0 max-md:col-span-2">

@@ -28,7 +28,7 @@ export function SetPageSkeleton() {
           <div key={key} className="flex min-h-10 items-center gap-4 border-line border-b px-3.5 last:border-b-0">
             <Skeleton className={cn("h-4 w-48 max-w-[50%]", depth === 1 && "ml-6", depth === 2 && "ml-12 w-36")} />
             <span className="flex-1" />
-            <Skeleton className="h-5 w-20 rounded-full" />
+            <Skeleton round className="h-5 w-20" />
             <Skeleton className="h-4 w-16 max-sm:hidden" />
             <Skeleton className="h-4 w-20 max-sm:hidden" />
           </div>

@@ -9,10 +9,10 @@ import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
 import { capital, choiceWord, kindWord } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
+import { decimalToMicros, formatMicros } from "@/lib/domain/amounts";
 import type { RecordKind } from "@/lib/domain/canonical";
-import { decimalToMicros, formatMicros } from "@/lib/domain/money";
+import { amountText } from "./amount-text";
 import { InlineEdit } from "./inline-edit";
-import { amountText } from "./record-form";
 import { recordState } from "./record-state";
 import { revertPatch } from "./revert";
 import { ScheduleText } from "./schedule-text";
@@ -54,8 +54,8 @@ export const TreeLine = memo(function TreeLine({ row, index, marked, editable, m
       data-row-index={index}
       className={cn(
         TREE_COLUMNS,
-        "min-h-10 border-line border-b px-3.5 py-1.5 -outline-offset-2 hover:bg-sunken",
-        marked && "bg-accent-soft hover:bg-accent-soft",
+        "min-h-10 border-line border-b px-3.5 py-1.5 -outline-offset-2 ",
+        marked ? "bg-accent-soft" : "hover:bg-sunken",
       )}
     >
       <div

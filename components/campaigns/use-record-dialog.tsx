@@ -2,7 +2,6 @@
 
 import { parseAsString, useQueryState } from "nuqs";
 import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { platformName } from "@/components/ui/platform-glyph";
 import { count, kindWord } from "@/components/ui/record-words";
 import type { RecordKind } from "@/lib/domain/canonical";
@@ -12,6 +11,7 @@ import type { RecordTask } from "./record-dialog";
 import { findNode, nodeName, type TreeNode } from "./tree";
 import type { RecordMutations } from "./use-record-mutations";
 
+const ConfirmDialog = lazy(() => import("@/components/ui/confirm-dialog"));
 const RecordDialog = lazy(() => import("./record-dialog"));
 
 export type RecordDialogControl = {
@@ -64,20 +64,20 @@ export function useRecordDialog(set: CampaignSetView, mutations: RecordMutations
             onClose={close}
           />
         ) : null}
+        {deleting ? (
+          <ConfirmDialog
+            open
+            onOpenChange={(stays) => !stays && setDeleting(null)}
+            title={`Delete “${nodeName(deleting)}”?`}
+            confirm={`Delete the ${kindWord(deleting.kind)}`}
+            keep={`Keep the ${kindWord(deleting.kind)}`}
+            pending={removing}
+            onConfirm={remove}
+          >
+            <DeleteMeaning node={deleting} />
+          </ConfirmDialog>
+        ) : null}
       </Suspense>
-      {deleting ? (
-        <ConfirmDialog
-          open
-          onOpenChange={(stays) => !stays && setDeleting(null)}
-          title={`Delete “${nodeName(deleting)}”?`}
-          confirm={`Delete the ${kindWord(deleting.kind)}`}
-          keep={`Keep the ${kindWord(deleting.kind)}`}
-          pending={removing}
-          onConfirm={remove}
-        >
-          <DeleteMeaning node={deleting} />
-        </ConfirmDialog>
-      ) : null}
     </>
   );
   return { open, add, askDelete: setDeleting, element };

@@ -2,9 +2,9 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { toast } from "sonner";
 import { setQueries } from "@/components/live/set-queries";
 import { kindWord } from "@/components/ui/record-words";
+import { toast } from "@/components/ui/toast";
 import { ApiProblem, unwrap } from "@/lib/api/browser";
 import type { RecordKind } from "@/lib/domain/canonical";
 import type { CampaignSetView } from "@/lib/domain/views";

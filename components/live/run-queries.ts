@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { fetchJson } from "@/lib/api/browser";
-import { OperationPage, type OperationView, SyncRunPage, SyncRunView } from "@/lib/domain/views";
-import { fetchAtPosition } from "./fetch-at-position";
+import type { OperationView, SyncRunView } from "@/lib/domain/views";
+import { fetchView, fetchViewAtPosition } from "./fetch-view";
 
 const OPERATIONS_AT_ONCE = 500;
 
@@ -24,7 +23,9 @@ export const runQueries = {
     queryOptions({
       queryKey: [...runQueries.all(), "detail", runId],
       queryFn: async ({ signal }): Promise<RunReading> => {
-        const { data, lastEventId } = await fetchAtPosition(`/api/v1/sync-runs/${runId}`, SyncRunView, { signal });
+        const { data, lastEventId } = await fetchViewAtPosition("SyncRunView", `/api/v1/sync-runs/${runId}`, {
+          signal,
+        });
         return { run: data, lastEventId };
       },
       staleTime: Number.POSITIVE_INFINITY,
@@ -42,9 +43,9 @@ export const runQueries = {
         let cursor: string | null = null;
         do {
           const query = search({ limit: OPERATIONS_AT_ONCE, cursor });
-          const page: { items: OperationView[]; nextCursor: string | null } = await fetchJson(
+          const page: { items: OperationView[]; nextCursor: string | null } = await fetchView(
+            "OperationPage",
             `/api/v1/sync-runs/${runId}/operations?${query}`,
-            OperationPage,
             { signal },
           );
           operations.push(...page.items);
@@ -64,7 +65,7 @@ export const runQueries = {
       queryFn: async ({ signal }) => {
         const pages = await Promise.all(
           ["running", "queued"].map((status) =>
-            fetchJson(`/api/v1/sync-runs?${search({ status, limit: 50 })}`, SyncRunPage, { signal }),
+            fetchView("SyncRunPage", `/api/v1/sync-runs?${search({ status, limit: 50 })}`, { signal }),
           ),
         );
         return pages.flatMap((page) => page.items).sort((a, b) => a.createdAt.localeCompare(b.createdAt));
@@ -76,7 +77,9 @@ export const runQueries = {
     infiniteQueryOptions({
       queryKey: [...runQueries.all(), "list", filter],
       queryFn: ({ pageParam, signal }) =>
-        fetchJson(`/api/v1/sync-runs?${search({ ...filter, limit: 50, cursor: pageParam })}`, SyncRunPage, { signal }),
+        fetchView("SyncRunPage", `/api/v1/sync-runs?${search({ ...filter, limit: 50, cursor: pageParam })}`, {
+          signal,
+        }),
       initialPageParam: null as string | null,
       getNextPageParam: (page) => page.nextCursor,
       staleTime: Number.POSITIVE_INFINITY,

@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { fetchJson } from "@/lib/api/browser";
-import { CampaignSetView } from "@/lib/domain/views";
+import { fetchView } from "./fetch-view";
 
 /** A whole set with its tree: the set's page draws it, plans and runs take names and currencies from it. */
 export const setQueries = {
@@ -8,7 +7,6 @@ export const setQueries = {
   detail: (campaignSetId: string) =>
     queryOptions({
       queryKey: [...setQueries.all(), campaignSetId],
-      queryFn: ({ signal }): Promise<CampaignSetView> =>
-        fetchJson(`/api/v1/campaign-sets/${campaignSetId}`, CampaignSetView, { signal }),
+      queryFn: ({ signal }) => fetchView("CampaignSetView", `/api/v1/campaign-sets/${campaignSetId}`, { signal }),
     }),
 };

@@ -8,7 +8,8 @@ type UseEventStream = {
   url: string | null;
   lastEventId?: string | null;
   types: readonly string[];
-  onEvents: (events: StreamEvent[]) => void;
+  /** Called one batch after the other; each may take its time to get ready, as long as they all take the same. */
+  onEvents: (events: StreamEvent[]) => void | Promise<void>;
   onReconnected: () => void;
 };
 
@@ -29,7 +30,7 @@ export function useEventStream({ url, lastEventId, types, onEvents, onReconnecte
       url,
       lastEventId: startAfter(),
       types: typeList.split(","),
-      onEvents: (events) => handleEvents(events),
+      onEvents: (events) => void handleEvents(events),
       onState: setState,
       onReconnected: () => handleReconnected(),
     });

@@ -2,8 +2,9 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
-import { RunEvent, type SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views";
 import type { StreamState } from "./event-stream";
+import { loadViews } from "./fetch-view";
 import { runQueries } from "./run-queries";
 import { useEventStream } from "./use-event-stream";
 import { writeRun } from "./write-runs";
@@ -14,10 +15,17 @@ const TYPES = ["run"] as const;
 export function useOrganizationEvents({ onRunEnded }: { onRunEnded: (run: SyncRunView) => void }): StreamState {
   const queryClient = useQueryClient();
   const readAgain = () => void queryClient.invalidateQueries({ queryKey: runQueries.all() });
+  // The page in view reads again by itself. Others keep what they last read, and a run that ended has moved it.
+  const outdateOtherPages = () =>
+    void queryClient.invalidateQueries({
+      predicate: ({ queryKey }) => queryKey[0] !== runQueries.all()[0],
+      refetchType: "none",
+    });
   return useEventStream({
     url: "/api/v1/events",
     types: TYPES,
-    onEvents: (events) => {
+    onEvents: async (events) => {
+      const { RunEvent } = await loadViews();
       // Only the newest reading of each run matters here.
       const runs = new Map<string, SyncRunView>();
       for (const event of events) {
@@ -27,7 +35,9 @@ export function useOrganizationEvents({ onRunEnded }: { onRunEnded: (run: SyncRu
       }
       for (const run of runs.values()) {
         writeRun(queryClient, run);
-        if (run.endedAt) onRunEnded(run);
+        if (!run.endedAt) continue;
+        outdateOtherPages();
+        onRunEnded(run);
       }
     },
     // What is not told by events (edits of others, the overview) may have moved as well: everything shown is read once.

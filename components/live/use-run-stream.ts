@@ -2,8 +2,9 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef } from "react";
-import { OperationEvent, type OperationView, type ProgressView, RunEvent, type SyncRunView } from "@/lib/domain/views";
+import type { OperationView, ProgressView, SyncRunView } from "@/lib/domain/views";
 import type { StreamEvent, StreamState } from "./event-stream";
+import { loadViews } from "./fetch-view";
 import { mergeOperations } from "./merge-operations";
 import { type RunReading, runQueries } from "./run-queries";
 import { isOpen } from "./run-words";
@@ -57,7 +58,8 @@ export function useRunStream({ runId, onOperations, onPosition }: UseRunStream) 
     onOperations?.(operations);
   };
 
-  const onEvents = (events: StreamEvent[]) => {
+  const onEvents = async (events: StreamEvent[]) => {
+    const { OperationEvent, RunEvent } = await loadViews();
     const operations = new Map<string, OperationView>();
     let progress: ProgressView | null = null;
     for (const event of events) {

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { count } from "@/components/ui/record-words";
 import { type State, StateBadge } from "@/components/ui/state-badge";
-import { formatMicros } from "@/lib/domain/money";
+import { formatMicros } from "@/lib/domain/amounts";
 import type { OverviewView } from "@/lib/domain/views";
 
 type Item = OverviewView["needsYou"][number];

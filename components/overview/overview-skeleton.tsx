@@ -20,7 +20,7 @@ export function OverviewSkeleton() {
               key={line}
               className="flex min-h-13 items-center gap-4 border-line border-b px-3.5 py-2.5 last:border-b-0"
             >
-              <Skeleton className="h-5 w-20 rounded-full" />
+              <Skeleton round className="h-5 w-20" />
               <Skeleton className="h-4 w-56 max-w-[50%]" />
               <span className="flex-1" />
               <Skeleton className="h-4 w-24 max-sm:hidden" />

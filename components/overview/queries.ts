@@ -1,11 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
-import { fetchJson } from "@/lib/api/browser";
-import { OverviewView } from "@/lib/domain/views";
+import { fetchView } from "@/components/live/fetch-view";
 
 export const overviewQueries = {
   detail: () =>
     queryOptions({
       queryKey: ["overview"] as const,
-      queryFn: ({ signal }) => fetchJson("/api/v1/overview", OverviewView, { signal }),
+      queryFn: ({ signal }) => fetchView("OverviewView", "/api/v1/overview", { signal }),
     }),
 };

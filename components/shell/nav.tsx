@@ -18,8 +18,8 @@ export function Nav({ onNavigate }: { onNavigate?: () => void }) {
             aria-current={here ? "page" : undefined}
             {...(onNavigate ? { onClick: onNavigate } : {})}
             className={cn(
-              "flex h-8 items-center gap-2.5 rounded-control border border-transparent px-2 text-ink-2 hover:text-ink",
-              here && "border-line bg-panel font-medium text-ink",
+              "flex h-8 items-center gap-2.5 rounded-control border px-2",
+              here ? "border-line bg-panel font-medium text-ink" : "border-transparent text-ink-2 hover:text-ink",
             )}
           >
             <Icon aria-hidden className="size-4" strokeWidth={1.75} />

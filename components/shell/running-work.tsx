@@ -58,8 +58,8 @@ function SeveralRuns({ runs }: { runs: SyncRunView[] }) {
         const { state, detail } = runState(run);
         return (
           <MenuLink key={run.id}>
-            <Link href={`/syncs/${run.id}`} className="w-72 max-w-full">
-              <span className="min-w-0 flex-1">
+            <Link href={`/syncs/${run.id}`}>
+              <span className="block w-72 max-w-full">
                 <span className="flex items-center justify-between gap-3">
                   <span className="truncate">{run.campaignSetName}</span>
                   <StateBadge state={state} detail={detail} />

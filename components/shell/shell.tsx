@@ -4,12 +4,12 @@ import { Menu as MenuIcon, Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
 import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
-import { toast } from "sonner";
 import { StreamStateProvider, useOrganizationEvents } from "@/components/live/use-organization-events";
 import { Button } from "@/components/ui/button";
 import { CommandProvider } from "@/components/ui/commands";
 import { Kbd } from "@/components/ui/kbd";
 import { Logo } from "@/components/ui/logo";
+import { toast } from "@/components/ui/toast";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
 import type { SyncRunView } from "@/lib/domain/views";
 import { Nav } from "./nav";
@@ -105,12 +105,11 @@ export function Shell({ person, signOut, children }: ShellProps) {
                 <Button
                   variant="default"
                   onClick={() => setOpen("palette")}
-                  icon={<Search aria-hidden />}
-                  className="text-ink-3"
+                  icon={<Search aria-hidden className="text-ink-3" />}
                   aria-label="Search and run actions"
                   aria-keyshortcuts="Meta+K Control+K"
                 >
-                  <span className="hidden pr-6 font-normal sm:inline">Go to…</span>
+                  <span className="hidden pr-6 font-normal text-ink-3 sm:inline">Go to…</span>
                   <span className="hidden sm:inline">
                     <Kbd>⌘K</Kbd>
                   </span>

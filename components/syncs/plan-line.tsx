@@ -4,7 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { cn } from "@/components/ui/cn";
 import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
 import { count, kindWord } from "@/components/ui/record-words";
-import { formatMicros } from "@/lib/domain/money";
+import { formatMicros } from "@/lib/domain/amounts";
 import type { OperationView } from "@/lib/domain/views";
 import { FieldChanges } from "./field-changes";
 import { indentOf, OperationName } from "./operation-name";

@@ -4,7 +4,7 @@ import { describeMoneyChange } from "@/components/ui/money";
 import { platformName } from "@/components/ui/platform-glyph";
 import { count } from "@/components/ui/record-words";
 import { Stats } from "@/components/ui/stats";
-import { formatMicros } from "@/lib/domain/money";
+import { formatMicros } from "@/lib/domain/amounts";
 import type { PlanView } from "@/lib/domain/views";
 
 /** What the whole plan amounts to: money first. */

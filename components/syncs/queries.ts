@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { fetchView } from "@/components/live/fetch-view";
 import { runQueries } from "@/components/live/run-queries";
-import { fetchJson } from "@/lib/api/browser";
-import { CallPage, PlanView } from "@/lib/domain/views";
 
 const CALLS_AT_ONCE = 100;
 
@@ -10,7 +9,7 @@ export const planQueries = {
   detail: (planId: string) =>
     queryOptions({
       queryKey: [...planQueries.all(), planId],
-      queryFn: ({ signal }) => fetchJson(`/api/v1/plans/${planId}`, PlanView, { signal }),
+      queryFn: ({ signal }) => fetchView("PlanView", `/api/v1/plans/${planId}`, { signal }),
       // Whether it is still good is asked again each time someone looks at it.
       staleTime: 0,
     }),
@@ -25,7 +24,7 @@ export const callQueries = {
         const params = new URLSearchParams({ limit: String(CALLS_AT_ONCE) });
         if (operationId) params.set("operationId", operationId);
         if (pageParam) params.set("cursor", pageParam);
-        return fetchJson(`/api/v1/sync-runs/${runId}/calls?${params}`, CallPage, { signal });
+        return fetchView("CallPage", `/api/v1/sync-runs/${runId}/calls?${params}`, { signal });
       },
       initialPageParam: null as string | null,
       getNextPageParam: (page) => page.nextCursor,

@@ -4,25 +4,26 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ban, FolderTree, RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { toast } from "sonner";
+import { lazy, Suspense, useState } from "react";
 import { runQueries } from "@/components/live/run-queries";
 import { isOpen, runState } from "@/components/live/run-words";
 import { describeAge } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { useCommands } from "@/components/ui/commands";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { usePermissions } from "@/components/ui/permissions";
 import { count } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
+import { toast } from "@/components/ui/toast";
 import { useTextOfNow } from "@/components/ui/use-now";
 import { unwrap } from "@/lib/api/browser";
 import type { SyncRunView } from "@/lib/domain/views";
 import type { RunActions } from "./actions";
 import { triggerSentence } from "./run-trigger";
+
+const ConfirmDialog = lazy(() => import("@/components/ui/confirm-dialog"));
 
 // Nothing saved for this long, and no wait announced: something is wrong, and the page says so.
 const STALLED_AFTER_MS = 90_000;
@@ -130,20 +131,24 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
             : "Nothing was written."}
         </Notice>
       ) : null}
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title="Cancel this run?"
-        confirm="Cancel the run"
-        keep="Let it go on"
-        pending={cancel.isPending}
-        onConfirm={() => cancel.mutate(undefined, { onSettled: () => setAsking(false) })}
-      >
-        <p>
-          Records that are on their way land; nothing new is started. What has landed stays, and new campaigns whose
-          parts are not all there stay paused.
-        </p>
-      </ConfirmDialog>
+      {asking ? (
+        <Suspense>
+          <ConfirmDialog
+            open
+            onOpenChange={setAsking}
+            title="Cancel this run?"
+            confirm="Cancel the run"
+            keep="Let it go on"
+            pending={cancel.isPending}
+            onConfirm={() => cancel.mutate(undefined, { onSettled: () => setAsking(false) })}
+          >
+            <p>
+              Records that are on their way land; nothing new is started. What has landed stays, and new campaigns whose
+              parts are not all there stay paused.
+            </p>
+          </ConfirmDialog>
+        </Suspense>
+      ) : null}
     </>
   );
 }

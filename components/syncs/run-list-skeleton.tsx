@@ -17,7 +17,7 @@ export function RunListSkeleton() {
             <Skeleton className={cn("h-4 max-w-full", width)} />
             <Skeleton className="h-3 w-28" />
           </div>
-          <Skeleton className="h-5 w-24 rounded-full" />
+          <Skeleton round className="h-5 w-24" />
           <Skeleton className="ml-auto h-4 w-16" />
           <Skeleton className="ml-auto h-4 w-12 max-md:hidden" />
           <Skeleton className="ml-auto h-3.5 w-16 max-md:hidden" />

@@ -148,8 +148,8 @@ function RunLine({ run, index, marked }: { run: SyncRunView; index: number; mark
       data-row-index={index}
       className={cn(
         RUN_COLUMNS,
-        "relative min-h-14 border-line border-b px-3.5 py-2 -outline-offset-2 hover:bg-sunken",
-        marked && "bg-accent-soft hover:bg-accent-soft",
+        "relative min-h-14 border-line border-b px-3.5 py-2 -outline-offset-2",
+        marked ? "bg-accent-soft" : "hover:bg-sunken",
       )}
     >
       <span role="cell" className="min-w-0 max-md:col-span-2">

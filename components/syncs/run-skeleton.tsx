@@ -47,7 +47,7 @@ function OperationsRows() {
         >
           <Skeleton className={`h-4 max-w-[45%] ${width}`} />
           <span className="flex-1" />
-          <Skeleton className="h-5 w-20 rounded-full" />
+          <Skeleton round className="h-5 w-20" />
           <Skeleton className="h-4 w-24 max-sm:hidden" />
         </div>
       ))}

@@ -1,7 +1,6 @@
 import { cva, type VariantProps } from "class-variance-authority";
 import { LoaderCircle } from "lucide-react";
-import { Slot } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, cloneElement, isValidElement, type ReactNode } from "react";
 import { cn } from "./cn";
 
 const styles = cva(
@@ -19,6 +18,7 @@ const styles = cva(
       },
       size: {
         md: "h-8 px-3 text-ui",
+        lg: "h-9 px-3 text-ui",
         sm: "h-7 px-2.5 text-xs",
         icon: "size-8 text-ui [&_svg]:size-4",
         "icon-sm": "size-7 text-xs",
@@ -30,6 +30,7 @@ const styles = cva(
 
 type ButtonProps = ComponentProps<"button"> &
   VariantProps<typeof styles> & {
+    /** Lends its look to the one element inside, such as a link. */
     asChild?: boolean;
     /** Under way: shows a turning mark and takes no second click, but keeps its place in the tab order. */
     pending?: boolean;
@@ -49,12 +50,8 @@ export function Button({
   ...rest
 }: ButtonProps) {
   const classes = cn(styles({ variant, size }), className);
-  if (asChild) {
-    return (
-      <Slot.Root className={classes} onClick={onClick} {...rest}>
-        {children}
-      </Slot.Root>
-    );
+  if (asChild && isValidElement<{ className?: string }>(children)) {
+    return cloneElement(children, { className: cn(classes, children.props.className) });
   }
   return (
     <button

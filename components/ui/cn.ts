@@ -1,10 +1,7 @@
 import { type ClassValue, clsx } from "clsx";
-import { extendTailwindMerge } from "tailwind-merge";
 
-// Without this, `text-ui` (a size of ours) would be taken for a colour and dropped beside one.
-const merge = extendTailwindMerge({
-  extend: { classGroups: { "font-size": [{ text: ["ui"] }], rounded: [{ rounded: ["control", "card"] }] } },
-});
-
-/** Class names joined; of two that set the same property the later one wins. */
-export const cn = (...values: ClassValue[]) => merge(clsx(values));
+/**
+ * Class names joined. Nothing is merged: which of two wins is decided in the style sheet, not by their order here, so a
+ * component never gets two that set the same property.
+ */
+export const cn = (...values: ClassValue[]) => clsx(values);

@@ -18,7 +18,7 @@ type ConfirmDialogProps = {
   onConfirm?: () => void;
 };
 
-export function ConfirmDialog({
+export default function ConfirmDialog({
   open,
   onOpenChange,
   title,

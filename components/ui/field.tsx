@@ -54,8 +54,9 @@ export function useFieldWiring() {
 export const controlLook =
   "w-full min-w-0 rounded-control border border-control bg-panel text-ink disabled:bg-sunken disabled:text-ink-3 aria-invalid:border-red";
 
-export function Input({ className, ...rest }: ComponentProps<"input">) {
-  return <input {...useFieldWiring()} className={cn(controlLook, "h-8 px-2.5 text-ui", className)} {...rest} />;
+export function Input({ className, tall = false, ...rest }: ComponentProps<"input"> & { tall?: boolean }) {
+  const size = tall ? "h-9 px-2.5 text-sm" : "h-8 px-2.5 text-ui";
+  return <input {...useFieldWiring()} className={cn(controlLook, size, className)} {...rest} />;
 }
 
 export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {

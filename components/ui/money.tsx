@@ -1,4 +1,4 @@
-import { formatMicros } from "@/lib/domain/money";
+import { formatMicros } from "@/lib/domain/amounts";
 import { cn } from "./cn";
 
 /** An amount with its currency. The code is on hover, because several currencies share a sign. */

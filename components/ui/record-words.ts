@@ -1,6 +1,6 @@
+import { formatMicros, microsToDecimal } from "@/lib/domain/amounts";
 import type { Objective } from "@/lib/domain/campaign";
 import type { CanonicalValue, RecordKind } from "@/lib/domain/canonical";
-import { formatMicros, microsToDecimal } from "@/lib/domain/money";
 import { dateAndTime } from "./age";
 
 const KIND_WORDS: Record<RecordKind, { one: string; many: string }> = {

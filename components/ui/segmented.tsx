@@ -21,8 +21,8 @@ export function Segmented<Value extends string>({ label, value, options, onChang
           aria-pressed={option.value === value}
           onClick={() => onChange(option.value)}
           className={cn(
-            "h-6 whitespace-nowrap rounded-[4px] border border-transparent px-2 font-medium text-ink-2 text-xs hover:text-ink",
-            option.value === value && "border-line bg-panel text-ink",
+            "h-6 whitespace-nowrap rounded-[4px] border px-2 font-medium text-xs",
+            option.value === value ? "border-line bg-panel text-ink" : "border-transparent text-ink-2 hover:text-ink",
           )}
         >
           {option.label}

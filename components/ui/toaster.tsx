@@ -4,7 +4,7 @@ import { useTheme } from "next-themes";
 import { Toaster as Sonner } from "sonner";
 
 /** Short news of what just happened. Anything that must not be missed also stays where it happened. */
-export function Toaster() {
+export default function Toaster() {
   const { resolvedTheme } = useTheme();
   return (
     <Sonner

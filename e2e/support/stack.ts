@@ -21,7 +21,8 @@ export const demoKeys = async () => DemoKeys.parse(JSON.parse(await readFile(pat
 
 const RunRecord = z.object({ children: z.record(z.string(), z.number()) });
 
-export type Part = "app" | "executor";
+/** `app` serves pages and API, `worker` carries out the functions that `executor` calls. */
+export type Part = "app" | "worker" | "executor";
 
 /** The process of one part just now; whoever supervises it starts another when it dies. */
 export async function pidOf(part: Part): Promise<number> {

@@ -97,7 +97,9 @@ async function round(disturb: () => Promise<void>, expected?: readonly (readonly
     await untilNoRunIsOpen();
   } catch (cause) {
     const { rows } = await client.query("select * from lockstep_executor.job order by run_id, id");
-    throw new Error(`a round did not end; waiting for:\n${rows.map((row) => JSON.stringify(row)).join("\n")}`, { cause });
+    throw new Error(`a round did not end; waiting for:\n${rows.map((row) => JSON.stringify(row)).join("\n")}`, {
+      cause,
+    });
   } finally {
     clearInterval(answering);
   }

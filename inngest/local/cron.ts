@@ -8,12 +8,14 @@ export interface Schedule {
   latestUpTo(atMs: number): number | undefined;
 }
 
+const PLAIN_FIELD = /^([\d*/,-]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)+$/i;
+
 /** Reads `[TZ=Zone ]m h dom mon dow`; UTC without a zone. Throws with the reason when it cannot be read. */
 export function readSchedule(text: string): Schedule {
   const [, zone, pattern] = /^(?:(?:CRON_TZ|TZ)=(\S+)\s+)?(.*)$/.exec(text.trim()) ?? [];
   const fields = (pattern ?? "").split(/\s+/);
   // croner knows more than five plain fields (seconds, L, W, #, @daily); Inngest does not, so neither do we.
-  if (fields.length !== 5 || !fields.every((field) => /^[\d*/,\-A-Za-z]+$/.test(field))) {
+  if (fields.length !== 5 || !fields.every((field) => PLAIN_FIELD.test(field))) {
     throw new Error(`"${text}" is not a five-field cron expression`);
   }
   const cron = new Cron(fields.join(" "), { mode: "5-part", paused: true, timezone: zone ?? "UTC" });

@@ -43,6 +43,8 @@ export interface Executor {
   readonly ready: Promise<Registry>;
   /** Looks for due work now; tests call it after moving their clock. */
   wake(): Promise<void>;
+  /** Forgets ended runs whose time is over; done by itself once an hour. */
+  clean(): Promise<void>;
   /** Clean stop: calls under way get `graceMs`, then their leases are handed back. Safe to repeat. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -54,6 +56,7 @@ const DEFAULT_POLL_MS = 2_000;
 const DEFAULT_SYNC_INTERVAL_MS = 10_000;
 const DEFAULT_KEEP_MS = 7 * 24 * 3_600_000;
 const CLEANING_INTERVAL_MS = 3_600_000;
+const LONGEST_EVENT_WAIT_MS = 10_000;
 const SESSION_RETRY_MS = 1_000;
 const DEFAULT_GRACE_MS = 5_000;
 
@@ -112,6 +115,20 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
     onAppTrouble: () => sync.suspect(),
   });
 
+  /** An event routed before the functions are known would start none of them: it waits a little, then is refused. */
+  async function untilRegistered(): Promise<boolean> {
+    if (registered) return true;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), LONGEST_EVENT_WAIT_MS);
+    });
+    const known = ready.promise.then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([known, late]).finally(() => clearTimeout(timer));
+  }
+
   /** Stores the results a running function reports, so that they survive whatever happens to the rest of its request. */
   async function checkpoint({ runId, job, generation, steps }: CheckpointReport): Promise<boolean> {
     const lease = { job, generation };
@@ -149,9 +166,11 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
     log,
     actions: {
       storeEvents: async (events) => {
+        if (!(await untilRegistered())) return false;
         await Promise.all(
           events.map((event) => writer.submit({ emits: [event], unit: (route) => ({ changes: [route(event)] }) })),
         );
+        return true;
       },
       register: async (payload) => {
         const { modified, registry: next } = await sync.register(payload);
@@ -179,9 +198,9 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
     }
   }
 
+  const clean = () => store.forgetBefore(now() - (options.keepMs ?? DEFAULT_KEEP_MS));
   const cleaning = setInterval(() => {
-    const before = now() - (options.keepMs ?? DEFAULT_KEEP_MS);
-    store.forgetBefore(before).catch((cause) => log("error", "cleaning failed", { reason: reasonOf(cause) }));
+    clean().catch((cause) => log("error", "cleaning failed", { reason: reasonOf(cause) }));
   }, CLEANING_INTERVAL_MS);
 
   sync.start();
@@ -205,6 +224,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<Executor>
       await scheduler.tick();
       dispatcher.wake();
     },
+    clean,
     stop: (graceMs = DEFAULT_GRACE_MS) => {
       stopping ??= stop(graceMs);
       return stopping;

@@ -8,8 +8,8 @@ import { readIdSeed } from "./ulid";
 
 /** What the endpoints do, apart from HTTP. */
 export interface ServerActions {
-  /** Resolves once the events are committed. */
-  storeEvents(events: readonly LocalEvent[]): Promise<void>;
+  /** Resolves once the events are committed; false: the functions they may start are not known yet. */
+  storeEvents(events: readonly LocalEvent[]): Promise<boolean>;
   register(payload: Json): Promise<{ modified: boolean; appId: string }>;
   /** False: the dispatch is not current any more, its function must stop. */
   checkpoint(report: CheckpointReport): Promise<boolean>;
@@ -109,7 +109,9 @@ async function receiveEvents(request: IncomingMessage, key: string, options: Ser
   const header = request.headers["x-inngest-event-id-seed"];
   const seed = readIdSeed(typeof header === "string" ? header : undefined);
   const events = readPostedEvents(body, seed, options.now());
-  if (events.length > 0) await options.actions.storeEvents(events);
+  if (events.length > 0 && !(await options.actions.storeEvents(events))) {
+    return failure(503, "the application's functions are not registered yet; try again");
+  }
   // The reference answers an empty post with one empty id.
   const ids = events.length > 0 ? events.map((event) => event.storeId) : [""];
   return { status: 200, body: { ids, status: 200 } };

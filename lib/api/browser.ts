@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { FieldError } from "../errors";
 
 /** What pages use to talk to the API. Nothing here may know the server. */
@@ -31,11 +31,21 @@ export class ApiProblem extends Error {
   }
 }
 
-const ProblemAnswer = z.object({
-  code: z.string(),
-  detail: z.string(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).default([]),
-});
+type ProblemAnswer = { code: string; detail: string; errors: FieldError[] };
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+const isFieldError = (value: unknown): value is FieldError =>
+  isRecord(value) && typeof value.path === "string" && typeof value.message === "string";
+
+/** Read by hand: every page carries this file, and a refusal must be readable before any schema is loaded. */
+function readProblem(value: unknown): ProblemAnswer | null {
+  if (!isRecord(value) || typeof value.code !== "string" || typeof value.detail !== "string") return null;
+  return {
+    code: value.code,
+    detail: value.detail,
+    errors: Array.isArray(value.errors) ? value.errors.filter(isFieldError) : [],
+  };
+}
 
 /** The data of an action's result. Throws ApiProblem for a refusal. */
 export function unwrap<Data>(result: ActionResult<Data>): Data {
@@ -84,11 +94,11 @@ export async function readAnswer<Schema extends z.ZodType>(
 }
 
 async function toProblem(response: Response): Promise<ApiProblem> {
-  const parsed = ProblemAnswer.safeParse(await jsonOf(response));
+  const problem = readProblem(await jsonOf(response));
   const { status } = response;
   const retryAfterSeconds = Number(response.headers.get("retry-after") ?? Number.NaN);
   const retryAfterMs = Number.isFinite(retryAfterSeconds) ? retryAfterSeconds * 1000 : null;
-  if (!parsed.success) {
+  if (!problem) {
     return new ApiProblem({
       code: "unavailable",
       message: `Lockstep answered with an error (${status}). Try again in a moment.`,
@@ -96,7 +106,7 @@ async function toProblem(response: Response): Promise<ApiProblem> {
       retryAfterMs,
     });
   }
-  const { code, detail, errors } = parsed.data;
+  const { code, detail, errors } = problem;
   return new ApiProblem({ code, message: detail, errors, status, retryAfterMs });
 }
 

@@ -43,15 +43,24 @@ class Listener {
       keepAlive: true,
       application_name: "lockstep-live",
     });
+    let state: "opening" | "listening" | "lost" = "opening";
+    // A connection that is ended says so twice and more; it is replaced once.
+    const lost = (error?: Error) => {
+      const wasListening = state === "listening";
+      state = "lost";
+      if (!wasListening) return;
+      logger.warn({ err: error }, "live: the listening connection was lost");
+      this.connecting = this.reconnect();
+    };
     client.on("notification", ({ payload }) => {
       for (const wake of this.followers.get(payload ?? "") ?? []) wake();
     });
-    client.on("error", (error) => {
-      logger.warn({ err: error }, "live: the listening connection was lost");
-      this.connecting = this.reconnect();
-    });
+    client.on("error", lost);
+    client.on("end", () => lost());
     await client.connect();
     await client.query(`LISTEN ${LIVE_CHANNEL}`);
+    if (isLost(state)) throw new Error("the connection ended as it began to listen");
+    state = "listening";
   }
 
   private async reconnect(): Promise<void> {
@@ -67,6 +76,9 @@ class Listener {
     for (const followers of this.followers.values()) for (const wake of followers) wake();
   }
 }
+
+/** Apart, because the compiler does not know that events change the state while we wait. */
+const isLost = (state: string): boolean => state === "lost";
 
 // Kept on the global object: the development server loads modules anew, connections must not pile up.
 const holder = globalThis as typeof globalThis & { lockstepListener?: Listener };

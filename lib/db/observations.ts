@@ -6,7 +6,8 @@ type Reading = { platformId: string; value: CanonicalRecord };
 
 /**
  * Saves one page of a listing, in one statement. Fields a reading leaves out keep what was known of them, and a reading
- * that began before our last write to a record does not touch it. Answers how many links changed.
+ * that began before our last write to a record, or before a reading saved already, does not touch it. Answers how many
+ * links changed.
  */
 export async function saveObservedPage(page: {
   connectionId: string;
@@ -19,6 +20,7 @@ export async function saveObservedPage(page: {
      from jsonb_to_recordset($4::jsonb) as r("platformId" text, "value" jsonb)
      where l."connectionId" = $1::uuid and l."recordKind" = $2::"RecordKind" and l."platformId" = r."platformId"
        and (l."writtenAt" is null or l."writtenAt" < $3::timestamptz)
+       and (l."observedAt" is null or l."observedAt" <= $3::timestamptz)
        and coalesce(l."observed", '{}') is distinct from coalesce(l."observed", '{}') || r."value"`,
     page.connectionId,
     page.recordKind,

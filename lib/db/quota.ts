@@ -7,6 +7,8 @@ import { db } from "./client";
  * counted in the next one, so it is charged to both.
  */
 const LATE_MS = 2_500;
+/** Readings of one window name ends up to this far apart, because headers count whole seconds. */
+const SAME_WINDOW_MS = 2_000;
 /** How soon to ask again when nothing says how long to wait. */
 const ASK_AGAIN_MS = 50;
 
@@ -42,6 +44,7 @@ export function createQuotaStore(connectionId: string, groups: Record<string, Qu
         reading?.resetsInMs ?? null,
         LATE_MS,
         ASK_AGAIN_MS,
+        SAME_WINDOW_MS,
       );
       return { granted: Number(row?.granted ?? 0), waitMs: Number(row?.waitMs ?? ASK_AGAIN_MS) };
     },
@@ -83,7 +86,10 @@ from (
            when k.over then null
            else k."endsAt" end as ends
     from (
-      select w.*, clock_timestamp() as now, coalesce(w."endsAt" <= clock_timestamp(), false) as over,
+      select w.*, clock_timestamp() as now,
+        -- Over by our clock, or because the platform names the end of a later one.
+        coalesce(w."endsAt" <= clock_timestamp()
+          or w."endsAt" + $10::int * interval '1 millisecond' < clock_timestamp() + $7::int * interval '1 millisecond', false) as over,
         coalesce($3::int, w."limit") as most
       from "QuotaWindow" w where w."connectionId" = $1::uuid and w."quotaGroup" = $2
       for update

@@ -23,24 +23,27 @@ export async function streamTopic({ topic, request, map = (event) => event }: St
   const after = readLastEventId(request) ?? (await lastLiveId(topic));
   // Whoever left while we waited sends no abort event any more.
   if (request.signal.aborted) return new Response(null, { status: 499 });
-  let stop: () => void = () => undefined;
+  let letGo: () => boolean = () => false;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       let leave: (() => void) | null = null;
       let stopped = false;
+      const stop = () => {
+        if (letGo()) controller.close();
+      };
       const send = (bytes: Uint8Array) => {
         if (stopped) return;
         if ((controller.desiredSize ?? 0) < -MOST_UNREAD) return stop();
         controller.enqueue(bytes);
       };
       const beat = setInterval(() => send(BEAT), HEARTBEAT_MS);
-      stop = () => {
-        if (stopped) return;
+      letGo = () => {
+        if (stopped) return false;
         stopped = true;
         clearInterval(beat);
         leave?.();
         request.signal.removeEventListener("abort", stop);
-        controller.close();
+        return true;
       };
       request.signal.addEventListener("abort", stop);
       send(encoder.encode(RETRY));
@@ -53,7 +56,10 @@ export async function streamTopic({ topic, request, map = (event) => event }: St
         () => stop(),
       );
     },
-    cancel: () => stop(),
+    // Whoever cancels has closed it already.
+    cancel: () => {
+      letGo();
+    },
   });
   return new Response(body, {
     headers: {

@@ -43,6 +43,7 @@ class TopicFeed {
     this.stopListening?.();
     this.stopListening = null;
     if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
     this.onEmpty();
   }
 
@@ -64,7 +65,7 @@ class TopicFeed {
         this.again = false;
         const from = this.position ?? 0n;
         const rows = await readLive(this.topic, from, MOST_AT_ONCE);
-        this.deliver(rows);
+        this.deliver(rows, from);
         const last = rows.at(-1)?.id;
         // Someone may have joined further back while this was read; then the position moved back and stays.
         if (last !== undefined && this.position === from) this.position = last;
@@ -72,6 +73,7 @@ class TopicFeed {
       }
     } catch (error) {
       logger.warn({ err: error, topic: this.topic }, "live: events could not be read; trying again");
+      if (this.followers.size === 0) return;
       this.timer ??= setTimeout(() => {
         this.timer = null;
         void this.read();
@@ -82,9 +84,11 @@ class TopicFeed {
     if (this.again) this.wake();
   }
 
-  private deliver(rows: LiveRow[]): void {
+  private deliver(rows: LiveRow[], from: bigint): void {
     if (rows.length === 0) return;
     for (const follower of this.followers) {
+      // Joined further back while this was read: what lies between comes first, with the next read.
+      if (follower.after < from) continue;
       const news = rows.filter((row) => row.id > follower.after);
       const last = news.at(-1);
       if (!last) continue;

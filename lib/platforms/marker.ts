@@ -14,9 +14,12 @@ export function newMarker(random: (size: number) => Uint8Array = randomBytes): s
 
 /** The name to push. A name that leaves no room is cut: the marker matters more than its last letters. */
 export function withMarker(name: string, marker: string, limit: number): string {
-  if (!marker) return name.slice(0, limit);
-  return `${name.slice(0, limit - LENGTH - 2)} ·${marker}`;
+  if (!marker) return cut(name, limit);
+  return `${cut(name, limit - LENGTH - 2)} ·${marker}`;
 }
+
+/** Cut between characters: half of one is no text. */
+const cut = (text: string, limit: number): string => text.slice(0, limit).replace(/[\ud800-\udbff]$/, "");
 
 export function splitName(pushed: string): { name: string; marker: string | null } {
   const match = MARKED.exec(pushed);

@@ -31,14 +31,14 @@ export type RequestSync = {
  */
 export async function requestSync(request: RequestSync): Promise<{ run: SyncRunView; created: boolean }> {
   const { row, created } = await openRunFor(request);
+  // Who asks while a run is open learns its id; the rest of it is read where it is shown.
+  if (!created) return { run: toSyncRunView(row, new Date()), created };
   const run = await view(row);
-  if (created) {
-    await appendLive([
-      { topic: setTopic(row.campaignSetId), type: "run", data: { run } },
-      { topic: organizationTopic(row.organizationId), type: "run", data: { run } },
-    ]);
-    await sendRun(row);
-  }
+  await appendLive([
+    { topic: setTopic(row.campaignSetId), type: "run", data: { run } },
+    { topic: organizationTopic(row.organizationId), type: "run", data: { run } },
+  ]);
+  await sendRun(row);
   return { run, created };
 }
 

@@ -5,7 +5,7 @@ import { ensureBuilt } from "./ensure-built.mjs";
 import { ensureGenerated } from "./ensure-generated.mjs";
 import { binOf } from "./ensure-installed.mjs";
 import { applyMigrations } from "./migrations.mjs";
-import { isPortFree } from "./ports.mjs";
+import { freePorts, isPortFree } from "./ports.mjs";
 import { embeddedUrl, startPostgres } from "./postgres.mjs";
 import { isAlive } from "./processes.mjs";
 import { claimHome, releaseHome, writeRunRecord } from "./run-record.mjs";
@@ -98,7 +98,7 @@ export async function startSupervised({
     stopping ??= (async () => {
       clearInterval(watch);
       // Those who write go first, then those they write to.
-      await children.stop(["app", "executor"]);
+      await children.stop(["app", "worker", "executor"]);
       await children.stop();
       await recording;
       await server?.stop();
@@ -137,7 +137,21 @@ export async function startSupervised({
       await seed({ settings, url: databaseUrl, source });
     }
     if (settings.engine === "local") {
-      await children.start({ name: "executor", args: typescript("scripts/executor.ts"), env }, { restart });
+      // The functions get a process of their own, so that a large push never slows the pages. While developing there is
+      // one for both: two would compile everything twice.
+      const [workerPort] = development ? [settings.port] : await freePorts(1);
+      if (!development) {
+        const args = serveApplication({ port: workerPort, host: "127.0.0.1" });
+        await children.start(
+          { name: "worker", args, env: { ...env, PORT: String(workerPort) }, stopTimeoutMs: APP_STOP_TIMEOUT_MS },
+          { restart },
+        );
+      }
+      const executorEnv = { ...env, LOCKSTEP_APP_URL: `http://127.0.0.1:${workerPort}` };
+      await children.start(
+        { name: "executor", args: typescript("scripts/executor.ts"), env: executorEnv },
+        { restart },
+      );
     }
     const app = { name: "app", args: application(settings, env, development), env, stopTimeoutMs: APP_STOP_TIMEOUT_MS };
     await children.start(app, { restart });
@@ -197,15 +211,18 @@ const readyOptions = (development, signal) => ({
 function application(settings, env, development) {
   const { hostname } = new URL(env.AUTH_URL ?? "http://localhost");
   const local = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
-  return [
-    binOf.next,
-    development ? "dev" : "start",
-    "-p",
-    String(settings.port),
-    "-H",
-    local ? "127.0.0.1" : "0.0.0.0",
-  ];
+  return serveApplication({ port: settings.port, host: local ? "127.0.0.1" : "0.0.0.0", development });
 }
+
+/** @param {{ port: number, host: string, development?: boolean }} options */
+const serveApplication = ({ port, host, development = false }) => [
+  binOf.next,
+  development ? "dev" : "start",
+  "-p",
+  String(port),
+  "-H",
+  host,
+];
 
 /** @param {import("./settings.mjs").Settings} settings */
 async function checkPorts(settings) {

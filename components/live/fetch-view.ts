@@ -1,0 +1,36 @@
+import type { z } from "zod";
+import { fetchAnswer, readAnswer } from "@/lib/api/browser";
+
+/**
+ * The schemas of what the API answers. They are loaded beside the first read and not with the page: a page can be drawn,
+ * and used, before it has data to check.
+ */
+export const loadViews = () => import("@/lib/domain/views");
+
+type Views = Awaited<ReturnType<typeof loadViews>>;
+type ViewName = { [Name in keyof Views]: Views[Name] extends z.ZodType ? Name : never }[keyof Views];
+type ViewOf<Name extends ViewName> = z.output<Extract<Views[Name], z.ZodType>>;
+type FetchOptions = { signal?: AbortSignal };
+
+/** GETs a path of our own API and checks the answer by the view of that name. Throws ApiProblem. */
+export async function fetchView<Name extends ViewName>(
+  name: Name,
+  path: string,
+  options: FetchOptions = {},
+): Promise<ViewOf<Name>> {
+  const { data } = await fetchViewAtPosition(name, path, options);
+  return data;
+}
+
+/** The same for something that a stream continues, with the event after which the stream goes on. */
+export async function fetchViewAtPosition<Name extends ViewName>(
+  name: Name,
+  path: string,
+  options: FetchOptions = {},
+): Promise<{ data: ViewOf<Name>; lastEventId: string | null }> {
+  // Asked for together: neither waits for the other.
+  const [views, answer] = await Promise.all([loadViews(), fetchAnswer(path, options)]);
+  const schema: z.ZodType = views[name];
+  const data = await readAnswer(answer, schema);
+  return { data: data as ViewOf<Name>, lastEventId: answer.headers.get("x-last-event-id") };
+}

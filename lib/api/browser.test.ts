@@ -1,0 +1,62 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { ApiProblem, fetchJson, unwrap } from "./browser";
+import { problemResponse } from "./problem";
+
+const Schema = z.object({ name: z.string() });
+const answerWith = (response: Response | Error) =>
+  vi.stubGlobal("fetch", () => (response instanceof Error ? Promise.reject(response) : Promise.resolve(response)));
+afterEach(() => void vi.unstubAllGlobals());
+
+const problemOf = async (work: Promise<unknown>): Promise<ApiProblem> => {
+  const error: unknown = await work.catch((thrown: unknown) => thrown);
+  if (error instanceof ApiProblem) return error;
+  throw new Error("it did not fail with a problem");
+};
+
+describe("a read", () => {
+  it("gives what the schema names", async () => {
+    answerWith(Response.json({ name: "Summer", secret: 1 }));
+    expect(await fetchJson("/api/x", Schema)).toEqual({ name: "Summer" });
+  });
+
+  it("fails with the server's code, words and fields", async () => {
+    const errors = [{ path: "name", message: "Too short." }];
+    answerWith(
+      problemResponse({ status: 422, code: "invalid", detail: "name: Too short.", errors, retryAfterMs: 2000 }),
+    );
+    const problem = await problemOf(fetchJson("/api/x", Schema));
+    expect(problem).toMatchObject({
+      code: "invalid",
+      message: "name: Too short.",
+      errors,
+      status: 422,
+      retryAfterMs: 2000,
+    });
+  });
+
+  it.each([
+    ["nobody answers", new TypeError("fetch failed"), "unreachable", 503],
+    ["a proxy answers with a page", new Response("<html>", { status: 502 }), "unavailable", 502],
+    ["the answer is not JSON", new Response("<html>"), "unexpected_answer", 200],
+    ["the answer has another form", Response.json({ title: "Summer" }), "unexpected_answer", 200],
+  ])("says so when %s", async (_, response, code, status) => {
+    answerWith(response);
+    expect(await problemOf(fetchJson("/api/x", Schema))).toMatchObject({ code, status });
+  });
+
+  it("that is called off fails as such, not as a lost connection", async () => {
+    const controller = new AbortController();
+    controller.abort();
+    answerWith(new DOMException("called off", "AbortError"));
+    await expect(fetchJson("/api/x", Schema, { signal: controller.signal })).rejects.toThrow("called off");
+  });
+});
+
+describe("an action's result", () => {
+  it("is its data, or a problem", () => {
+    expect(unwrap({ ok: true, data: 5 })).toBe(5);
+    const error = { code: "stale_version", message: "Changed meanwhile.", errors: [] };
+    expect(() => unwrap({ ok: false, error })).toThrow(ApiProblem);
+  });
+});
