@@ -5,6 +5,7 @@ export const name = "push-quotas";
 
 const SIZE = { campaigns: 100, adGroups: 2, ads: 2 };
 const WINDOW_MS = 60_000;
+const INTO_WINDOW_MS = 1_500;
 /** Reddit's quota of writes, and of posts and the looks at their jobs, a minute each. */
 const LIMIT = 200;
 
@@ -13,8 +14,9 @@ export async function run({ startStack, log }: BenchContext): Promise<Figure[]> 
   const stack = await startStack({ memorySimulators: true });
   const control = simulator(stack.simulatorUrl);
   const connection = await demoConnection(stack);
-  // Windows begin with the minute; starting with one makes what the quotas alone allow exact.
-  await new Promise((resolve) => setTimeout(resolve, WINDOW_MS - (Date.now() % WINDOW_MS) + 50));
+  // Windows begin with the minute, which makes what the quotas alone allow exact. The headers count whole seconds, so a
+  // moment later the window in which the demo was pushed is over by everybody's clock.
+  await new Promise((resolve) => setTimeout(resolve, WINDOW_MS - (Date.now() % WINDOW_MS) + INTO_WINDOW_MS));
   await control.forgetRequests();
   const pushed = await pushAndWait(stack, makeTree(connection.id, SIZE));
   const calls = await control.countCalls();
@@ -26,7 +28,7 @@ export async function run({ startStack, log }: BenchContext): Promise<Figure[]> 
   const writes = SIZE.campaigns * 2 + SIZE.campaigns * SIZE.adGroups + ads;
   const creative = ads + calls.polls;
   const windows = Math.ceil(Math.max(writes, creative) / LIMIT);
-  const aloneMs = (windows - 1) * WINDOW_MS;
+  const aloneMs = (windows - 1) * WINDOW_MS - INTO_WINDOW_MS;
   return [
     { name: "wall time", value: pushed.ms / 1000, unit: "s" },
     { name: "what the quotas alone allow", value: aloneMs / 1000, unit: "s" },

@@ -18,8 +18,8 @@ test.describe.configure({ mode: "serial" });
 
 test("a push brings every record of a set to Reddit, live on the run page", async ({ page, demo, reddit }) => {
   const there = new Set(await reddit.ids());
-  // Slow enough to be seen landing.
-  await reddit.misbehave({ match: { method: "POST" }, kind: "latency", delayMs: 40 });
+  // Reddit takes its time in the middle, so that the page is seen with some landed and some not.
+  await reddit.misbehave({ match: { method: "POST" }, kind: "latency", after: 20, times: 24, delayMs: 4_000 });
   await page.setViewportSize(TALL);
 
   await openSet(page, "Summer launch");

@@ -57,10 +57,15 @@ class Listener {
     });
     client.on("error", lost);
     client.on("end", () => lost());
-    await client.connect();
-    await client.query(`LISTEN ${LIVE_CHANNEL}`);
-    if (isLost(state)) throw new Error("the connection ended as it began to listen");
-    state = "listening";
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${LIVE_CHANNEL}`);
+      if (isLost(state)) throw new Error("the connection ended as it began to listen");
+      state = "listening";
+    } catch (error) {
+      client.end().catch(() => undefined);
+      throw error;
+    }
   }
 
   private async reconnect(): Promise<void> {

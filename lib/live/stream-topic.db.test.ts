@@ -33,7 +33,7 @@ async function follow(topic: string, lastEventId?: number | bigint): Promise<Rea
     request: new Request("http://localhost/stream", { headers, signal: controller.signal }),
   });
   const heard: Heard[] = [];
-  let wake = () => {};
+  let wake: () => void = () => undefined;
   const parser = createParser({
     onEvent: ({ id, event: type, data }) => {
       heard.push({ id: Number(id), type: type ?? "", number: (JSON.parse(data) as { number: number }).number });

@@ -49,11 +49,11 @@ test("a run whose lease has not passed is left alone, and told to come back", as
 test("a worker that was believed dead writes nothing, and what it made is found, not made again", async () => {
   const world = await createSyncWorld({ clock: clock(), size: { campaigns: 1, adGroups: 1, ads: 1 } });
   const runId = await insertRunRow(world);
-  let release = () => {};
+  let release: () => void = () => undefined;
   const blocked = new Promise<void>((resolve) => {
     release = resolve;
   });
-  let reached = () => {};
+  let reached: () => void = () => undefined;
   const atTheWall = new Promise<void>((resolve) => {
     reached = resolve;
   });
