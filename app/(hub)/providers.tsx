@@ -1,7 +1,6 @@
 "use client";
 
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { ToasterLoader } from "@/components/ui/toaster-loader";
 import { ApiProblem } from "@/lib/api/browser";
@@ -33,12 +32,12 @@ function createQueryClient() {
   });
 }
 
-/** What the rooms of the hub need: the cache of what was read, the address as state, news at the edge. */
+/** What the rooms of the hub need: the cache of what was read, news at the edge. */
 export function HubProviders({ children }: { children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
   return (
     <QueryClientProvider client={queryClient}>
-      <NuqsAdapter>{children}</NuqsAdapter>
+      {children}
       <ToasterLoader />
     </QueryClientProvider>
   );

@@ -4,7 +4,6 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Megaphone, Plus, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef } from "react";
 import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { Button } from "@/components/ui/button";
@@ -21,6 +20,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
 import { StateBadge } from "@/components/ui/state-badge";
+import { useAddressChoice, useAddressState, useAddressText } from "@/components/ui/use-address-state";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import type { CampaignSetSummaryView } from "@/lib/domain/views";
@@ -43,14 +43,14 @@ const inView = (set: CampaignSetSummaryView, view: View): boolean => {
 };
 
 export function SetList({ createSet }: { createSet: CampaignActions["createSet"] }) {
-  const [search, setSearch] = useQueryState("q", parseAsString.withDefault(""));
-  const [view, setView] = useQueryState("view", parseAsStringLiteral(VIEWS).withDefault("all"));
-  const [adding, setAdding] = useQueryState("new", parseAsStringLiteral(["1"] as const));
+  const [search, setSearch] = useAddressText("q");
+  const [view, setView] = useAddressChoice("view", VIEWS);
+  const [adding, setAdding] = useAddressState("new");
   const { edit } = usePermissions();
   const query = useInfiniteQuery(campaignQueries.sets());
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch } = query;
   useRunsEnded(() => void refetch());
-  useCommands(edit ? [{ id: "new-set", label: "Make a new campaign set", run: () => void setAdding("1") }] : []);
+  useCommands(edit ? [{ id: "new-set", label: "Make a new campaign set", run: () => setAdding("1") }] : []);
 
   const all = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const shown = useMemo(() => {
@@ -68,7 +68,7 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
   }, [filtered, readMore]);
 
   const newSet = edit ? (
-    <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => void setAdding("1")}>
+    <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setAdding("1")}>
       New campaign set
     </Button>
   ) : null;
@@ -90,15 +90,11 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
           ) : (
             <>
               <div className="mb-3 flex flex-wrap items-center gap-2">
-                <SearchField
-                  label="Search campaign sets by name"
-                  value={search}
-                  onChange={(text) => void setSearch(text || null)}
-                />
+                <SearchField label="Search campaign sets by name" value={search} onChange={setSearch} />
                 <Segmented
                   label="Which sets"
                   value={view}
-                  onChange={(next) => void setView(next)}
+                  onChange={setView}
                   options={[
                     { value: "all", label: "All" },
                     { value: "attention", label: "Need you" },
@@ -117,8 +113,8 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
                     action={
                       <Button
                         onClick={() => {
-                          void setSearch(null);
-                          void setView(null);
+                          setSearch("");
+                          setView("all");
                         }}
                       >
                         Show all {all.length.toLocaleString("en")} sets
@@ -136,7 +132,7 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
         }
       </QueryView>
       <Suspense>
-        {adding && edit ? <NewSetDialog createSet={createSet} onClose={() => void setAdding(null)} /> : null}
+        {adding && edit ? <NewSetDialog createSet={createSet} onClose={() => setAdding(null)} /> : null}
       </Suspense>
     </>
   );

@@ -1,7 +1,6 @@
 "use client";
 
 import { ChevronsDownUp, ChevronsUpDown, Plus, SearchX } from "lucide-react";
-import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -9,6 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { usePermissions } from "@/components/ui/permissions";
 import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
+import { useAddressChoice, useAddressText } from "@/components/ui/use-address-state";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import type { CampaignSetView } from "@/lib/domain/views";
@@ -33,8 +33,8 @@ type SetTreeProps = {
 
 export function SetTree({ set, tally, mutations, dialog }: SetTreeProps) {
   const may = usePermissions();
-  const [search, setSearch] = useQueryState("q", parseAsString.withDefault(""));
-  const [view, setView] = useQueryState("state", parseAsStringLiteral(VIEWS).withDefault("all"));
+  const [search, setSearch] = useAddressText("q");
+  const [view, setView] = useAddressChoice("state", VIEWS);
   const folding = useFolding(set);
 
   const matches = useMemo(() => {
@@ -80,11 +80,11 @@ export function SetTree({ set, tally, mutations, dialog }: SetTreeProps) {
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-2">
-        <SearchField label="Search in this set" value={search} onChange={(text) => void setSearch(text || null)} />
+        <SearchField label="Search in this set" value={search} onChange={setSearch} />
         <Segmented
           label="Which records"
           value={view}
-          onChange={(next) => void setView(next)}
+          onChange={setView}
           options={[
             { value: "all", label: "All", count: tally.total },
             { value: "differs", label: "Differs", count: tally.differs },
@@ -116,8 +116,8 @@ export function SetTree({ set, tally, mutations, dialog }: SetTreeProps) {
           action={
             <Button
               onClick={() => {
-                void setSearch(null);
-                void setView(null);
+                setSearch("");
+                setView("all");
               }}
             >
               Show the whole set

@@ -1,9 +1,9 @@
 "use client";
 
-import { parseAsString, useQueryState } from "nuqs";
 import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
 import { platformName } from "@/components/ui/platform-glyph";
 import { count, kindWord } from "@/components/ui/record-words";
+import { useAddressState } from "@/components/ui/use-address-state";
 import type { RecordKind } from "@/lib/domain/canonical";
 import { RECORD_KINDS } from "@/lib/domain/canonical";
 import type { CampaignSetView, CampaignView } from "@/lib/domain/views";
@@ -25,19 +25,19 @@ type Adding = { kind: RecordKind; parentId: string; campaign: CampaignView | nul
 
 /** The side sheet of a record. Which record is open stands in the address, so that a run can lead to what needs mending. */
 export function useRecordDialog(set: CampaignSetView, mutations: RecordMutations): RecordDialogControl {
-  const [edited, setEdited] = useQueryState("edit", parseAsString);
+  const [edited, setEdited] = useAddressState("edit");
   const [adding, setAdding] = useState<Adding | null>(null);
   const [deleting, setDeleting] = useState<TreeNode | null>(null);
   const [removing, setRemoving] = useState(false);
 
-  const open = useCallback((node: TreeNode) => void setEdited(`${node.kind}:${node.record.id}`), [setEdited]);
+  const open = useCallback((node: TreeNode) => setEdited(`${node.kind}:${node.record.id}`), [setEdited]);
   const add = useCallback(
     (kind: RecordKind, parentId: string, campaign: CampaignView | null) => setAdding({ kind, parentId, campaign }),
     [],
   );
   const close = () => {
     setAdding(null);
-    void setEdited(null);
+    setEdited(null);
   };
 
   const node = edited ? nodeAt(set, edited) : null;

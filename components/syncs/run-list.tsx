@@ -4,7 +4,6 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { History, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useCallback, useMemo, useRef } from "react";
 import { LiveMark } from "@/components/live/live-mark";
 import { runQueries } from "@/components/live/run-queries";
@@ -19,6 +18,7 @@ import { QueryView } from "@/components/ui/query-view";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Segmented } from "@/components/ui/segmented";
 import { StateBadge } from "@/components/ui/state-badge";
+import { useAddressChoice } from "@/components/ui/use-address-state";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import type { SyncRunView } from "@/lib/domain/views";
@@ -28,7 +28,7 @@ import { triggerSentence } from "./run-trigger";
 const STATUSES = ["all", "running", "partial", "failed", "completed", "cancelled"] as const;
 
 export function RunList() {
-  const [status, setStatus] = useQueryState("status", parseAsStringLiteral(STATUSES).withDefault("all"));
+  const [status, setStatus] = useAddressChoice("status", STATUSES);
   const stream = useOrganizationStreamState();
   const query = useInfiniteQuery(runQueries.list(status === "all" ? {} : { status }));
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
@@ -44,7 +44,7 @@ export function RunList() {
         <Segmented
           label="Which runs"
           value={status}
-          onChange={(next) => void setStatus(next)}
+          onChange={setStatus}
           options={[
             { value: "all", label: "All" },
             { value: "running", label: "Syncing" },
@@ -75,7 +75,7 @@ export function RunList() {
             <EmptyState
               Icon={SearchX}
               title="No run ended this way"
-              action={<Button onClick={() => void setStatus(null)}>Show all runs</Button>}
+              action={<Button onClick={() => setStatus("all")}>Show all runs</Button>}
             >
               Choose another state above.
             </EmptyState>

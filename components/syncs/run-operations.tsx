@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { isOpen } from "@/components/live/run-words";
 import { setQueries } from "@/components/live/set-queries";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Segmented } from "@/components/ui/segmented";
+import { useAddressChoice } from "@/components/ui/use-address-state";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import type { OperationView, SyncRunView } from "@/lib/domain/views";
@@ -31,7 +31,7 @@ type RunOperationsProps = {
 
 /** Every record of the run in the order it is sent, each as it lands. */
 export function RunOperations({ run, operations, tabs }: RunOperationsProps) {
-  const [view, setView] = useQueryState("state", parseAsStringLiteral(VIEWS).withDefault("all"));
+  const [view, setView] = useAddressChoice("state", VIEWS);
   const set = useQuery({ ...setQueries.detail(run.campaignSetId), select: setWords });
   const counts = useMemo(() => {
     const tally = { landed: 0, failed: 0, open: 0 };
@@ -83,7 +83,7 @@ export function RunOperations({ run, operations, tabs }: RunOperationsProps) {
         <Segmented
           label="Which records"
           value={view}
-          onChange={(next) => void setView(next)}
+          onChange={setView}
           options={[
             { value: "all", label: "All", count: operations.length },
             { value: "landed", label: "Landed", count: counts.landed },

@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { runQueries } from "@/components/live/run-queries";
 import { useRunStream } from "@/components/live/use-run-stream";
 import { QueryView } from "@/components/ui/query-view";
 import { Segmented } from "@/components/ui/segmented";
+import { useAddressChoice } from "@/components/ui/use-address-state";
 import type { SyncRunView } from "@/lib/domain/views";
 import type { RunActions } from "./actions";
 import { CallList } from "./call-list";
@@ -17,7 +17,7 @@ import { RunStats } from "./run-stats";
 const TABS = ["records", "calls"] as const;
 
 export function RunPage({ runId, actions }: { runId: string; actions: RunActions }) {
-  const [tab, setTab] = useQueryState("show", parseAsStringLiteral(TABS).withDefault("records"));
+  const [tab, setTab] = useAddressChoice("show", TABS);
   const { reading, run: current, stream } = useRunStream({ runId });
   // Read after the run, so that its stream starts before the list and nothing falls between the two.
   const operations = useQuery({ ...runQueries.operations(runId), enabled: current !== undefined });
@@ -26,7 +26,7 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
     <Segmented
       label="What to show"
       value={tab}
-      onChange={(next) => void setTab(next)}
+      onChange={setTab}
       options={[
         { value: "records", label: "Records", count: run.progress.total },
         { value: "calls", label: "Platform calls" },

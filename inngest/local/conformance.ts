@@ -80,7 +80,7 @@ export async function startConformanceApp(
         recorder,
         appUrl: app.url,
         eventUrl: `${server.baseUrl}/e/${server.eventKey}`,
-        signingKey: server.isDev ? undefined : server.signingKey,
+        signingKey: server.signingKey,
       }),
   };
 }

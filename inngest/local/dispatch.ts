@@ -198,7 +198,8 @@ export class Dispatcher {
 
   private async takeOver(): Promise<void> {
     try {
-      const count = await this.options.store.reclaim();
+      // Without our own session we would take our own calls for a dead executor's.
+      const count = this.options.store.alive ? await this.options.store.reclaim() : 0;
       if (count > 0) this.options.log("warn", "took over calls of an executor that stopped", { count });
       this.wake();
     } catch (cause) {

@@ -350,14 +350,13 @@ it("fails a run in the middle of its request when a checkpoint reports step 1,00
 });
 
 it("fails the run of a function that is gone from the application", async () => {
-  let functions = { x: { handler: () => ran("aa", 1) }, y: { handler: () => answer(200, 1) } };
-  const first = await start(standInApp({ ...functions, x: { handler: () => new Promise(() => undefined) } }));
+  const y = { handler: () => answer(200, 1) };
+  const first = await start(standInApp({ x: { handler: () => new Promise(() => undefined) }, y }));
   await first.ready;
   await send(first, { name: "x" });
   await expect.poll(async () => (await runs()).length).toBe(1);
   await first.stop(0);
-  functions = { ...functions };
-  const second = await start(standInApp({ y: functions.y }));
+  const second = await start(standInApp({ y }));
   await second.ready;
   await ended(1);
   expect(await runs()).toMatchObject([{ fn: "app-x", status: "Failed" }]);

@@ -64,6 +64,8 @@ export class Store {
   private readonly databaseUrl: string;
   private readonly now: () => number;
   private readonly leaseMs: number;
+  /** Whether the session that says so is open. */
+  alive = false;
   /** Names this executor in `leased_by`; its session lock says that it is alive. */
   readonly executor = 1 + Math.floor(Math.random() * 2_147_483_646);
 
@@ -100,12 +102,14 @@ export class Store {
     let closing = false;
     client.on("error", () => undefined); // "end" follows, and is where we act
     client.once("end", () => {
+      this.alive = false;
       if (!closing) onEnd();
     });
     client.on("notification", onNotify);
     await client.connect();
     await client.query("select pg_advisory_lock($1, $2)", [ALIVE_LOCK, this.executor]);
     await client.query(`listen ${CHANNEL}`);
+    this.alive = true;
     return async () => {
       closing = true;
       await client.end();

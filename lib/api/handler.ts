@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { Actor } from "../domain/actor";
 import { AppError } from "../errors";
-import { check, refuseLargeBody } from "./body";
+import { refuseLargeBody } from "./body";
 import { addCors } from "./cors";
 import { answerOnce } from "./idempotency";
 import { identify } from "./identify";
@@ -58,10 +58,6 @@ export function idParam(params: Params, name: string): string {
   throw new AppError("not_found", "There is nothing here.");
 }
 
-/** The query string, checked. Each name counts once; a name the schema does not know is refused. */
-export const readQuery = <Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> =>
-  check(schema, Object.fromEntries(new URL(request.url).searchParams));
-
 type AnswerOptions = { status?: number; headers?: Record<string, string> };
 
 /** The answer, cut to what its schema names: nothing else can leave. */
@@ -72,5 +68,3 @@ export function answer<Schema extends z.ZodType>(
 ): Response {
   return Response.json(schema.parse(value), { status, headers: { "cache-control": "no-store", ...headers } });
 }
-
-export const noContent = (): Response => new Response(null, { status: 204 });

@@ -92,7 +92,8 @@ async function refuseStalePlan(organizationId: string, campaignSetId: string, pl
   }
 }
 
-async function refuseUnusableConnections(organizationId: string, campaignSetId: string): Promise<void> {
+/** Throws `precondition` when a connection of the set cannot be used, before anything is changed. */
+export async function refuseUnusableConnections(organizationId: string, campaignSetId: string): Promise<void> {
   const connections = await listSetConnections(organizationId, campaignSetId);
   const broken = connections.find((connection) => connection.status !== "active");
   if (broken) {

@@ -63,8 +63,7 @@ export interface World {
   readonly mode: Mode;
   readonly appUrl: string;
   readonly eventUrl: string;
-  /** Undefined where the server's own key is not known. */
-  readonly signingKey: string | undefined;
+  readonly signingKey: string;
   eventName(name: string): string;
   functionId(name: string): string;
   send(name: string, data?: Record<string, unknown>, extra?: { id?: string }): Promise<string[]>;
@@ -83,6 +82,8 @@ export interface World {
 export interface ConformanceCase {
   readonly number: number;
   readonly title: string;
+  /** The case signs calls itself, so the server must use keys. */
+  readonly signed?: true;
   /** Events that set off everything the case does, for a test that judges by effects alone (cases 1 to 20). */
   readonly starts?: readonly string[];
   define(kit: Kit): AnyFunction[];
@@ -156,7 +157,7 @@ export function createWorld(options: {
   recorder: Recorder;
   appUrl: string;
   eventUrl: string;
-  signingKey: string | undefined;
+  signingKey: string;
 }): World {
   const { client, mode, recorder, appUrl, eventUrl, signingKey } = options;
   const key = crypto.randomUUID();

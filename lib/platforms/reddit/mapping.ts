@@ -203,7 +203,6 @@ export function toRedditCampaign(operation: Operation, settings: RedditSettings,
     is_campaign_budget_optimization: onCampaign,
     ...(onCampaign
       ? {
-          start_time: startTime(desired.startAt, now) ?? soon(now),
           bid_strategy: "MAXIMIZE_VOLUME",
           bid_type: facts?.bidType,
           conversion_pixel_id: settings.pixelId,
@@ -225,7 +224,8 @@ function campaignFields({ desired, marker }: Operation, now: Date): Record<strin
       ? {
           budgetType: { goal_type: GOALS[String(desired.budgetType)] },
           budgetAmountMicros: { goal_value: number(desired.budgetAmountMicros) },
-          startAt: { start_time: startTime(desired.startAt, now) },
+          // A campaign with a budget cannot be without a start; none means at once.
+          startAt: { start_time: startTime(desired.startAt, now) ?? soon(now) },
           endAt: { end_time: text(desired.endAt) },
         }
       : {}),
@@ -484,7 +484,8 @@ export function fromRedditCampaign(wire: RedditCampaign): ObservedRecord {
 
 export function fromRedditAdGroup(wire: RedditAdGroup): ObservedRecord {
   const { name, marker } = named(wire.name);
-  const manual = wire.bid_type === "CPM" ? "manual_cpm" : "manual_cpc";
+  // Under a campaign budget the dates are the campaign's, and shown there.
+  const dateOf = (value: string | null | undefined) => (wire.goal_type ? instant(value) : wire.goal_type);
   return {
     kind: "ad_group",
     platformId: wire.id,
@@ -495,18 +496,26 @@ export function fromRedditAdGroup(wire: RedditAdGroup): ObservedRecord {
     value: known({
       name,
       status: translated(STATUS_BACK, wire.configured_status),
-      bidStrategy:
-        wire.bid_strategy === undefined ? undefined : wire.bid_strategy === "MANUAL_BIDDING" ? manual : "automatic",
+      bidStrategy: bidStrategyOf(wire),
       bidAmountMicros: micros(wire.bid_value),
       budgetType: translated(GOAL_BACK, wire.goal_type),
       budgetAmountMicros: micros(wire.goal_value),
-      // Under a campaign budget the dates are the campaign's, and shown there.
-      startAt: wire.goal_type ? instant(wire.start_time) : null,
-      endAt: wire.goal_type ? instant(wire.end_time) : null,
+      startAt: dateOf(wire.start_time),
+      endAt: dateOf(wire.end_time),
       ...(wire.targeting === undefined ? {} : fromRedditTargeting(wire.targeting)),
       effectiveStatus: wire.effective_status,
     }),
   };
+}
+
+const AUTOMATIC = new Set(["MAXIMIZE_VOLUME", "BIDLESS"]);
+const MANUAL: Record<string, string> = { CPC: "manual_cpc", CPM: "manual_cpm" };
+
+/** Without a strategy of its own an ad group takes its campaign's, which is never manual. Others we do not know. */
+function bidStrategyOf({ bid_strategy: strategy, bid_type: type }: RedditAdGroup): string | undefined {
+  if (strategy === undefined) return undefined;
+  if (strategy === null || AUTOMATIC.has(strategy)) return "automatic";
+  return strategy === "MANUAL_BIDDING" && type ? MANUAL[type] : undefined;
 }
 
 function fromRedditTargeting(targeting: RedditTargeting): Record<string, CanonicalValue | undefined> {
