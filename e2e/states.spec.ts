@@ -1,7 +1,7 @@
 import type { Page, Route } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { heading, planSet, titleState } from "./support/pages";
-import { expectAccessible, photograph } from "./support/pictures";
+import { lookAt } from "./support/pictures";
 import { campaignSet } from "./support/sets";
 
 /**
@@ -76,7 +76,7 @@ for (const name of NAMES) {
     });
     await page.goto(await addressOf(name, demo));
     await expect(loading(page).first()).toBeVisible();
-    await photograph(page, `${name}-loading`);
+    await lookAt(page, `${name}-loading`);
     await Promise.all(held.map((route) => route.continue()));
     await expect(loading(page)).toHaveCount(0);
   });
@@ -86,8 +86,7 @@ for (const name of NAMES) {
     await page.goto(await addressOf(name, demo));
     await expect(page.getByRole("heading", { name: `Could not load ${WHAT[name]}` })).toBeVisible();
     await expect(page.getByText("The database is being moved.")).toBeVisible();
-    await photograph(page, `${name}-failed`);
-    await expectAccessible(page);
+    await lookAt(page, `${name}-failed`);
     await page.unroute(SCREENS[name].read);
     await page.getByRole("button", { name: "Load again" }).click();
     await expect(page.getByRole("heading", { name: /^Could not load/ })).toHaveCount(0);
@@ -115,7 +114,7 @@ test("overview, list and set: stale when a refresh fails after a run has ended",
   for (const [name, page] of pages) {
     await expect(page.getByText(`Stale: could not refresh ${WHAT[name]}`)).toBeVisible();
     await expect(page.getByText("Spring clean").first(), "what was read stays").toBeVisible();
-    await photograph(page, `${name}-stale`);
+    await lookAt(page, `${name}-stale`);
     await page.getByRole("button", { name: "Dismiss this note" }).click();
     await expect(page.getByText(/^Stale: could not/)).toHaveCount(0);
     await page.close();
@@ -134,8 +133,7 @@ test("plan: stale when a record was edited since", async ({ page, demo }) => {
   await page.getByRole("button", { name: /^Push \d+ changes?$/ }).click();
   await expect(page.getByText("The world moved since this plan was made")).toBeVisible();
   await expect(titleState(page, "Stale")).toBeVisible();
-  await photograph(page, "plan-stale");
-  await expectAccessible(page);
+  await lookAt(page, "plan-stale");
   await page.getByRole("button", { name: "Plan again" }).first().click();
   await expect(page.getByText("The world moved since this plan was made")).toHaveCount(0);
   await expect(page.getByRole("button", { name: /^Push \d+ changes?$/ })).toBeEnabled();
@@ -149,12 +147,11 @@ test("run: stale while its stream is down, live again once it is back", async ({
   const runId = await demo.push(set.id);
   await page.goto(`/syncs/${runId}`);
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
-  await photograph(page, "run-live");
-  await expectAccessible(page);
+  await lookAt(page, "run-live");
   await page.context().setOffline(true);
   await expect(page.getByText("Stale · reconnecting").first()).toBeVisible();
   await expect(page.getByText("Offline.")).toBeVisible();
-  await photograph(page, "run-stale");
+  await lookAt(page, "run-stale");
   await page.context().setOffline(false);
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await expect(page.getByText("Offline.")).toHaveCount(0);
@@ -177,76 +174,75 @@ test("overview: empty", async ({ page }) => {
   );
   await page.goto("/");
   await expect(page.getByText("No platform is connected yet.")).toBeVisible();
-  await photograph(page, "overview-empty");
-  await expectAccessible(page);
+  await lookAt(page, "overview-empty");
 });
 
 test("list: empty, and made by hand from there", async ({ page }) => {
   await page.route(SCREENS.list.read, (route) => route.fulfill({ json: { items: [], nextCursor: null } }));
   await page.goto("/campaigns");
   await expect(page.getByRole("heading", { name: "No campaign set yet" })).toBeVisible();
-  await photograph(page, "list-empty");
-  await expectAccessible(page);
+  await lookAt(page, "list-empty");
   await page.unroute(SCREENS.list.read);
   await page.getByRole("button", { name: "New campaign set" }).first().click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill("ab");
-  await dialog.getByRole("button", { name: /^Make/ }).click();
+  await dialog.getByRole("button", { name: "Make the set and open it" }).click();
   await expect(dialog.getByText("The name must have 3 to 500 characters.")).toBeVisible();
-  await photograph(page, "list-new-set");
+  await lookAt(page, "list-new-set");
   await dialog.getByLabel("Name").fill("Made by hand");
-  await dialog.getByRole("button", { name: /^Make/ }).click();
+  await dialog.getByRole("button", { name: "Make the set and open it" }).click();
   await expect(heading(page, /Made by hand/)).toBeVisible();
   await expect(page.getByRole("heading", { name: "This set is empty" })).toBeVisible();
 });
 
-test("set, plan and run: empty", async ({ page }) => {
+test("set: empty", async ({ page }) => {
   await page.goto(`/campaigns/${emptySetId}`);
   await expect(page.getByRole("heading", { name: "This set is empty" })).toBeVisible();
-  await photograph(page, "set-empty");
-  await expectAccessible(page);
+  await lookAt(page, "set-empty");
+});
 
+test("plan: empty", async ({ page }) => {
   await page.goto(`/campaigns/${whole.setId}`);
   await planSet(page);
   await expect(page.getByRole("heading", { name: "Nothing to push" })).toBeVisible();
-  await photograph(page, "plan-empty");
-  await expectAccessible(page);
-
-  await page.goto(`/syncs/${whole.emptyRunId}`);
-  await expect(page.getByRole("heading", { name: "Nothing was sent" })).toBeVisible();
-  await photograph(page, "run-empty");
-  await expectAccessible(page);
+  await lookAt(page, "plan-empty");
 });
 
-test("every screen: partly failed", async ({ page, demo }) => {
+test("run: empty", async ({ page }) => {
+  await page.goto(`/syncs/${whole.emptyRunId}`);
+  await expect(page.getByRole("heading", { name: "Nothing was sent" })).toBeVisible();
+  await lookAt(page, "run-empty");
+});
+
+test("overview and list: partly failed", async ({ page }) => {
   await page.goto("/");
   await expect(page.getByRole("link", { name: /Winter warm-up/ }).first()).toBeVisible();
-  await photograph(page, "overview-partly-failed");
-  await expectAccessible(page);
+  await lookAt(page, "overview-partly-failed");
 
   await page.goto("/campaigns");
   await expect(page.getByRole("row", { name: /Winter warm-up/ }).getByText("Failed")).toBeVisible();
-  await photograph(page, "list-partly-failed");
-  await expectAccessible(page);
+  await lookAt(page, "list-partly-failed");
+});
 
+test("set: partly failed", async ({ page }) => {
   await page.goto(`/campaigns/${partly.setId}`);
   await expect(page.getByRole("button", { name: "Fix it" })).toBeVisible();
-  await photograph(page, "set-partly-failed");
-  await expectAccessible(page);
+  await lookAt(page, "set-partly-failed");
   await page.getByRole("button", { name: "Fix it" }).click();
   await expect(page.getByRole("dialog").getByText("refused this")).toBeVisible();
-  await photograph(page, "set-record-refused");
-  await expectAccessible(page);
+  await lookAt(page, "set-record-refused");
+});
 
+test("run: partly failed", async ({ page }) => {
   await page.goto(`/syncs/${partly.runId}`);
   await expect(page.getByText("Invalid communities: no_such_slope")).toBeVisible();
-  await photograph(page, "run-partly-failed");
-  await expectAccessible(page);
+  await lookAt(page, "run-partly-failed");
   await page.getByRole("button", { name: /^Details of Ski socks, no_such_slope/ }).click();
   await expect(page.getByRole("button", { name: /POST .*ad_groups/ })).toBeVisible();
-  await photograph(page, "run-calls-of-a-record");
-  await expectAccessible(page);
+  await lookAt(page, "run-calls-of-a-record");
+});
 
+test("plan: partly held", async ({ page, demo }) => {
   // Of this plan one part may go, another is held: its budget grows by more than the guardrail allows.
   const campaign = (await demo.getSet(partly.setId)).campaigns[2];
   await demo.answer("PATCH", `campaign-sets/${partly.setId}/campaigns/${campaign?.id}`, {
@@ -256,8 +252,7 @@ test("every screen: partly failed", async ({ page, demo }) => {
   await page.goto(`/campaigns/${partly.setId}`);
   await planSet(page);
   await expect(page.getByRole("heading", { name: "Not pushed until you decide" })).toBeVisible();
-  await photograph(page, "plan-partly-held");
-  await expectAccessible(page);
+  await lookAt(page, "plan-partly-held");
 });
 
 test("run: failed as a whole when Reddit no longer knows the sign-in", async ({ page, demo, reddit }) => {
@@ -266,50 +261,45 @@ test("run: failed as a whole when Reddit no longer knows the sign-in", async ({ 
   const { id } = await demo.pushToTheEnd(set.id);
   await page.goto(`/syncs/${id}`);
   await expect(titleState(page, /^Failed/)).toBeVisible();
-  await photograph(page, "run-failed-as-a-whole");
-  await expectAccessible(page);
+  await lookAt(page, "run-failed-as-a-whole");
 });
 
-test("what is well, for comparison", async ({ page, demo }) => {
+test("set and run: in step", async ({ page, demo }) => {
   const { id } = await demo.findSet("Summer launch");
   await page.goto(`/campaigns/${id}`);
   await expect(page.getByRole("treegrid")).toBeVisible();
-  await photograph(page, "set");
-  await expectAccessible(page);
+  await lookAt(page, "set");
   await page.goto(`/syncs/${whole.runId}`);
   await expect(titleState(page, /^In step$/)).toBeVisible();
-  await photograph(page, "run");
+  await lookAt(page, "run");
   await page.getByRole("button", { name: "Platform calls" }).click();
   await page
     .getByRole("button", { name: /POST .*campaigns/ })
     .first()
     .click();
   await expect(page.getByText("Request id there")).toBeVisible();
-  await photograph(page, "run-calls");
-  await expectAccessible(page);
+  await lookAt(page, "run-calls");
+});
+
+test("runs, the palette, the keys, and an address that leads nowhere", async ({ page }) => {
   await page.goto("/syncs");
   await expect(page.getByRole("table", { name: "Runs" })).toBeVisible();
-  await photograph(page, "runs");
-  await expectAccessible(page);
+  await lookAt(page, "runs");
   await page.keyboard.press("ControlOrMeta+k");
   await expect(page.getByRole("dialog")).toBeVisible();
-  await photograph(page, "palette");
-  await expectAccessible(page);
+  await lookAt(page, "palette");
   await page.keyboard.press("Escape");
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
-  await photograph(page, "keys");
-  await expectAccessible(page);
+  await lookAt(page, "keys");
   await page.goto("/nowhere");
   await expect(page.getByRole("link").first()).toBeVisible();
-  await photograph(page, "not-found");
-  await expectAccessible(page);
+  await lookAt(page, "not-found");
 });
 
 test("signing in, and being refused", async ({ page }) => {
   await page.context().clearCookies();
   await page.goto("/sign-in");
   await expect(heading(page, "Sign in")).toBeVisible();
-  await photograph(page, "sign-in");
-  await expectAccessible(page);
+  await lookAt(page, "sign-in");
 });

@@ -144,6 +144,21 @@ describe("openEventStream", () => {
     expect(reconnected).toHaveBeenCalledOnce();
   });
 
+  it("says it is back after a moment offline, even when the line looked open all the time", () => {
+    const { states, reconnected, stop } = follow("7");
+    latest().answer();
+    latest().send("operation", "8", {});
+    window.dispatchEvent(new Event("offline"));
+    expect(states.at(-1)).toBe("reconnecting");
+    window.dispatchEvent(new Event("online"));
+    expect(latest().url).toBe("/stream?lastEventId=8");
+    latest().answer();
+    expect(states.at(-1)).toBe("open");
+    expect(reconnected).toHaveBeenCalledTimes(1);
+    expect(FakeEventSource.opened.map((source) => source.readyState)).toEqual([2, 1]);
+    stop();
+  });
+
   it("opens nothing any more once it is stopped", () => {
     const { stop } = follow(null);
     latest().fail({ closed: true });

@@ -103,8 +103,9 @@ export function openEventStream({
     }
   };
 
+  // A line that outlived the gap may look open and be dead; a new one that begins where we stand costs next to nothing.
   const onOnline = () => {
-    if (source?.readyState !== EventSource.OPEN) connect();
+    if (source) connect();
   };
 
   const onOffline = () => {

@@ -17,9 +17,6 @@ export function count(amount: number, one: string, many = `${one}s`): string {
   return `${amount.toLocaleString("en")} ${amount === 1 ? one : many}`;
 }
 
-export const countKind = (amount: number, kind: RecordKind) =>
-  count(amount, KIND_WORDS[kind].one, KIND_WORDS[kind].many);
-
 const FIELD_WORDS: Record<string, string> = {
   name: "name",
   objective: "objective",

@@ -17,8 +17,6 @@ const STATES = {
 
 export type State = keyof typeof STATES;
 
-export const stateWord = (state: State) => STATES[state].word;
-
 type StateBadgeProps = {
   state: State;
   /** Follows the word: a count ("41/96"), an age, a reason in two or three words. */

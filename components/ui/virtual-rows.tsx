@@ -16,7 +16,7 @@ type VirtualRowsProps = {
   role?: "rowgroup" | "list" | "presentation";
 };
 
-const OVERSCAN = 12;
+const OVERSCAN = 10;
 // The bar at the top of every page and a little air.
 const STICKY_HEIGHT = 96;
 
@@ -41,6 +41,8 @@ export function VirtualRows({ count, estimate, keyOf, row, scrollRef, onEnd, rol
     scrollMargin: top,
     scrollPaddingStart: STICKY_HEIGHT,
     getItemKey: keyOf,
+    // Rows beyond the edge are drawn already, so a scroll need not wait for React.
+    useFlushSync: false,
   });
   const items = virtualizer.getVirtualItems();
 

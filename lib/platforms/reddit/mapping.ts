@@ -75,6 +75,8 @@ const CALLS_TO_ACTION = new Map(
     "Remind Me",
   ].map((value) => [actionKey(value), value]),
 );
+// The other platforms say it without the article.
+CALLS_TO_ACTION.set("getquote", "Get a Quote");
 
 function actionKey(text: string): string {
   return text.toLowerCase().replace(/[^a-z]/g, "");
