@@ -83,7 +83,7 @@ export function Shell({ person, signOut, children }: ShellProps) {
             </div>
           </aside>
           <div className="min-w-0">
-            <div className="sticky top-0 z-30 bg-bg">
+            <header className="sticky top-0 z-30 bg-bg">
               <OfflineBanner />
               <div className="flex h-12 items-center gap-2 border-line border-b px-4 lg:px-7">
                 <Button
@@ -115,7 +115,7 @@ export function Shell({ person, signOut, children }: ShellProps) {
                   </span>
                 </Button>
               </div>
-            </div>
+            </header>
             <main
               id="main"
               tabIndex={-1}

@@ -79,15 +79,15 @@ export const OperationRow = memo(
         </div>
         {opened ? (
           <div className="grid gap-4 border-line border-t bg-sunken px-3.5 py-3 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-            <section>
-              <h3 className="mb-1 text-ink-3 text-xs">What is sent</h3>
+            <section aria-label="What is sent">
+              <p className="mb-1 text-ink-3 text-xs">What is sent</p>
               <FieldChanges
                 changes={operation.changes}
                 currency={words?.campaigns.get(operation.campaignId)?.currency ?? null}
               />
             </section>
-            <section className="min-w-0">
-              <h3 className="mb-1 text-ink-3 text-xs">Calls for this record</h3>
+            <section aria-label="Calls for this record" className="min-w-0">
+              <p className="mb-1 text-ink-3 text-xs">Calls for this record</p>
               <CallList runId={run.id} operationId={operation.id} freshness={operation.state} compact />
             </section>
           </div>

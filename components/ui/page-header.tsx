@@ -20,12 +20,15 @@ export function PageHeader({ trail = [], title, badge, note, actions, menu }: Pa
     <header className="mb-5 flex flex-wrap items-end gap-x-6 gap-y-3">
       <div className="min-w-0 flex-1 basis-64">
         {trail.length > 0 ? (
-          <nav aria-label="Breadcrumb" className="mb-0.5 flex min-w-0 items-center gap-1 text-ink-3 text-xs">
+          <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1 text-ink-3 text-xs">
             {trail.map((step, index) => (
               <Fragment key={step.href}>
                 {index > 0 ? <ChevronRight aria-hidden className="size-3 shrink-0" /> : null}
-                <Link href={step.href} className="truncate rounded-sm hover:text-ink hover:underline">
-                  {step.label}
+                <Link
+                  href={step.href}
+                  className="flex min-h-6 min-w-0 items-center rounded-sm hover:text-ink hover:underline"
+                >
+                  <span className="truncate">{step.label}</span>
                 </Link>
               </Fragment>
             ))}

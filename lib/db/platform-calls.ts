@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { uuidv7 } from "uuidv7";
 import type { CallRecord } from "../http/request-json";
 import { logger } from "../logger";
@@ -7,9 +8,15 @@ import { toDatabaseJson } from "./json";
 const BUNCH = 200;
 const HOLD_MS = 500;
 
+const operationAtWork = new AsyncLocalStorage<string>();
+
+/** Whatever is called while `work` runs is recorded as a call for this operation; clients need not know of operations. */
+export const recordCallsFor = <Result>(operationId: string, work: () => Promise<Result>): Promise<Result> =>
+  operationAtWork.run(operationId, work);
+
 /** Collects the calls of one run and writes them in bunches. A call that cannot be written is logged, never lost in silence. */
 export function createCallRecorder(head: { organizationId: string; connectionId: string; syncRunId: string | null }) {
-  let held: (CallRecord & { id: string })[] = [];
+  let held: (CallRecord & { id: string; operationId: string | null })[] = [];
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
 
@@ -21,11 +28,11 @@ export function createCallRecorder(head: { organizationId: string; connectionId:
     if (calls.length === 0) return;
     try {
       await db.$executeRawUnsafe(
-        /* sql */ `insert into "PlatformCall" ("id", "organizationId", "connectionId", "syncRunId", "method", "path", "status", "ms",
+        /* sql */ `insert into "PlatformCall" ("id", "organizationId", "connectionId", "syncRunId", "operationId", "method", "path", "status", "ms",
            "errorCode", "platformRequestId", "requestBody", "responseBody", "at")
-         select "id", $1::uuid, $2::uuid, $3::uuid, "method", "path", "status", "ms", "errorCode", "platformRequestId",
+         select "id", $1::uuid, $2::uuid, $3::uuid, "operationId", "method", "path", "status", "ms", "errorCode", "platformRequestId",
            nullif("requestBody", 'null'), nullif("responseBody", 'null'), "at"
-         from jsonb_to_recordset($4::jsonb) as r("id" uuid, "method" text, "path" text, "status" int, "ms" int, "errorCode" text,
+         from jsonb_to_recordset($4::jsonb) as r("id" uuid, "operationId" uuid, "method" text, "path" text, "status" int, "ms" int, "errorCode" text,
            "platformRequestId" text, "requestBody" jsonb, "responseBody" jsonb, "at" timestamptz)
          on conflict ("id") do nothing`,
         head.organizationId,
@@ -48,7 +55,7 @@ export function createCallRecorder(head: { organizationId: string; connectionId:
 
   return {
     record(call: CallRecord): void {
-      held.push({ id: uuidv7(), ...call });
+      held.push({ id: uuidv7(), operationId: operationAtWork.getStore() ?? null, ...call });
       if (held.length >= BUNCH) void flush();
       else timer ??= setTimeout(() => void flush(), HOLD_MS);
     },

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { db } from "../db/client";
 import { createFakeClock } from "../testing/fake-clock";
 import { createSyncWorld, push } from "../testing/sync-world";
+import { listCalls, listOperations } from "./get-sync-run";
 import { makePlan } from "./make-plan";
 
 const fakeClock = () => createFakeClock({ at: new Date(), auto: true });
@@ -24,4 +25,31 @@ test("every record of a set reaches Reddit, and a second plan is empty", async (
   const plan = await makePlan({ actor: world.actor, campaignSetId: world.campaignSetId });
   expect(plan.operations).toEqual([]);
   expect(plan.held).toEqual([]);
+});
+
+test("each record knows the calls that were made for it, and no other's", async () => {
+  const world = await createSyncWorld({ clock: fakeClock(), size: { campaigns: 2, adGroups: 1, ads: 1 } });
+  const run = await push(world);
+  const runId = run?.id ?? "";
+  const page = { actor: world.actor, runId, limit: 100, cursor: null };
+  const { items: operations } = await listOperations(page);
+
+  for (const { id, recordKind, platformId } of operations) {
+    const { items: calls } = await listCalls({ ...page, operationId: id });
+    const writes = calls.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+    const expected = {
+      // Created paused, enabled when all below it is there; calls are listed newest first.
+      campaign: [
+        expect.stringMatching(`PATCH .*/campaigns/${platformId}$`),
+        expect.stringMatching(/POST .*\/campaigns$/),
+      ],
+      ad_group: [expect.stringMatching(/POST .*\/ad_groups$/)],
+      ad: [expect.stringMatching(/POST .*\/ads$/), expect.stringMatching(/POST .*\/structured_posts\/jobs$/)],
+      keyword: [],
+    };
+    expect(writes, recordKind).toEqual(expected[recordKind]);
+  }
+  // What was read to compare belongs to the whole run.
+  const { items: all } = await listCalls(page);
+  expect(all.filter(({ operationId }) => operationId === null).map(({ method }) => method)).toContain("GET");
 });

@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock";
+import { recordCallsFor } from "../../db/platform-calls";
 import { isEqual } from "../../domain/canonical";
 import { PlatformError, type RecordedError, toRecordedError } from "../../errors";
 import { WRITE_TIMEOUT_MS } from "../../http/request-json";
@@ -44,12 +45,16 @@ const ABANDONED_CALL_MS = WRITE_TIMEOUT_MS;
  */
 export async function land(node: Node, context: LandContext): Promise<boolean> {
   const operation = toLandable(node, context);
-  return attempt(node, operation, context, (record) => context.reporter.landed(node, operation, record));
+  return recordCallsFor(node.row.id, () =>
+    attempt(node, operation, context, (record) => context.reporter.landed(node, operation, record)),
+  );
 }
 
 /** Enables the top of a tree that is whole. */
 export async function activate(node: Node, operation: Operation, context: LandContext): Promise<boolean> {
-  return attempt(node, operation, context, (record) => context.reporter.activated(node, operation, record));
+  return recordCallsFor(node.row.id, () =>
+    attempt(node, operation, context, (record) => context.reporter.activated(node, operation, record)),
+  );
 }
 
 function toLandable(node: Node, { reporter }: LandContext): Operation {
@@ -177,10 +182,12 @@ async function waitUntilSettled(at: Date, context: LandContext): Promise<void> {
 export async function prepare(node: Node, context: LandContext): Promise<void> {
   if (!context.adapter.prepare || node.row.kind !== "create" || node.platformId) return;
   if (context.clock.now().getTime() >= context.stopAt()) return;
+  const { prepare: makeParts } = context.adapter;
   const operation = context.reporter.operationOf(node);
   try {
     await waitForLostParts(node, context);
-    node.parts = await context.adapter.prepare(operation, hooksFor(node, operation, context));
+    const hooks = hooksFor(node, operation, context);
+    node.parts = await recordCallsFor(node.row.id, () => makeParts(operation, hooks));
   } catch (error) {
     if (error instanceof Paused || error instanceof PlatformError) return;
     throw error;
