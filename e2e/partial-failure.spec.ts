@@ -93,7 +93,7 @@ test("of 10 campaigns 2 are refused: the page says which field and why, and a re
 /** In the open sheet of an ad group: another community, then save. */
 async function fixCommunity(page: Page) {
   const sheet = page.getByRole("dialog");
-  await expect(sheet.getByText("refused this")).toBeVisible();
+  await expect(sheet.getByText("Reddit refused communities")).toBeVisible();
   await sheet.getByRole("button", { name: "Remove nowhere_at_all" }).click();
   await sheet.getByLabel("Communities").fill("sports");
   await sheet.getByLabel("Communities").press("Enter");

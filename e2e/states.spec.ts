@@ -9,6 +9,8 @@ import { campaignSet } from "./support/sets";
  * made to do on request (be slow, fail one read) is done to its answers on their way.
  */
 test.describe.configure({ mode: "serial" });
+// A trace photographs each action as well, which takes longer than all of the rest.
+test.use({ trace: "off" });
 
 /** A set of which one campaign was refused, one in step, and one never pushed; ids of runs that ended each way. */
 let partly = { setId: "", runId: "" };
@@ -143,7 +145,7 @@ test("run: stale while its stream is down, live again once it is back", async ({
   const set = await demo.createSet(
     campaignSet({ name: "Slow boat", campaigns: ["Anchors", "Sails"], adGroups: 2, ads: 2 }),
   );
-  await reddit.misbehave({ match: { method: "POST" }, kind: "latency", delayMs: 60_000 });
+  await reddit.misbehave({ match: { method: "POST" }, kind: "latency", delayMs: 20_000 });
   const runId = await demo.push(set.id);
   await page.goto(`/syncs/${runId}`);
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
@@ -229,7 +231,7 @@ test("set: partly failed", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Fix it" })).toBeVisible();
   await lookAt(page, "set-partly-failed");
   await page.getByRole("button", { name: "Fix it" }).click();
-  await expect(page.getByRole("dialog").getByText("refused this")).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("Reddit refused communities")).toBeVisible();
   await lookAt(page, "set-record-refused");
 });
 
@@ -255,12 +257,14 @@ test("plan: partly held", async ({ page, demo }) => {
   await lookAt(page, "plan-partly-held");
 });
 
-test("run: failed as a whole when Reddit no longer knows the sign-in", async ({ page, demo, reddit }) => {
+test("run: failed as a whole when Reddit's answers cannot be read", async ({ page, demo, reddit }) => {
   const set = await demo.createSet(campaignSet({ name: "Locked door", campaigns: ["Keys"] }));
-  await reddit.misbehave({ kind: "status", status: 403 });
+  await demo.pushToTheEnd(set.id);
+  await reddit.misbehave({ match: { method: "GET" }, kind: "cut_body" });
   const { id } = await demo.pushToTheEnd(set.id);
   await page.goto(`/syncs/${id}`);
   await expect(titleState(page, /^Failed/)).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "answered in a form we do not know" })).toBeVisible();
   await lookAt(page, "run-failed-as-a-whole");
 });
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import { cn } from "@/components/ui/cn";
 import { ApiProblem } from "@/lib/api/browser";
 
@@ -34,6 +34,8 @@ export function InlineEdit({
   const [error, setError] = useState<string | null>(null);
   const [saving, setSaving] = useState(false);
   const errorId = useId();
+  // Whoever ends the edit with a key is back on the value; whoever pressed elsewhere stays there.
+  const endedByKey = useRef(false);
 
   const stop = () => {
     setDraft(null);
@@ -48,6 +50,7 @@ export function InlineEdit({
       await onSave(draft.trim());
       stop();
     } catch (problem) {
+      endedByKey.current = false;
       setError(sentenceOf(problem));
     } finally {
       setSaving(false);
@@ -56,6 +59,7 @@ export function InlineEdit({
 
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
+    endedByKey.current = event.key === "Enter" || event.key === "Escape";
     if (event.key === "Enter") void save();
     if (event.key === "Escape") stop();
   };
@@ -64,6 +68,10 @@ export function InlineEdit({
     return (
       <button
         type="button"
+        ref={(button) => {
+          if (button && endedByKey.current) button.focus();
+          endedByKey.current = false;
+        }}
         aria-label={`${label}: edit`}
         onClick={(event) => {
           event.stopPropagation();

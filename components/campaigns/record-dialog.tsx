@@ -49,8 +49,10 @@ export default function RecordDialog({ open, mutations, onClose }: RecordDialogP
       {open.task === "edit" && (error || unsyncedOf(open.node).length > 0) ? (
         <div className="space-y-2 px-5 pt-4">
           {error ? (
-            <p role="status" className="rounded-card border border-red/30 bg-red-soft px-3.5 py-2.5 text-ui">
-              <span className="font-medium text-red">{platformName(open.node.campaign.platform)} refused this.</span>{" "}
+            <p
+              role="status"
+              className="break-words rounded-card border border-red/30 bg-red-soft px-3.5 py-2.5 text-red text-ui"
+            >
               {error.message}
             </p>
           ) : null}

@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { usePermissions } from "@/components/ui/permissions";
 import { QueryView } from "@/components/ui/query-view";
+import { usePageTitle } from "@/components/ui/use-page-title";
 import type { CampaignSetView, OperationView } from "@/lib/domain/views";
 import type { CampaignActions } from "./actions";
 import { tallyStates } from "./record-state";
@@ -34,6 +35,7 @@ export function SetPage({ campaignSetId, actions }: SetPageProps) {
 }
 
 function LoadedSet({ set, actions }: { set: CampaignSetView; actions: CampaignActions }) {
+  usePageTitle(set.name);
   const queryClient = useQueryClient();
   const { edit: mayEdit } = usePermissions();
   const mutations = useRecordMutations(set.id, actions);

@@ -39,7 +39,7 @@ export function ConnectionLines({ connections }: { connections: readonly Overvie
               <span role="columnheader">Failing</span>
               <span role="columnheader">Quota used</span>
               <span role="columnheader" className="lg:text-right">
-                Sign-in ends
+                Access until
               </span>
             </div>
           </div>
@@ -91,7 +91,7 @@ function ConnectionLine({ connection }: { connection: OverviewConnection }) {
       <Cell label="Quota used" className="max-lg:col-span-2">
         <QuotaGauge quota={connection.quota} />
       </Cell>
-      <Cell label="Sign-in ends" className="lg:text-right">
+      <Cell label="Access until" className="lg:text-right">
         {connection.tokenExpiresAt ? (
           <RelativeTime at={connection.tokenExpiresAt} />
         ) : (

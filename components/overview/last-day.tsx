@@ -51,7 +51,9 @@ export function LastDay({ hours, recent }: Pick<OverviewView, "hours" | "recent"
                 {run.campaignSetName}
               </Link>
               <span className="text-ink-2 text-ui max-sm:hidden">
-                {run.progress.synced.toLocaleString("en")} of {run.progress.total.toLocaleString("en")} landed
+                {run.progress.total === 0
+                  ? "nothing to send"
+                  : `${run.progress.synced.toLocaleString("en")} of ${run.progress.total.toLocaleString("en")} landed`}
               </span>
               <RelativeTime at={run.createdAt} className="w-20 text-right text-ink-3 text-xs" />
             </li>

@@ -146,6 +146,7 @@ export function Shell({ person, signOut, children }: ShellProps) {
 
 function endSentence(run: SyncRunView): string {
   const { synced, failed, total } = run.progress;
+  if (run.status === "completed" && total === 0) return `${run.campaignSetName} was in step already; nothing was sent.`;
   if (run.status === "completed") return `${run.campaignSetName} is in step: ${synced} of ${total} landed.`;
   if (run.status === "cancelled") return `The run of ${run.campaignSetName} was cancelled after ${synced} of ${total}.`;
   if (run.status === "partial") return `${run.campaignSetName}: ${synced} landed, ${failed} failed.`;

@@ -87,7 +87,7 @@ function CallLine({ call }: { call: CallView }) {
       >
         <ChevronRight aria-hidden className={cn("size-3.5 text-ink-3 transition-transform", open && "rotate-90")} />
         <span className="w-12 font-medium">{call.method}</span>
-        <span className="truncate text-ink-2" title={call.path}>
+        <span className="truncate text-ink-2 max-sm:whitespace-normal max-sm:break-all" title={call.path}>
           {call.path}
         </span>
         <span className={cn("font-medium", looksBad(call) ? "text-red" : "text-ok")}>{call.status ?? "no answer"}</span>

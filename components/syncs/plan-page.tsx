@@ -9,6 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryView } from "@/components/ui/query-view";
 import { StateBadge } from "@/components/ui/state-badge";
+import { usePageTitle } from "@/components/ui/use-page-title";
 import type { PlanView } from "@/lib/domain/views";
 import type { PlanActions } from "./actions";
 import { setWords } from "./plan-lines";
@@ -27,6 +28,7 @@ export function PlanPage({ planId, actions }: { planId: string; actions: PlanAct
 }
 
 function LoadedPlan({ plan, actions }: { plan: PlanView; actions: PlanActions }) {
+  usePageTitle(`Plan for ${plan.campaignSetName}`);
   const set = useQuery({ ...setQueries.detail(plan.campaignSetId), select: setWords });
   if (plan.operations.length + plan.held.length > 0) {
     return <PlanReview key={plan.planId} plan={plan} words={set.data} actions={actions} />;

@@ -127,8 +127,9 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
       />
       {stale ? (
         <Notice tone="warning" className="mb-4" title="The world moved since this plan was made" action={planAgain}>
-          {refused ?? "A record was edited here, or a platform showed something new."} Pushing it could undo that, so it
-          is refused and nothing was sent. Plan again to see what a push would do now.
+          {refused
+            ? `Nothing was sent. ${refused}`
+            : "A record was edited here, or a platform showed something new. Pushing this could undo that. Plan again to see what a push would do now."}
         </Notice>
       ) : null}
       <PlanStats plan={plan} />

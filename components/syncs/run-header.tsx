@@ -18,6 +18,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { toast } from "@/components/ui/toast";
 import { useTextOfNow } from "@/components/ui/use-now";
+import { usePageTitle } from "@/components/ui/use-page-title";
 import { unwrap } from "@/lib/api/browser";
 import type { SyncRunView } from "@/lib/domain/views";
 import type { RunActions } from "./actions";
@@ -36,6 +37,8 @@ type RunHeaderProps = {
 };
 
 export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
+  const title = `${run.dryRun ? "Trial run" : "Push"} of ${run.campaignSetName}`;
+  usePageTitle(title);
   const may = usePermissions();
   const { cancel, retry } = useRunMutations(run, actions);
   const [asking, setAsking] = useState(false);
@@ -60,7 +63,7 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
     <>
       <PageHeader
         trail={[{ href: "/syncs", label: "Runs" }]}
-        title={`${run.dryRun ? "Trial run" : "Push"} of ${run.campaignSetName}`}
+        title={title}
         badge={<StateBadge {...runState(shown)} />}
         note={
           <>

@@ -43,7 +43,7 @@ export function RunStats({ run, operations, stream }: RunStatsProps) {
           {
             label: open ? "Time left" : "Took",
             value: open ? (etaSeconds === null ? "–" : describeDuration(etaSeconds * 1000)) : took || "–",
-            note: open && took ? `${pace} · ${took} so far` : pace,
+            note: open ? [pace === "–" ? "" : pace, took && `${took} so far`].filter(Boolean).join(" · ") : pace,
           },
         ]}
       />

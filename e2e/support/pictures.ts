@@ -44,7 +44,10 @@ export async function expectNoSidewaysScroll(page: Page) {
 
 async function expectAccessible(page: Page, where: string) {
   // Our pages hold no frames, so the check can run in the page itself, which takes half the time.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .options({ resultTypes: ["violations"] })
+    .analyze();
   const serious = violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`));

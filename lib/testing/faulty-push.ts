@@ -68,7 +68,8 @@ export async function pushWithFault(
     account,
     size: { campaigns: 1 + below(2), adGroups: 1 + below(2), ads: 1 + below(2) },
   });
-  if (inListing || seed % 2 === 1) await pushOnceAndEdit(world);
+  const isEdited = inListing || seed % 2 === 1;
+  if (isEdited) await pushOnceAndEdit(world);
 
   host.setFaults("reddit", [
     { kind, times: 1, after: below(inListing ? 3 : 9), ...(kind === "latency" ? { delayMs: 30_000 } : {}) },
@@ -84,7 +85,7 @@ export async function pushWithFault(
   }
   const struck = (host.faults("reddit")[0]?.fired ?? 0) > 0;
   host.setFaults("reddit", []);
-  violations = [...violations, ...(await findViolations(world, kind))];
+  violations = [...violations, ...(await findViolations(world, kind, isEdited ? 1 : 0))];
   return { seed, kind, struck, died: worker.died(), violations };
 }
 
@@ -96,6 +97,11 @@ async function pushOnceAndEdit(world: SyncWorld): Promise<void> {
   await db.adGroup.update({
     where: { id: adGroup.id },
     data: { name: `${adGroup.name} renamed`, version: { increment: 1 } },
+  });
+  const ad = await db.ad.findFirstOrThrow({ where: { organizationId } });
+  await db.ad.update({
+    where: { id: ad.id },
+    data: { headlines: [`${ad.headlines[0]} again`], version: { increment: 1 } },
   });
   await db.campaign.updateMany({
     where: { organizationId },
@@ -181,9 +187,16 @@ async function carryOutWithWorkers(
   return lastError;
 }
 
-type RemoteObject = { id: string; ad_account_id?: string; profile_id?: string; configured_status?: string };
+type RemoteObject = {
+  id: string;
+  ad_account_id?: string;
+  profile_id?: string;
+  configured_status?: string;
+  post_id?: string;
+  creative?: { headline?: string };
+};
 
-async function findViolations(world: SyncWorld, kind: FaultKind): Promise<string[]> {
+async function findViolations(world: SyncWorld, kind: FaultKind, replaced: number): Promise<string[]> {
   const { organizationId } = world.actor;
   const connection = await db.connection.findUniqueOrThrow({ where: { id: world.connectionId } });
   const settings = connection.settings as { adAccountId: string; profileId: string };
@@ -222,8 +235,17 @@ async function findViolations(world: SyncWorld, kind: FaultKind): Promise<string
   }
   // A post the platform altered while its answer was lost cannot be told for ours; it stays behind, and no ad shows it.
   const mayLeaveOne = ALTERING_KINDS.has(kind) ? 1 : 0;
-  if (posts.length < local.ad || posts.length > local.ad + mayLeaveOne) {
-    violations.push(`${posts.length} posts for ${local.ad} ads`);
+  const expected = local.ad + replaced;
+  if (posts.length < expected || posts.length > expected + mayLeaveOne) {
+    violations.push(`${posts.length} posts for ${local.ad} ads, ${replaced} of them with a new text`);
+  }
+  const headlines = new Map((await db.ad.findMany({ where: { organizationId } })).map((ad) => [ad.id, ad.headlines[0]]));
+  for (const link of links.filter(({ recordKind }) => recordKind === "ad")) {
+    const shown = posts.find((post) => post.id === ads.find((ad) => ad.id === link.platformId)?.post_id);
+    const wanted = headlines.get(link.recordId);
+    if (shown?.creative?.headline !== wanted && !mayLeaveOne) {
+      violations.push(`an ad shows ${shown?.creative?.headline}, not ${wanted}`);
+    }
   }
   const plan = await makePlan({ actor: world.actor, campaignSetId: world.campaignSetId });
   const planned = [...plan.operations, ...plan.held];

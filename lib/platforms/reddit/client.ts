@@ -66,10 +66,15 @@ export const redditDialect: Dialect = {
     return {
       message,
       fields,
-      sentence: first ? `Reddit refused ${first.path}: ${first.message}` : `Reddit refused this: ${message}.`,
+      sentence: first
+        ? `Reddit refused ${inWords(first.path)}: ${first.message}`
+        : `Reddit refused this: ${message.replace(/[.]$/, "")}.`,
     };
   },
 };
+
+/** `targeting.communities` is "communities", `goal_value` "goal value". */
+const inWords = (path: string) => path.split(".").at(-1)?.replaceAll("_", " ") || "this";
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
