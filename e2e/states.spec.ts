@@ -260,7 +260,7 @@ test("plan: partly held", async ({ page, demo }) => {
 test("run: failed as a whole when Reddit's answers cannot be read", async ({ page, demo, reddit }) => {
   const set = await demo.createSet(campaignSet({ name: "Locked door", campaigns: ["Keys"] }));
   await demo.pushToTheEnd(set.id);
-  await reddit.misbehave({ match: { method: "GET" }, kind: "cut_body" });
+  await reddit.misbehave({ match: { method: "GET" }, kind: "error_in_200" });
   const { id } = await demo.pushToTheEnd(set.id);
   await page.goto(`/syncs/${id}`);
   await expect(titleState(page, /^Failed/)).toBeVisible();

@@ -83,6 +83,7 @@ export function SetHeader({ set, tally, run, startedRunId, actions, onRunStarted
         <>
           {may.push && active > 0 ? (
             <Button
+              title={`Pauses ${count(active, "running campaign")} on their platforms`}
               icon={<Pause aria-hidden />}
               pending={pauseOrResume.isPending}
               onClick={() => pauseOrResume.mutate(false)}
@@ -92,6 +93,7 @@ export function SetHeader({ set, tally, run, startedRunId, actions, onRunStarted
           ) : null}
           {may.push && active === 0 && paused > 0 ? (
             <Button
+              title={`Starts ${count(paused, "paused campaign")} on their platforms`}
               icon={<Play aria-hidden />}
               pending={pauseOrResume.isPending}
               onClick={() => pauseOrResume.mutate(true)}

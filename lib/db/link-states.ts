@@ -1,5 +1,6 @@
 import type { SyncStatus } from "../domain/campaign";
 import { db, type Transaction } from "./client";
+import { IN_LOCK_ORDER } from "./observations";
 
 /** How records stand with their platform, as far as editing them here decides it. */
 
@@ -40,9 +41,13 @@ export const markRemovalPending = (tx: Transaction, recordId: string) =>
 export async function saveLinkStates(states: { id: string; syncStatus: SyncStatus }[]): Promise<void> {
   if (states.length === 0) return;
   await db.$executeRawUnsafe(
-    /* sql */ `update "Link" l set "syncStatus" = r."syncStatus"
-     from jsonb_to_recordset($1::jsonb) as r("id" uuid, "syncStatus" "SyncStatus")
-     where l."id" = r."id" and l."syncStatus" in ('pending', 'synced')`,
+    /* sql */ `with locked as (
+       select l."id", r."syncStatus" as "next" from "Link" l
+       join jsonb_to_recordset($1::jsonb) as r("id" uuid, "syncStatus" "SyncStatus") on l."id" = r."id"
+       where l."syncStatus" in ('pending', 'synced')
+       ${IN_LOCK_ORDER}
+     )
+     update "Link" l set "syncStatus" = k."next" from locked k where l."id" = k."id"`,
     JSON.stringify(states),
   );
 }

@@ -2,6 +2,12 @@ import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import { db } from "./client";
 import { toDatabaseJson } from "./json";
 
+/**
+ * A listing touches the links of every set on its connection while other runs save theirs. All statements that touch
+ * several links take them in this order, so that none waits for one that waits for it.
+ */
+export const IN_LOCK_ORDER = /* sql */ `order by l."recordId" for update of l`;
+
 type Reading = { platformId: string; value: CanonicalRecord };
 
 /**
@@ -16,12 +22,18 @@ export async function saveObservedPage(page: {
   records: Reading[];
 }): Promise<number> {
   return db.$executeRawUnsafe(
-    /* sql */ `update "Link" l set "observed" = coalesce(l."observed", '{}') || r."value", "observedAt" = $3::timestamptz
-     from jsonb_to_recordset($4::jsonb) as r("platformId" text, "value" jsonb)
-     where l."connectionId" = $1::uuid and l."recordKind" = $2::"RecordKind" and l."platformId" = r."platformId"
-       and (l."writtenAt" is null or l."writtenAt" < $3::timestamptz)
-       and (l."observedAt" is null or l."observedAt" <= $3::timestamptz)
-       and coalesce(l."observed", '{}') is distinct from coalesce(l."observed", '{}') || r."value"`,
+    /* sql */ `with readings as (
+       select * from jsonb_to_recordset($4::jsonb) as r("platformId" text, "value" jsonb)
+     ), locked as (
+       select l."id", r."value" from "Link" l join readings r on l."platformId" = r."platformId"
+       where l."connectionId" = $1::uuid and l."recordKind" = $2::"RecordKind"
+         and (l."writtenAt" is null or l."writtenAt" < $3::timestamptz)
+         and (l."observedAt" is null or l."observedAt" <= $3::timestamptz)
+         and coalesce(l."observed", '{}') is distinct from coalesce(l."observed", '{}') || r."value"
+       ${IN_LOCK_ORDER}
+     )
+     update "Link" l set "observed" = coalesce(l."observed", '{}') || k."value", "observedAt" = $3::timestamptz
+     from locked k where l."id" = k."id"`,
     page.connectionId,
     page.recordKind,
     page.beganAt.toISOString(),
@@ -45,11 +57,18 @@ export const saveAgreements = (organizationId: string, agreements: Agreement[]):
   agreements.length === 0
     ? Promise.resolve(0)
     : db.$executeRawUnsafe(
-        /* sql */ `update "Link" l set
-           "shadowDesired" = coalesce(l."shadowDesired", '{}') || r."fields",
-           "shadowObserved" = coalesce(l."shadowObserved", '{}') || r."fields"
-         from jsonb_to_recordset($2::jsonb) as r("connectionId" uuid, "recordId" uuid, "fields" jsonb)
-         where l."organizationId" = $1::uuid and l."connectionId" = r."connectionId" and l."recordId" = r."recordId"`,
+        /* sql */ `with agreed as (
+           select * from jsonb_to_recordset($2::jsonb) as r("connectionId" uuid, "recordId" uuid, "fields" jsonb)
+         ), locked as (
+           select l."id", r."fields" from "Link" l
+           join agreed r on l."connectionId" = r."connectionId" and l."recordId" = r."recordId"
+           where l."organizationId" = $1::uuid
+           ${IN_LOCK_ORDER}
+         )
+         update "Link" l set
+           "shadowDesired" = coalesce(l."shadowDesired", '{}') || k."fields",
+           "shadowObserved" = coalesce(l."shadowObserved", '{}') || k."fields"
+         from locked k where l."id" = k."id"`,
         organizationId,
         toDatabaseJson(agreements),
       );

@@ -105,7 +105,7 @@ with held as (
     r."platformId", r."marker", r."intentAt", nullif(r."intent", 'null'), coalesce(r."parts", '{}'), r."shadowDesired", r."shadowObserved", r."observed",
     r."observedAt", r."writtenAt", coalesce(r."syncStatus", 'pending'), r."lastSyncedAt", nullif(r."errorLog", 'null'),
     case when r."failedTry" then 1 else 0 end
-  from link_rows r
+  from link_rows r order by r."recordId" -- as all who touch several links do
   on conflict ("connectionId", "recordKind", "recordId") do update set
     "platformId" = coalesce(excluded."platformId", l."platformId"),
     "marker" = coalesce(excluded."marker", l."marker"),

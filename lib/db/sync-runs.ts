@@ -188,8 +188,10 @@ export async function closeRunRow(
       where "syncRunId" = ${runId}::uuid and "state" in ('planned', 'applying')`;
     const row = await tx.syncRun.findUniqueOrThrow({ where: { id: runId }, include: withSet });
     await tx.$executeRaw`
-      update "Link" set "syncStatus" = 'pending'
-      where "campaignSetId" = ${row.campaignSetId}::uuid and "syncStatus" = 'syncing'`;
+      with locked as (
+        select "id" from "Link" where "campaignSetId" = ${row.campaignSetId}::uuid and "syncStatus" = 'syncing'
+        order by "recordId" for update)
+      update "Link" l set "syncStatus" = 'pending' from locked k where l."id" = k."id"`;
     await tx.$executeRaw`
       update "CampaignSet" s set "lastSyncedAt" = case when ${status} in ('completed', 'partial') and not ${row.dryRun} then now() else s."lastSyncedAt" end,
         "status" = case

@@ -239,7 +239,9 @@ async function findViolations(world: SyncWorld, kind: FaultKind, replaced: numbe
   if (posts.length < expected || posts.length > expected + mayLeaveOne) {
     violations.push(`${posts.length} posts for ${local.ad} ads, ${replaced} of them with a new text`);
   }
-  const headlines = new Map((await db.ad.findMany({ where: { organizationId } })).map((ad) => [ad.id, ad.headlines[0]]));
+  const headlines = new Map(
+    (await db.ad.findMany({ where: { organizationId } })).map((ad) => [ad.id, ad.headlines[0]]),
+  );
   for (const link of links.filter(({ recordKind }) => recordKind === "ad")) {
     const shown = posts.find((post) => post.id === ads.find((ad) => ad.id === link.platformId)?.post_id);
     const wanted = headlines.get(link.recordId);
