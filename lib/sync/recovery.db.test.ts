@@ -92,6 +92,68 @@ describe("a create whose answer was lost, when looking it up goes wrong too", ()
   });
 });
 
+describe("without marks in the names", () => {
+  const unmarked = async () => {
+    const room = await worldOf();
+    const { settings } = await db.connection.findUniqueOrThrow({ where: { id: room.world.connectionId } });
+    await db.connection.update({
+      where: { id: room.world.connectionId },
+      data: { settings: { ...(settings as object), markers: false } },
+    });
+    return room;
+  };
+
+  test("names are pushed as they are", async () => {
+    const { world, desk } = await unmarked();
+    expect(await push(world)).toMatchObject({ status: "completed" });
+    expect((await desk.list("campaign"))[0]?.name).toBe("Campaign 1");
+  });
+
+  test.each([
+    ["campaign", "/campaigns"],
+    ["ad group", "/ad_groups"],
+    ["ad", "/ads"],
+  ])("a lost %s is found where only one can be meant", async (_kind, path) => {
+    const { world, desk } = await unmarked();
+    world.host.setFaults("reddit", [lostCreate(path)]);
+    expect(await push(world)).toMatchObject({ status: "completed", failed: 0 });
+    expect(await desk.list("campaign")).toHaveLength(1);
+    expect(await desk.list("ad-group")).toHaveLength(1);
+    expect(await desk.list("ad")).toHaveLength(1);
+  });
+
+  test("where several can be meant a person decides, and nothing is made until then", async () => {
+    const { world, desk } = await unmarked();
+    const { organizationId } = world.actor;
+    const opened = await world.open({
+      organizationId,
+      connectionId: world.connectionId,
+      syncRunId: null,
+      deadline: null,
+    });
+    // The simulator's account comes into being with the first call.
+    await opened.adapter.listFunding();
+    world.host.setFaults("reddit", [lostCreate("/campaigns")]);
+    const { settings } = await db.connection.findUniqueOrThrow({ where: { id: world.connectionId } });
+    const { control } = world.host.platform("reddit").platform;
+    const { adAccountId } = settings as { adAccountId: string };
+    const [stranger = ""] = control.bulk({ kind: "campaign", count: 1, seed: 1, options: { adAccountId } }).ids;
+    desk.change("campaign", stranger, { name: "Campaign 1" });
+
+    const first = await push(world);
+    expect(first).toMatchObject({ status: "failed", failed: 1 });
+    const failed = await db.operation.findFirst({ where: { syncRunId: first?.id, state: "failed" } });
+    expect(failed?.error).toMatchObject({ message: expect.stringContaining("could be this one") });
+    expect(await push(world)).toMatchObject({ status: "failed" });
+    expect(await desk.list("campaign")).toHaveLength(2);
+
+    desk.change("campaign", stranger, { name: "Somebody else's" });
+    expect(await push(world)).toMatchObject({ status: "completed" });
+    expect(await desk.list("campaign")).toHaveLength(2);
+    expect(await desk.of("campaign", failed?.recordId ?? "")).toMatchObject({ name: "Campaign 1" });
+  });
+});
+
 describe("an ad's post", () => {
   test("whose picture alone differs from another ad's is not mistaken for it when an answer is lost", async () => {
     const { world, desk } = await worldOf({ campaigns: 1, adGroups: 1, ads: 3 });

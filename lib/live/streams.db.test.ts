@@ -1,0 +1,133 @@
+import { createParser } from "eventsource-parser";
+import { expect, test } from "vitest";
+import { db } from "../db/client";
+import { OperationEvent, RunEvent } from "../domain/views";
+import { createFakeClock } from "../testing/fake-clock";
+import { carryOutRun, createSyncWorld, insertRunRow, push } from "../testing/sync-world";
+import { streamOrganization, streamRun, streamSet } from "./streams";
+
+type Heard = { id: number; type: string; data: unknown };
+
+/** Reads a stream until an event that ends it has come. */
+async function listen(opening: Promise<Response>, isLast: (event: Heard) => boolean): Promise<Heard[]> {
+  const response = await opening;
+  const reader = response.body?.getReader();
+  const heard: Heard[] = [];
+  const parser = createParser({
+    onEvent: ({ id, event, data }) =>
+      heard.push({ id: Number(id), type: event ?? "", data: JSON.parse(data) as unknown }),
+  });
+  const decoder = new TextDecoder();
+  while (!heard.some(isLast)) {
+    const part = await reader?.read();
+    if (!part || part.done) break;
+    parser.feed(decoder.decode(part.value, { stream: true }));
+  }
+  await reader?.cancel();
+  return heard;
+}
+
+const request = (lastEventId?: string) =>
+  new Request("http://localhost/stream", { headers: lastEventId ? { "last-event-id": lastEventId } : {} });
+
+test("a run's page, its set's page and the header hear of a push as it happens, each what it needs", async () => {
+  const world = await createSyncWorld({
+    clock: createFakeClock({ at: new Date(), auto: true }),
+    size: { campaigns: 2, adGroups: 1, ads: 1 },
+  });
+  const { actor, campaignSetId } = world;
+  const runId = await insertRunRow(world);
+  const hasEnded = ({ type, data }: Heard) => type === "run" && RunEvent.parse(data).run.endedAt !== null;
+  const listening = Promise.all([
+    listen(streamRun({ actor, request: request(), runId }), hasEnded),
+    listen(streamSet({ actor, request: request(), campaignSetId }), ({ type }) => type === "sync-complete"),
+    listen(streamOrganization({ actor, request: request() }), hasEnded),
+  ]);
+  // The streams have to stand before the first event; each says so with its first bytes.
+  await new Promise((resolve) => setImmediate(resolve));
+  await carryOutRun(world, runId);
+  const [ofRun, ofSet, ofOrganization] = await listening;
+
+  const last = new Map<string, string>();
+  for (const { type, data } of ofRun) {
+    if (type !== "operation") continue;
+    const event = OperationEvent.parse(data);
+    expect(event.runId).toBe(runId);
+    last.set(event.operation.recordId, event.operation.state);
+  }
+  expect([...last.values()]).toEqual(Array(6).fill("applied"));
+  const counted = ofRun.flatMap(({ type, data }) =>
+    type === "operation" ? OperationEvent.parse(data).progress.synced : [],
+  );
+  expect(counted).toEqual([...counted].sort((a, b) => a - b));
+  expect(counted.at(-1)).toBe(6);
+  expect(ofRun.map(({ id }) => id)).toEqual([...ofRun.map(({ id }) => id)].sort((a, b) => a - b));
+
+  const campaigns = await db.campaign.findMany({ where: { campaignSetId } });
+  for (const { id } of campaigns) {
+    const told = ofSet.filter(({ data }) => (data as { campaignId?: string }).campaignId === id);
+    expect(told.at(-1)).toMatchObject({
+      type: "sync-progress",
+      data: { runId, platform: "reddit", status: "synced", platformId: expect.stringMatching(/^\d+$/) },
+    });
+  }
+  expect(ofSet.at(-1)).toMatchObject({
+    type: "sync-complete",
+    data: { runId, status: "completed", synced: 6, failed: 0, errors: [] },
+  });
+  expect(ofSet.every(({ type }) => type === "sync-progress" || type === "sync-complete")).toBe(true);
+  expect(ofOrganization.every(({ type }) => type === "run")).toBe(true);
+});
+
+test("the end of a run names what failed; a run's page hears nothing of other runs of its set", async () => {
+  const world = await createSyncWorld({
+    clock: createFakeClock({ at: new Date(), auto: true }),
+    size: { campaigns: 1, adGroups: 1, ads: 1 },
+  });
+  const { actor, campaignSetId } = world;
+  const adGroup = await db.adGroup.findFirstOrThrow({ where: { organizationId: actor.organizationId } });
+  await db.adGroup.update({ where: { id: adGroup.id }, data: { targeting: { communities: ["nobodyknowsthis"] } } });
+  const first = await push(world);
+  await push(world);
+
+  const ofSet = await listen(
+    streamSet({ actor, request: request("0"), campaignSetId }),
+    ({ type }) => type === "sync-complete",
+  );
+  expect(ofSet.at(-1)).toMatchObject({
+    type: "sync-complete",
+    data: {
+      status: "partial",
+      failed: 1,
+      errors: [
+        {
+          campaignId: adGroup.campaignId,
+          recordId: adGroup.id,
+          code: "rejected",
+          field: "targeting.communities",
+          message: expect.stringContaining("nobodyknowsthis"),
+        },
+      ],
+    },
+  });
+
+  const ofFirst = await listen(
+    streamRun({ actor, request: request("0"), runId: first?.id ?? "" }),
+    ({ type }) => type === "run",
+  );
+  expect(
+    ofFirst.map(({ type, data }) => (type === "run" ? RunEvent.parse(data).run.id : OperationEvent.parse(data).runId)),
+  ).toEqual(ofFirst.map(() => first?.id));
+});
+
+test("nobody follows what belongs to another organisation", async () => {
+  const clock = createFakeClock({ at: new Date(), auto: true });
+  const world = await createSyncWorld({ clock, size: { campaigns: 0, adGroups: 0, ads: 0 } });
+  const other = await createSyncWorld({ clock, host: world.host, size: { campaigns: 0, adGroups: 0, ads: 0 } });
+  const runId = await insertRunRow(world);
+  const { actor } = other;
+  await expect(streamRun({ actor, request: request(), runId })).rejects.toMatchObject({ code: "not_found" });
+  await expect(streamSet({ actor, request: request(), campaignSetId: world.campaignSetId })).rejects.toMatchObject({
+    code: "not_found",
+  });
+});
