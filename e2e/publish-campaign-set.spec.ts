@@ -18,8 +18,8 @@ test.describe.configure({ mode: "serial" });
 
 test("a push brings every record of a set to Reddit, live on the run page", async ({ page, demo, reddit }) => {
   const there = new Set(await reddit.ids());
-  // Reddit takes its time in the middle, so that the page is seen with some landed and some not.
-  await reddit.misbehave({ match: { method: "POST" }, kind: "latency", after: 20, times: 24, delayMs: 4_000 });
+  // After the first records Reddit takes its time, until the page was seen with some landed and some not.
+  await reddit.misbehave({ match: { method: "POST" }, kind: "latency", after: 60, delayMs: 3_000 });
   await page.setViewportSize(TALL);
 
   await openSet(page, "Summer launch");
@@ -38,6 +38,7 @@ test("a push brings every record of a set to Reddit, live on the run page", asyn
   // Some have landed while others wait: the page shows the work as it happens.
   await expect.poll(async () => new Set((await readRunRows(page)).map(({ state }) => state)).size).toBeGreaterThan(1);
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  await reddit.behave();
   await untilInStep(page);
 
   const rows = await readRunRows(page);

@@ -41,3 +41,8 @@ it("leaves the list it was given alone", () => {
   mergeOperations(before, [operation(1, "applied"), operation(2)]);
   expect(before.map((item) => item.state)).toEqual(["planned"]);
 });
+
+it("keeps what has ended when an older event is told again", () => {
+  const ended = { ...operation(1, "applied"), endedAt: "2026-11-21T10:00:00.000Z" };
+  expect(mergeOperations([ended], [operation(1, "applying")])).toEqual([ended]);
+});

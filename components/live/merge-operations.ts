@@ -2,7 +2,8 @@ import type { OperationView } from "@/lib/domain/views";
 
 /**
  * Operations of a run with newer ones put in their place, in the order of `seq`. One that is not in the list yet is
- * added, so a list that missed something while the line was down is whole again.
+ * added, so a list that missed something while the line was down is whole again. What has ended stays ended: a replayed
+ * event may be older than what was read.
  */
 export function mergeOperations(
   current: readonly OperationView[],
@@ -16,7 +17,7 @@ export function mergeOperations(
     if (place === undefined) {
       places.set(operation.id, merged.push(operation) - 1);
       grew = true;
-    } else {
+    } else if (operation.endedAt !== null || !merged[place]?.endedAt) {
       merged[place] = operation;
     }
   }

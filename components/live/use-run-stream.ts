@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useEffectEvent, useRef } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { OperationView, ProgressView, SyncRunView } from "@/lib/domain/views";
 import type { StreamEvent, StreamState } from "./event-stream";
 import { loadViews } from "./fetch-view";
@@ -30,6 +30,7 @@ export function useRunStream({ runId, onOperations, onPosition }: UseRunStream) 
   const queryClient = useQueryClient();
   const reading = useQuery({ ...runQueries.detail(runId ?? ""), enabled: runId !== null });
   const run = runId === null ? undefined : reading.data?.run;
+  const [following, setFollowing] = useState<string | null>(null);
   const positioned = useEffectEvent(() => onPosition?.());
 
   const position = run && reading.data ? `${run.id}@${reading.data.lastEventId}` : null;
@@ -76,15 +77,19 @@ export function useRunStream({ runId, onOperations, onPosition }: UseRunStream) 
         if (parsed.data.run.id !== runId) continue;
         writeRun(queryClient, parsed.data.run);
         progress = parsed.data.run.progress;
+        if (!isOpen(parsed.data.run)) setFollowing(null);
       }
     }
     if (operations.size > 0 && progress) writeOperations([...operations.values()], progress);
   };
 
-  const follows = run !== undefined && isOpen(run);
-  useWhenEnded(follows, () => {
+  const isUnderWay = run !== undefined && isOpen(run);
+  useWhenEnded(isUnderWay, () => {
     if (runId !== null) void queryClient.invalidateQueries({ queryKey: runQueries.operations(runId).queryKey });
   });
+  // Others may tell of the end first; this stream is followed until it has told all it had to.
+  if (isUnderWay && following !== run.id) setFollowing(run.id);
+  const follows = run !== undefined && following === run.id;
   const state: StreamState = useEventStream({
     url: follows ? `/api/v1/sync-runs/${run.id}/stream` : null,
     lastEventId: reading.data?.lastEventId ?? null,
@@ -93,7 +98,7 @@ export function useRunStream({ runId, onOperations, onPosition }: UseRunStream) 
     onReconnected: readAgain,
   });
 
-  return { reading, run, stream: follows ? state : null };
+  return { reading, run, stream: isUnderWay ? state : null };
 }
 
 /** Calls back once when a run that was followed is followed no more, whichever stream told of its end first. */

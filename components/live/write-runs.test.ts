@@ -51,6 +51,13 @@ describe("writeRun", () => {
     expect(client.getQueryData(runQueries.open().queryKey)).toEqual([]);
   });
 
+  it("leaves a run that has ended as it is when an older event is told again", () => {
+    const client = new QueryClient();
+    client.setQueryData(runQueries.detail("a").queryKey, { run: run("a", { status: "completed" }), lastEventId: "7" });
+    writeRun(client, run("a"));
+    expect(client.getQueryData(runQueries.detail("a").queryKey)?.run.status).toBe("completed");
+  });
+
   it("leaves alone what was never read", () => {
     const client = new QueryClient();
     writeRun(client, run("a"));

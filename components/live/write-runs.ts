@@ -5,12 +5,18 @@ import { isOpen } from "./run-words";
 
 type RunPage = { items: SyncRunView[]; nextCursor: string | null };
 
-/** Events leave out who asked and where it goes; both stay as they were read. */
-const withKnown = (run: SyncRunView, known: SyncRunView): SyncRunView => ({
-  ...run,
-  requestedBy: run.requestedBy ?? known.requestedBy,
-  platforms: run.platforms.length > 0 ? run.platforms : known.platforms,
-});
+/**
+ * Events leave out who asked and where it goes; both stay as they were read. A run that has ended stays ended: a replayed
+ * event may be older than what was read.
+ */
+const withKnown = (run: SyncRunView, known: SyncRunView): SyncRunView =>
+  isOpen(run) && !isOpen(known)
+    ? known
+    : {
+        ...run,
+        requestedBy: run.requestedBy ?? known.requestedBy,
+        platforms: run.platforms.length > 0 ? run.platforms : known.platforms,
+      };
 
 /** Open runs with a newer reading of one of them: put in its place, added, or taken out once it has ended. */
 export function withOpenRun(open: readonly SyncRunView[], run: SyncRunView): SyncRunView[] {
