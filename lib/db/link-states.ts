@@ -32,7 +32,10 @@ export async function isSetLinked(tx: Transaction, campaignSetId: string): Promi
 
 /** The next plan of the set takes the record off the platform; until then lists count it as pending. */
 export const markRemovalPending = (tx: Transaction, recordId: string) =>
-  tx.link.updateMany({ where: { recordId, platformId: { not: null } }, data: { syncStatus: "pending" } });
+  tx.link.updateMany({
+    where: { recordId, OR: [{ platformId: { not: null } }, { intentAt: { not: null } }] },
+    data: { syncStatus: "pending" },
+  });
 
 /**
  * Saves which links wait for a push and which are in step, so that lists can count without comparing. A link that failed,

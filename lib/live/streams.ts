@@ -44,6 +44,7 @@ const STATUS_OF_STATE: Record<string, string> = {
   failed: "failed",
   applying: "syncing",
   skipped: "pending",
+  held: "pending",
 };
 
 function toSetEvent({ type, data }: FeedEvent): { type: string; data: unknown } | null {

@@ -22,7 +22,7 @@ function outcome(run: SyncRunRow, counts: Record<string, number>): ClosedStatus 
   if (run.cancelRequestedAt) return "cancelled";
   const lost = (counts.failed ?? 0) + (counts.held ?? 0);
   if (lost === 0) return "completed";
-  return (counts.applied ?? 0) > 0 || (counts.failed ?? 0) === 0 ? "partial" : "failed";
+  return run.synced > 0 || (counts.failed ?? 0) === 0 ? "partial" : "failed";
 }
 
 /** Ends a run that cannot go on: the reason is kept for the person, the cause goes to the log. */

@@ -89,7 +89,7 @@ test("an ad that fails keeps its campaign paused, once and again, until it lands
   expect(await push(world)).toMatchObject({ status: "partial", failed: 1 });
   expect(await desk.of("campaign", campaign.id)).toMatchObject({ configured_status: "PAUSED" });
   const paused = await db.operation.findFirst({ where: { recordId: campaign.id } });
-  expect(paused).toMatchObject({ state: "applied", reason: expect.stringContaining("Kept paused: 1 record") });
+  expect(paused).toMatchObject({ state: "held", reason: expect.stringContaining("Kept paused: 1 record") });
 
   desk.forgetCalls();
   expect(await push(world)).toMatchObject({ status: "partial", failed: 1 });

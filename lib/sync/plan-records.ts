@@ -57,6 +57,7 @@ export function planRecords(set: SetRecords): PlanRecord[] {
               observed: (link.observed ?? link.shadowObserved ?? {}) as CanonicalRecord,
             }
           : null,
+        maybeThere: !link?.platformId && link?.intentAt != null,
       };
     };
     records.push(record("campaign", campaign, campaign.name, null));

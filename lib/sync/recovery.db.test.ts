@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { deleteCampaign } from "../campaigns/delete-campaign";
 import { db } from "../db/client";
 import type { FaultInput } from "../platforms/simulators/faults";
 import { createFakeClock } from "../testing/fake-clock";
@@ -57,6 +58,41 @@ describe("a create whose answer was lost, when looking it up goes wrong too", ()
     world.host.setFaults("reddit", []);
     expect(await push(world)).toMatchObject({ status: "completed" });
     expect(await desk.list("campaign")).toHaveLength(1);
+  });
+
+  describe.each([true, false])("and it is deleted here before anyone knows (marks in names: %s)", (markers) => {
+    const deleteAfter = async (world: Awaited<ReturnType<typeof worldOf>>["world"], fault: FaultInput) => {
+      const { settings } = await db.connection.findUniqueOrThrow({ where: { id: world.connectionId } });
+      await db.connection.update({
+        where: { id: world.connectionId },
+        data: { settings: { ...(settings as object), markers } },
+      });
+      world.host.setFaults("reddit", [
+        fault,
+        { kind: "status", match: { method: "GET", path: "/campaigns?" }, times: 40 },
+      ]);
+      expect(await push(world)).toMatchObject({ status: "failed", failed: 1 });
+      world.host.setFaults("reddit", []);
+      const { id } = await db.campaign.findFirstOrThrow({ where: { campaignSetId: world.campaignSetId } });
+      await deleteCampaign({ actor: world.actor, id });
+      const { operations } = await makePlan({ actor: world.actor, campaignSetId: world.campaignSetId });
+      expect(operations).toMatchObject([{ kind: "remove", reason: expect.stringContaining("Nobody knows") }]);
+      expect(await push(world)).toMatchObject({ status: "completed", synced: 1 });
+    };
+
+    test("it is found and taken off", async () => {
+      const { world, desk } = await worldOf();
+      await deleteAfter(world, lostCreate("/campaigns"));
+      expect(await desk.list("campaign")).toMatchObject([{ configured_status: "ARCHIVED" }]);
+      expect((await makePlan({ actor: world.actor, campaignSetId: world.campaignSetId })).operations).toEqual([]);
+    });
+
+    test("and where it never arrived, nothing is made", async () => {
+      const { world, desk } = await worldOf();
+      await deleteAfter(world, { kind: "drop_before", match: { method: "POST", path: "/campaigns" }, times: 1 });
+      expect(await desk.list("campaign")).toEqual([]);
+      expect((await makePlan({ actor: world.actor, campaignSetId: world.campaignSetId })).operations).toEqual([]);
+    });
   });
 
   test("leaves a duplicate archived when it finds two, even if archiving it fails at first", async () => {

@@ -72,7 +72,8 @@ async function attempt(
     if (clock.now().getTime() >= context.stopAt()) throw new Paused(clock.now(), null);
     try {
       const record = await writeOrFind(node, operation, context);
-      await onLanded(record);
+      if (record) await onLanded(record);
+      else await context.reporter.neverMade(node);
       return true;
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
@@ -118,7 +119,9 @@ async function waitFor(ms: number, waiting: string | null, { clock, stopAt }: La
   await clock.sleep(ms);
 }
 
-async function writeOrFind(node: Node, operation: Operation, context: LandContext): Promise<ObservedRecord> {
+/** The record as it is there now; null when it was to be removed and never was there. */
+async function writeOrFind(node: Node, operation: Operation, context: LandContext): Promise<ObservedRecord | null> {
+  if (operation.kind === "update" && !node.platformId) return removeLost(node, operation, context);
   if (operation.kind === "update") return updateOrConfirm(node, operation, context);
   if (node.platformId) throw new Error(`${operation.recordKind} ${operation.recordId} exists already`);
   if (node.intentAt) {
@@ -127,6 +130,17 @@ async function writeOrFind(node: Node, operation: Operation, context: LandContex
   }
   await waitForLostParts(node, context);
   return context.adapter.apply({ ...operation, parts: node.parts }, hooksFor(node, operation, context));
+}
+
+/** A record that was deleted here before anyone knew whether its create had arrived. */
+async function removeLost(node: Node, operation: Operation, context: LandContext): Promise<ObservedRecord | null> {
+  // Deleted here, the record has no value of its own any more: what was sent is what to look for.
+  const sent = { ...operation, desired: node.intentDesired ?? operation.desired };
+  const found = await findLostCreate(node, sent, context);
+  if (!found) return null;
+  node.platformId = found.platformId;
+  node.observed = found.value;
+  return updateOrConfirm(node, { ...operation, platformId: found.platformId }, context);
 }
 
 /** Absolute values may be sent again, but an answer that was lost is looked up first: a person may have acted since. */

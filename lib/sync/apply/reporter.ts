@@ -167,11 +167,28 @@ export function createReporter({
       });
     },
 
+    /** It was to be removed, and looking for it found nothing: both sides agree that there is none. */
+    neverMade: (node: Node) => {
+      const row = operation(node, {
+        state: "applied",
+        reason: "It was never created there.",
+        endedAt: at(),
+        error: null,
+      });
+      return saver.save({
+        link: link(node, { intentAt: null, intent: null, syncStatus: "synced", lastSyncedAt: at(), errorLog: null }),
+        operation: row,
+        counts: count({ synced: 1 }),
+        messages: messages(node),
+      });
+    },
+
     /** The record is there, but what is below it is not whole, so nothing may spend yet. */
     keptPaused: (node: Node, lost: number) => {
       const row = operation(node, {
-        state: "applied",
+        state: "held",
         endedAt: at(),
+        error: null,
         reason: `Kept paused: ${lost === 1 ? "1 record" : `${lost} records`} below it did not land.`,
       });
       return saver.save({

@@ -20,6 +20,7 @@ function record(over: Partial<PlanRecord> & Pick<PlanRecord, "kind" | "id">): Pl
     desired: { name: over.id, status: "active" },
     problems: [],
     link: null,
+    maybeThere: false,
     ...over,
   };
 }

@@ -32,7 +32,7 @@ export function buildPlan(
     }
     if (record.deleted) {
       closedTrees.add(record.id);
-      if (record.link && kind && !isRemoved(record.link, kind)) {
+      if (kind && (record.link ? !isRemoved(record.link, kind) : record.maybeThere)) {
         operations.push(removal(record, kind, capabilities.displayName));
       }
       continue;
@@ -111,7 +111,11 @@ function removal(record: PlanRecord, kind: KindCapabilities, platformName: strin
       { field: "status", from: record.link?.observed.status ?? null, to, by: record.editedBy, reason: "deleted here" },
     ],
     state: "planned",
-    reason: kind.remove.by === "status" ? `${platformName} keeps it as ${kind.remove.status}.` : null,
+    reason: record.link
+      ? kind.remove.by === "status"
+        ? `${platformName} keeps it as ${kind.remove.status}.`
+        : null
+      : `Nobody knows whether it was created: it is looked for on ${platformName}, and taken off if it is there.`,
     finalStatus: null,
   };
 }

@@ -23,6 +23,8 @@ export type PlanRecord = {
   /** What must be mended before the platform would take it. */
   problems: { field: string; message: string }[];
   link: { platformId: string; shadow: Shadow; observed: CanonicalRecord } | null;
+  /** A create of it was sent and never confirmed, so it may be there without a link. */
+  maybeThere: boolean;
 };
 
 export type PlannedChange = {

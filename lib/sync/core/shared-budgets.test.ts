@@ -21,6 +21,7 @@ const campaign = (over: Partial<PlanRecord> = {}): PlanRecord => {
     editedBy: "Ada",
     desired: value,
     problems: [],
+    maybeThere: false,
     link: { platformId: "1", shadow: { desired: value, observed: value }, observed: value },
     ...over,
   };
