@@ -37,7 +37,8 @@ async function main(): Promise<void> {
   await plant(other, otherSet(other.connectionId, now));
   // "Always on" is a set that runs already: it is pushed here, by the same engine that pushes everything else.
   if (env.LOCKSTEP_SIMULATORS === "on") {
-    await carryOutHere((await openRunFor({ actor: demo.actor, campaignSetId: kept.id })).id);
+    const { row } = await openRunFor({ actor: demo.actor, campaignSetId: kept.id });
+    await carryOutHere(row.id);
   }
 
   const keys = { demo: demo.key, other: other.key };

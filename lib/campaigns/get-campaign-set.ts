@@ -2,7 +2,7 @@ import { findSet } from "../db/campaign-records";
 import { noTransaction } from "../db/client";
 import { saveLinkStates } from "../db/link-states";
 import { readSetRecords, type SetRecords } from "../db/set-records";
-import { findOpenRun } from "../db/sync-runs";
+import { findOpenRunId } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import type { CampaignSetView, CampaignView } from "../domain/views";
 import { found } from "./read-views";
@@ -17,9 +17,9 @@ export async function getCampaignSet({
   campaignSetId: string;
 }): Promise<CampaignSetView> {
   const set = found(await findSet(noTransaction, { organizationId, id: campaignSetId }), "campaign set");
-  const [records, openRun] = await Promise.all([
+  const [records, openRunId] = await Promise.all([
     readSetRecords(organizationId, campaignSetId),
-    findOpenRun(organizationId, campaignSetId),
+    findOpenRunId(organizationId, campaignSetId),
   ]);
   const { campaigns, outdatedLinks } = toCampaignViews(records);
   await saveLinkStates(outdatedLinks);
@@ -32,7 +32,7 @@ export async function getCampaignSet({
     platforms: [...new Set(campaigns.map((campaign) => campaign.platform))],
     dailyBudget: dailyBudgets(campaigns),
     sync: summarise(campaigns, countRemovals(records)),
-    openRunId: openRun?.id ?? null,
+    openRunId: openRunId,
     lastSyncedAt: set.lastSyncedAt?.toISOString() ?? null,
     createdAt: set.createdAt.toISOString(),
     updatedAt: set.updatedAt.toISOString(),
@@ -58,5 +58,6 @@ function countRemovals({ campaigns, adGroups, ads, keywords, links }: SetRecords
   const deleted = new Set(
     [...campaigns, ...adGroups, ...ads, ...keywords].flatMap((row) => (row.deletedAt ? row.id : [])),
   );
-  return links.filter((link) => deleted.has(link.recordId) && link.platformId && link.syncStatus === "pending").length;
+  const mayBeThere = (link: SetRecords["links"][number]) => link.platformId !== null || link.intentAt !== null;
+  return links.filter((link) => deleted.has(link.recordId) && mayBeThere(link) && link.syncStatus === "pending").length;
 }

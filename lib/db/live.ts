@@ -1,4 +1,4 @@
-import { db } from "./client";
+import { db, type Transaction } from "./client";
 import { toDatabaseJson } from "./json";
 
 export type LiveMessage = { topic: string; type: string; data: unknown };
@@ -44,8 +44,11 @@ with message_rows as (
 ), ${APPEND_MESSAGES}
 select pg_notify('${LIVE_CHANNEL}', "topic")::text from topics`;
 
-export async function appendLive(messages: LiveMessage[]): Promise<void> {
-  if (messages.length > 0) await db.$queryRawUnsafe(NOTIFY_AND_STORE, toDatabaseJson(numberMessages(messages)));
+export async function appendLive(
+  messages: LiveMessage[],
+  tx: Pick<Transaction, "$queryRawUnsafe"> = db,
+): Promise<void> {
+  if (messages.length > 0) await tx.$queryRawUnsafe(NOTIFY_AND_STORE, toDatabaseJson(numberMessages(messages)));
 }
 
 /** Events after an id, oldest first. */

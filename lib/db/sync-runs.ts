@@ -16,8 +16,24 @@ export const findRun = (organizationId: string, runId: string) =>
 /** For the functions that carry a run out: the organisation comes from the run itself. */
 export const findRunById = (runId: string) => db.syncRun.findUnique({ where: { id: runId }, include: withSet });
 
-export const findOpenRun = (organizationId: string, campaignSetId: string) =>
-  db.syncRun.findFirst({ where: { organizationId, openKey: campaignSetId }, include: withSet });
+/** A set with the run that is open on it, if one is. Null when there is no such set. */
+export async function findSetWithOpenRun(
+  organizationId: string,
+  campaignSetId: string,
+): Promise<{ name: string; open: SyncRunRow | null } | null> {
+  // One statement: this is asked at every press of the button, by scripts many times a second.
+  const [row] = await db.$queryRaw<(Omit<SyncRunRow, "campaignSet"> & { setName: string })[]>`
+    select r.*, s."name" as "setName" from "CampaignSet" s left join "SyncRun" r on r."openKey" = s."id"
+    where s."id" = ${campaignSetId}::uuid and s."organizationId" = ${organizationId}::uuid and s."deletedAt" is null`;
+  if (!row) return null;
+  const { setName, ...open } = row;
+  return { name: setName, open: open.id ? { ...open, campaignSet: { name: setName } } : null };
+}
+
+export async function findOpenRunId(organizationId: string, campaignSetId: string): Promise<string | null> {
+  const run = await db.syncRun.findFirst({ where: { organizationId, openKey: campaignSetId }, select: { id: true } });
+  return run?.id ?? null;
+}
 
 export const findLatestRun = (organizationId: string, campaignSetId: string) =>
   db.syncRun.findFirst({ where: { organizationId, campaignSetId }, orderBy: { id: "desc" }, include: withSet });
@@ -56,14 +72,18 @@ type NewRun = {
   requestedById: string | null;
 };
 
-/** Opens a run, unless the set has one open: the unique key on `openKey` settles races. Answers false then. */
-export async function insertRun(tx: Pick<Transaction, "$executeRaw">, run: NewRun): Promise<boolean> {
-  const inserted = await tx.$executeRaw`
+/** Opens a run, unless the set has one open: the unique key on `openKey` settles races. Answers null then. */
+export async function insertRun(
+  tx: Pick<Transaction, "$queryRaw">,
+  run: NewRun,
+): Promise<Omit<SyncRunRow, "campaignSet"> | null> {
+  const rows = await tx.$queryRaw<Omit<SyncRunRow, "campaignSet">[]>`
     insert into "SyncRun" ("id", "organizationId", "campaignSetId", "trigger", "dryRun", "approvedPlanId", "requestedById", "openKey", "status")
     values (${run.id}::uuid, ${run.organizationId}::uuid, ${run.campaignSetId}::uuid, ${run.trigger}::"RunTrigger", ${run.dryRun},
       ${run.approvedPlanId}::uuid, ${run.requestedById}::uuid, ${run.campaignSetId}::uuid, 'queued')
-    on conflict ("openKey") do nothing`;
-  return inserted === 1;
+    on conflict ("openKey") do nothing
+    returning *`;
+  return rows[0] ?? null;
 }
 
 /**
@@ -106,7 +126,7 @@ export async function tickOperations(tx: Transaction, planId: string, operationI
 export const NOT_TICKED = "Not ticked.";
 
 export const markSyncing = (tx: Transaction, campaignSetId: string) =>
-  tx.campaignSet.update({ where: { id: campaignSetId }, data: { status: "syncing" } });
+  tx.campaignSet.updateMany({ where: { id: campaignSetId }, data: { status: "syncing" } });
 
 /**
  * Gives the run its plan, once: a step that was repeated beside itself finds the run planned and changes nothing. A dry

@@ -1,15 +1,14 @@
 import { uuidv7 } from "uuidv7";
 import { recordAudit } from "../db/audit";
-import { findCampaignSet, listSetConnections } from "../db/campaign-sets";
+import { listSetConnections } from "../db/campaign-sets";
 import { inTransaction } from "../db/client";
 import { appendLive, organizationTopic, setTopic } from "../db/live";
 import { findPlan, wasCarriedOut } from "../db/plans";
 import { readSetBasis } from "../db/set-records";
-import { findOpenRun, findRun, insertRun, markSyncing, type SyncRunRow, tickOperations } from "../db/sync-runs";
+import { findSetWithOpenRun, insertRun, markSyncing, type SyncRunRow, tickOperations } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import type { SyncRunView } from "../domain/views";
 import { AppError } from "../errors";
-import { runFacts } from "./get-sync-run";
 import { sendRun } from "./send-run";
 import { toSyncRunView } from "./views";
 
@@ -30,32 +29,27 @@ export type RequestSync = {
  * `not_found`, `plan_stale`, `precondition` (a connection that cannot be used).
  */
 export async function requestSync(request: RequestSync): Promise<{ run: SyncRunView; created: boolean }> {
-  const { row, created } = await openRunFor(request);
-  // Who asks while a run is open learns its id; the rest of it is read where it is shown.
-  if (!created) return { run: toSyncRunView(row, new Date()), created };
-  const run = await view(row);
-  await appendLive([
-    { topic: setTopic(row.campaignSetId), type: "run", data: { run } },
-    { topic: organizationTopic(row.organizationId), type: "run", data: { run } },
-  ]);
-  await sendRun(row);
+  const { run, row, created } = await openRunFor(request);
+  if (created) await sendRun(row);
   return { run, created };
 }
 
-/** Saves the run's row, or finds the one already open, and tells nobody yet. */
-export async function openRunFor(request: RequestSync): Promise<{ id: string; row: SyncRunRow; created: boolean }> {
+type Opened = { run: SyncRunView; row: SyncRunRow; created: boolean };
+
+/** Saves the run's row and tells the pages of it, or finds the one already open; sends nothing yet. */
+export async function openRunFor(request: RequestSync): Promise<Opened> {
   const { actor, campaignSetId, planId, operationIds, dryRun = false } = request;
   const { organizationId } = actor;
-  const set = await findCampaignSet(organizationId, campaignSetId);
+  const set = await findSetWithOpenRun(organizationId, campaignSetId);
   if (!set) throw new AppError("not_found", "This campaign set does not exist.");
-  const open = await findOpenRun(organizationId, campaignSetId);
-  if (open) return { id: open.id, row: open, created: false };
+  // Who asks while a run is open learns its id; the rest of it is read where it is shown.
+  if (set.open) return { run: toSyncRunView(set.open, new Date()), row: set.open, created: false };
   if (planId) await refuseStalePlan(organizationId, campaignSetId, planId);
-  await refuseUnusableConnections(organizationId, campaignSetId);
+  const connections = await usableConnections(organizationId, campaignSetId);
 
   const id = uuidv7();
   const trigger = request.trigger ?? (actor.kind === "person" ? "person" : "api");
-  const created = await inTransaction(async (tx) => {
+  const opened = await inTransaction(async (tx) => {
     const inserted = await insertRun(tx, {
       id,
       organizationId,
@@ -65,16 +59,23 @@ export async function openRunFor(request: RequestSync): Promise<{ id: string; ro
       approvedPlanId: planId ?? null,
       requestedById: actor.userId,
     });
-    if (!inserted) return false;
+    if (!inserted) return null;
     if (planId && operationIds) await tickOperations(tx, planId, operationIds);
     await markSyncing(tx, campaignSetId);
     await recordAudit(tx, { actor, action: "sync.request", subjectKind: "sync_run", subjectId: id });
-    return true;
+    const row = { ...inserted, campaignSet: { name: set.name } };
+    const requestedBy = actor.kind === "person" ? actor.name : null;
+    const platforms = [...new Set(connections.map((connection) => connection.platform))];
+    const run = toSyncRunView({ ...row, requestedBy, platforms }, new Date());
+    const topics = [setTopic(campaignSetId), organizationTopic(organizationId)];
+    await appendLive(
+      topics.map((topic) => ({ topic, type: "run", data: { run } })),
+      tx,
+    );
+    return { run, row, created: true };
   });
-  const row = created ? await findRun(organizationId, id) : await findOpenRun(organizationId, campaignSetId);
-  // The run that was in our way closed meanwhile.
-  if (!row) return openRunFor(request);
-  return { id: row.id, row, created };
+  // Somebody opened one since we looked, and perhaps it has closed again.
+  return opened ?? openRunFor(request);
 }
 
 async function refuseStalePlan(organizationId: string, campaignSetId: string, planId: string): Promise<void> {
@@ -92,8 +93,8 @@ async function refuseStalePlan(organizationId: string, campaignSetId: string, pl
   }
 }
 
-/** Throws `precondition` when a connection of the set cannot be used, before anything is changed. */
-export async function refuseUnusableConnections(organizationId: string, campaignSetId: string): Promise<void> {
+/** The set's connections. Throws `precondition` when one of them cannot be used, before anything is changed. */
+export async function usableConnections(organizationId: string, campaignSetId: string) {
   const connections = await listSetConnections(organizationId, campaignSetId);
   const broken = connections.find((connection) => connection.status !== "active");
   if (broken) {
@@ -104,6 +105,5 @@ export async function refuseUnusableConnections(organizationId: string, campaign
         : `${broken.name} is ${broken.status}. Resume it before pushing.`,
     );
   }
+  return connections;
 }
-
-const view = async (row: SyncRunRow): Promise<SyncRunView> => toSyncRunView(await runFacts(row), new Date());

@@ -6,7 +6,7 @@ import type { Actor } from "../domain/actor";
 import type { SyncRunView } from "../domain/views";
 import { AppError } from "../errors";
 import { cancelRun } from "./cancel-run";
-import { refuseUnusableConnections, requestSync } from "./request-sync";
+import { requestSync, usableConnections } from "./request-sync";
 
 /** Pauses or resumes every campaign of a set and pushes that. Drafts and archived campaigns stay as they are. */
 export async function setRunning({
@@ -20,7 +20,7 @@ export async function setRunning({
 }): Promise<{ run: SyncRunView }> {
   const set = await findCampaignSet(actor.organizationId, campaignSetId);
   if (!set) throw new AppError("not_found", "This campaign set does not exist.");
-  await refuseUnusableConnections(actor.organizationId, campaignSetId);
+  await usableConnections(actor.organizationId, campaignSetId);
   await inTransaction(async (tx) => {
     const changed = await setCampaignStatuses(tx, {
       organizationId: actor.organizationId,

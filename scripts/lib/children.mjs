@@ -4,7 +4,7 @@ import { mkdir, rename, stat } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { projectRoot } from "./paths.mjs";
-import { signalGroup } from "./processes.mjs";
+import { giveWay, signalGroup } from "./processes.mjs";
 
 const STOP_TIMEOUT_MS = 10_000;
 const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
@@ -19,6 +19,7 @@ const LAST_LINES = 20;
  * @property {string} name
  * @property {string[]} args to `node`
  * @property {Record<string, string | undefined>} env the whole environment
+ * @property {number} [niceness] above 0: gives way to the others where processors are short
  * @property {number} [stopTimeoutMs] how long it may take to stop before it is ended
  */
 
@@ -69,6 +70,8 @@ export function createChildren({ home, print, onPids, onGivenUp, maximumDeaths }
       stdio: ["ignore", "pipe", "pipe"],
     });
     child.process = running;
+    // Set before it has started anything: what it starts inherits it.
+    if (child.spec.niceness && running.pid) giveWay(running.pid, child.spec.niceness);
     child.asked = false;
     for (const stream of [running.stdout, running.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {

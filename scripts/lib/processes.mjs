@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { setPriority } from "node:os";
 
 /**
  * Whether a process runs. One that has ended and that nobody has collected yet (a zombie) does not: where the first process
@@ -70,4 +71,16 @@ export function signalGroup(pid, signal) {
       if (!(error instanceof Error) || !("code" in error) || error.code !== "ESRCH") throw error;
     }
   }
+}
+
+/**
+ * Lets a process, and what it starts from now on, give way to others where processors are short.
+ * @param {number} pid that leads a session of its own
+ * @param {number} niceness 1 to 19
+ */
+export function giveWay(pid, niceness) {
+  setPriority(pid, niceness);
+  // Where Linux shares processors between sessions first, niceness only counts inside one; the session has its own.
+  const session = `/proc/${pid}/autogroup`;
+  if (existsSync(session)) writeFileSync(session, String(niceness));
 }

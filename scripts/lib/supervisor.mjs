@@ -21,6 +21,8 @@ const READY_TIMEOUT_MS = { production: 60_000, development: 180_000 };
  */
 const APP_STOP_TIMEOUT_MS = 3_000;
 const BOOT_DEATHS = 3;
+/** How far the worker gives way: where processors are short, people who wait for a page go first. */
+const BEHIND_THE_PAGES = 10;
 const DATABASE_WATCH_MS = 1_000;
 
 /**
@@ -141,9 +143,14 @@ export async function startSupervised({
       // one for both: two would compile everything twice.
       const [workerPort] = development ? [settings.port] : await freePorts(1);
       if (!development) {
-        const args = serveApplication({ port: workerPort, host: "127.0.0.1" });
         await children.start(
-          { name: "worker", args, env: { ...env, PORT: String(workerPort) }, stopTimeoutMs: APP_STOP_TIMEOUT_MS },
+          {
+            name: "worker",
+            args: serveApplication({ port: workerPort, host: "127.0.0.1" }),
+            env: { ...env, PORT: String(workerPort) },
+            niceness: BEHIND_THE_PAGES,
+            stopTimeoutMs: APP_STOP_TIMEOUT_MS,
+          },
           { restart },
         );
       }
