@@ -3,7 +3,8 @@
 import { Diff, Undo2 } from "lucide-react";
 import { Menu, MenuItem, MenuLabel } from "@/components/ui/menu";
 import { platformName } from "@/components/ui/platform-glyph";
-import { fieldText, fieldWord } from "@/components/ui/record-words";
+import { fieldText } from "@/components/ui/record-words";
+import { fieldWord } from "@/lib/domain/field-words";
 import { revertPatch } from "./revert";
 import type { TreeNode } from "./tree";
 import { revertible, unsyncedOf } from "./unsynced";

@@ -1,7 +1,8 @@
 "use client";
 
 import { Fragment, useState } from "react";
-import { fieldText, fieldWord } from "@/components/ui/record-words";
+import { fieldText } from "@/components/ui/record-words";
+import { fieldWord } from "@/lib/domain/field-words";
 import type { OperationView } from "@/lib/domain/views";
 
 type Change = OperationView["changes"][number];

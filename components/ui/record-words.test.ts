@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { count, fieldText, fieldWord } from "./record-words";
+import { fieldWord } from "@/lib/domain/field-words";
+import { count, fieldText } from "./record-words";
 
 describe("fieldText", () => {
   it("shows money in its currency, and plain when the currency is not known", () => {

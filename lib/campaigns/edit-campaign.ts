@@ -50,6 +50,8 @@ const columnsOf = (patch: z.output<typeof CampaignPatch>) => ({
   name: patch.name,
   objective: patch.objective,
   status: patch.status,
+  // Whoever names a status speaks of this campaign alone.
+  pausedWithSet: patch.status === undefined ? undefined : false,
   budgetType: patch.budget?.type,
   budgetAmountMicros: patch.budget && BigInt(patch.budget.amountMicros),
   currency: patch.budget?.currency,

@@ -62,6 +62,14 @@ export function toCampaignViews(records: SetRecords): CampaignViews {
 /** What only the engine can say of a record; the rest follows from comparing it with what was pushed last. */
 const SAID_BY_ENGINE = new Set<SyncStatus>(["conflict", "failed", "syncing"]);
 
+function statusOf(link: Link | undefined, isPending: boolean): SyncStatus {
+  const stored = link?.syncStatus;
+  // Whoever takes a refused edit back has nothing left that failed.
+  const isTakenBack = stored === "failed" && !isPending;
+  if (stored && SAID_BY_ENGINE.has(stored) && !isTakenBack) return stored;
+  return isPending ? "pending" : "synced";
+}
+
 function toSyncView(campaign: Campaign, kind: RecordKind, link: Link | undefined, desired: CanonicalRecord): SyncView {
   const unsynced = link?.platformId
     ? unsyncedFields({
@@ -71,12 +79,12 @@ function toSyncView(campaign: Campaign, kind: RecordKind, link: Link | undefined
         shadowDesired: link.shadowDesired as CanonicalRecord | null,
       })
     : [];
-  const isPending = !link?.platformId || unsynced.length > 0;
+  const status = statusOf(link, !link?.platformId || unsynced.length > 0);
   return {
-    status: link && SAID_BY_ENGINE.has(link.syncStatus) ? link.syncStatus : isPending ? "pending" : "synced",
+    status,
     platformId: link?.platformId ?? null,
     lastSyncedAt: iso(link?.lastSyncedAt ?? null),
-    errorLog: (link?.errorLog ?? null) as ErrorView | null,
+    errorLog: status === "synced" ? null : ((link?.errorLog ?? null) as ErrorView | null),
     retryCount: link?.retryCount ?? 0,
     nextAttemptAt: iso(link?.nextAttemptAt ?? null),
     unsynced: unsynced as SyncView["unsynced"],

@@ -13,24 +13,29 @@ export const listSetConnections = (organizationId: string, campaignSetId: string
     select: { id: true, name: true, platform: true, status: true, statusReason: true },
   });
 
-type StatusChange = {
-  organizationId: string;
-  campaignSetId: string;
-  from: "active" | "paused";
-  to: "active" | "paused";
-  editedById: string | null;
-};
+type StatusChange = { organizationId: string; campaignSetId: string; editedById: string | null };
 
-/** Moves every campaign of a set from one status to the other, in one statement. Answers how many moved. */
-export async function setCampaignStatuses(tx: Transaction, change: StatusChange): Promise<number> {
+/** Pauses every active campaign of a set. Answers how many. */
+export async function pauseCampaigns(tx: Transaction, change: StatusChange): Promise<number> {
+  const { organizationId, campaignSetId, editedById } = change;
   const { count } = await tx.campaign.updateMany({
-    where: {
-      organizationId: change.organizationId,
-      campaignSetId: change.campaignSetId,
-      status: change.from,
-      deletedAt: null,
-    },
-    data: { status: change.to, version: { increment: 1 }, editedById: change.editedById },
+    where: { organizationId, campaignSetId, status: "active", deletedAt: null },
+    data: { status: "paused", pausedWithSet: true, version: { increment: 1 }, editedById },
+  });
+  return count;
+}
+
+/**
+ * Activates what was paused together with the set; where nothing was, every paused campaign: the set has never run, or
+ * each was paused by hand. Answers how many.
+ */
+export async function resumeCampaigns(tx: Transaction, change: StatusChange): Promise<number> {
+  const { organizationId, campaignSetId, editedById } = change;
+  const paused = { organizationId, campaignSetId, status: "paused" as const, deletedAt: null };
+  const withSet = await tx.campaign.count({ where: { ...paused, pausedWithSet: true } });
+  const { count } = await tx.campaign.updateMany({
+    where: withSet > 0 ? { ...paused, pausedWithSet: true } : paused,
+    data: { status: "active", pausedWithSet: false, version: { increment: 1 }, editedById },
   });
   return count;
 }

@@ -38,8 +38,8 @@ export const markRemovalPending = (tx: Transaction, recordId: string) =>
   });
 
 /**
- * Saves which links wait for a push and which are in step, so that lists can count without comparing. A link that failed,
- * is in conflict or is being pushed keeps its status: those are the engine's to set.
+ * Saves which links wait for a push and which are in step, so that lists can count without comparing. A link in conflict
+ * or being pushed keeps its status, those are the engine's to set; one that failed is in step once nothing is left to push.
  */
 export async function saveLinkStates(states: { id: string; syncStatus: SyncStatus }[]): Promise<void> {
   if (states.length === 0) return;
@@ -47,10 +47,13 @@ export async function saveLinkStates(states: { id: string; syncStatus: SyncStatu
     /* sql */ `with locked as (
        select l."id", r."syncStatus" as "next" from "Link" l
        join jsonb_to_recordset($1::jsonb) as r("id" uuid, "syncStatus" "SyncStatus") on l."id" = r."id"
-       where l."syncStatus" in ('pending', 'synced')
+       where l."syncStatus" in ('pending', 'synced') or (l."syncStatus" = 'failed' and r."syncStatus" = 'synced')
        ${IN_LOCK_ORDER}
      )
-     update "Link" l set "syncStatus" = k."next" from locked k where l."id" = k."id"`,
+     update "Link" l set "syncStatus" = k."next",
+       "errorLog" = case when k."next" = 'synced' then null else l."errorLog" end,
+       "retryCount" = case when k."next" = 'synced' then 0 else l."retryCount" end
+     from locked k where l."id" = k."id"`,
     JSON.stringify(states),
   );
 }

@@ -208,8 +208,15 @@ export async function closeRunRow(
       where "syncRunId" = ${runId}::uuid and "state" in ('planned', 'applying')`;
     const row = await tx.syncRun.findUniqueOrThrow({ where: { id: runId }, include: withSet });
     await tx.$executeRaw`
-      with locked as (
-        select "id" from "Link" where "campaignSetId" = ${row.campaignSetId}::uuid and "syncStatus" = 'syncing'
+      with edited as (
+        -- Saved here while the run was under way: what landed is an older version.
+        select o."connectionId", o."recordId" from "Operation" o
+        left join "Campaign" c on c."id" = o."recordId" left join "AdGroup" g on g."id" = o."recordId" left join "Ad" a on a."id" = o."recordId"
+        where o."syncRunId" = ${runId}::uuid and coalesce(c."version", g."version", a."version") > o."recordVersion"
+      ), locked as (
+        select "id" from "Link" l where "campaignSetId" = ${row.campaignSetId}::uuid and ("syncStatus" = 'syncing'
+          or ("syncStatus" = 'synced' and exists (
+            select 1 from edited e where e."connectionId" = l."connectionId" and e."recordId" = l."recordId")))
         order by "recordId" for update)
       update "Link" l set "syncStatus" = 'pending' from locked k where l."id" = k."id"`;
     await tx.$executeRaw`

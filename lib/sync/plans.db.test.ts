@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { editCampaign } from "../campaigns/edit-campaign";
+import { getCampaignSet } from "../campaigns/get-campaign-set";
 import { db } from "../db/client";
+import { CampaignPatch } from "../domain/campaign";
 import { createFakeClock } from "../testing/fake-clock";
 import { createDesk, type Desk } from "../testing/reddit-desk";
 import { carryOutRun, createSyncWorld, push, type SyncWorld } from "../testing/sync-world";
@@ -171,6 +174,40 @@ test("an edit made while a run is under way is not sent by it, and is in the nex
   ]);
 });
 
+test("what was edited while a run was under way waits as soon as the run has closed, before anyone looks", async () => {
+  const { run } = await sync();
+  let edited = "";
+  const open: typeof world.open = async (options) => {
+    const connection = await world.open(options);
+    const apply: typeof connection.adapter.apply = async (operation, hooks) => {
+      edited ||= await rename("Edited meanwhile");
+      return connection.adapter.apply(operation, hooks);
+    };
+    return { ...connection, adapter: { ...connection.adapter, apply } };
+  };
+  await carryOutRun(world, run.id, { open });
+  const links = await db.link.findMany({ where: { campaignSetId: world.campaignSetId } });
+  const waiting = links.filter((link) => link.syncStatus !== "synced");
+  expect(waiting).toMatchObject([{ recordId: edited, syncStatus: "pending" }]);
+});
+
+test("an edit that was refused and taken back leaves nothing that failed", async () => {
+  await push(world);
+  const adGroup = await db.adGroup.findFirstOrThrow({ where: { organizationId: world.actor.organizationId } });
+  const aim = (communities: string[]) =>
+    db.adGroup.update({
+      where: { id: adGroup.id },
+      data: { targeting: { communities, interests: [], locations: ["US"], devices: [] }, version: { increment: 1 } },
+    });
+  await aim(["nobodyknowsthis"]);
+  expect(await push(world)).toMatchObject({ status: "failed", failed: 1 });
+  await aim(["gaming"]);
+  const { sync: summary } = await getCampaignSet({ actor: world.actor, campaignSetId: world.campaignSetId });
+  expect(summary).toMatchObject({ failed: 0, pending: 0 });
+  const link = await db.link.findFirst({ where: { recordId: adGroup.id } });
+  expect(link).toMatchObject({ syncStatus: "synced", errorLog: null, retryCount: 0 });
+});
+
 describe("pausing a whole set", () => {
   test("sends one status for each campaign and nothing else; resuming takes it back", async () => {
     await push(world);
@@ -189,6 +226,22 @@ describe("pausing a whole set", () => {
       { configured_status: "ACTIVE" },
       { configured_status: "ACTIVE" },
     ]);
+  });
+
+  test("resuming it does not wake what a person had paused by itself", async () => {
+    await push(world);
+    const [first] = await db.campaign.findMany({ where: { campaignSetId: world.campaignSetId } });
+    const { id = "", version = 1 } = first ?? {};
+    await editCampaign({ actor: world.actor, id, patch: CampaignPatch.parse({ version, status: "paused" }) });
+    const set = { actor: world.actor, campaignSetId: world.campaignSetId };
+    await carryOut((await setRunning({ ...set, running: false })).run.id);
+    await carryOut((await setRunning({ ...set, running: true })).run.id);
+    expect(await desk.of("campaign", id)).toMatchObject({ configured_status: "PAUSED" });
+    const statuses = (await desk.list("campaign")).map((item) => item.configured_status);
+    expect(statuses.sort()).toEqual(["ACTIVE", "PAUSED"]);
+    // Nothing is left that was paused with the set, so now the button speaks of what is paused.
+    await carryOut((await setRunning({ ...set, running: true })).run.id);
+    expect(await desk.of("campaign", id)).toMatchObject({ configured_status: "ACTIVE" });
   });
 
   test("reaches the platform even when it is asked for in the middle of a push", async () => {

@@ -1,5 +1,5 @@
 import { recordAudit } from "../db/audit";
-import { findCampaignSet, setCampaignStatuses } from "../db/campaign-sets";
+import { findCampaignSet, pauseCampaigns, resumeCampaigns } from "../db/campaign-sets";
 import { inTransaction } from "../db/client";
 import { askFollowUp } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
@@ -8,7 +8,10 @@ import { AppError } from "../errors";
 import { cancelRun } from "./cancel-run";
 import { requestSync, usableConnections } from "./request-sync";
 
-/** Pauses or resumes every campaign of a set and pushes that. Drafts and archived campaigns stay as they are. */
+/**
+ * Pauses every active campaign of a set, or wakes those again, and pushes that. What a person paused by itself stays
+ * paused, drafts and archived campaigns stay as they are.
+ */
 export async function setRunning({
   actor,
   campaignSetId,
@@ -22,13 +25,8 @@ export async function setRunning({
   if (!set) throw new AppError("not_found", "This campaign set does not exist.");
   await usableConnections(actor.organizationId, campaignSetId);
   await inTransaction(async (tx) => {
-    const changed = await setCampaignStatuses(tx, {
-      organizationId: actor.organizationId,
-      campaignSetId,
-      from: running ? "paused" : "active",
-      to: running ? "active" : "paused",
-      editedById: actor.userId,
-    });
+    const change = { organizationId: actor.organizationId, campaignSetId, editedById: actor.userId };
+    const changed = await (running ? resumeCampaigns : pauseCampaigns)(tx, change);
     await recordAudit(tx, {
       actor,
       action: running ? "campaign_set.resume" : "campaign_set.pause",

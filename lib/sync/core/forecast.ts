@@ -1,11 +1,13 @@
 import type { Capabilities } from "../../platforms/types";
 import type { PlannedOperation, PlanRecord } from "./planned";
+import { currentShare } from "./shared-budgets";
 
 export type SpendForecast = { currency: string; perDayBeforeMicros: string; perDayAfterMicros: string };
 
 type Budgeted = { currency: string; type: string; amountMicros: bigint; startAt: Date | null; endAt: Date | null };
 
 const DAY_MS = 86_400_000;
+const AMOUNT = "budgetAmountMicros";
 
 /** What a campaign may spend a day: its daily budget, or its lifetime budget over its days, rounded up. */
 export function perDayMicros({ type, amountMicros, startAt, endAt }: Budgeted, now: Date): bigint {
@@ -16,7 +18,8 @@ export function perDayMicros({ type, amountMicros, startAt, endAt }: Budgeted, n
 }
 
 /**
- * Spend a day before and after a plan, by currency. Before: what the platform runs now. After: what it would run once
+ * Spend a day before and after a plan, by currency. Before: what the platform runs now, on the campaign or shared by its
+ * ad groups. After: what it would run once
  * every planned operation has landed; held ones stay as they are.
  */
 export function forecastSpend(
@@ -26,8 +29,16 @@ export function forecastSpend(
   now: Date,
 ): SpendForecast[] {
   const held = new Map<string, Set<string>>();
+  const heldShares = new Set<string>();
   for (const { state, record, changes } of operations) {
-    if (state === "held") held.set(record.id, new Set(changes.map(({ field }) => field)));
+    if (state !== "held") continue;
+    held.set(record.id, new Set(changes.map(({ field }) => field)));
+    if (record.kind === "ad_group" && held.get(record.id)?.has(AMOUNT)) heldShares.add(record.campaignId);
+  }
+  const shares = new Map<string, bigint>();
+  for (const record of records) {
+    if (record.kind !== "ad_group") continue;
+    shares.set(record.campaignId, (shares.get(record.campaignId) ?? 0n) + currentShare(record));
   }
   const totals = new Map<string, { before: bigint; after: bigint }>();
   for (const record of records) {
@@ -36,14 +47,16 @@ export function forecastSpend(
     if (!budget) continue;
     const total = totals.get(budget.currency) ?? { before: 0n, after: 0n };
     const wanted = perDayMicros(budget, now);
-    const shadowAmount = record.link?.observed.budgetAmountMicros;
+    const own = record.link?.observed[AMOUNT];
+    const shared = shares.get(record.id) ?? 0n;
     const running = record.link?.observed.status === "active";
-    const current =
-      typeof shadowAmount === "string" ? perDayMicros({ ...budget, amountMicros: BigInt(shadowAmount) }, now) : wanted;
+    const amountThere = typeof own === "string" ? BigInt(own) : shared;
+    const current = amountThere > 0n ? perDayMicros({ ...budget, amountMicros: amountThere }, now) : wanted;
     if (running) total.before += current;
     const heldFields = held.get(record.id);
     const runsAfter = heldFields?.has("status") ? running : !record.deleted && record.desired.status === "active";
-    if (runsAfter) total.after += heldFields?.has("budgetAmountMicros") ? current : wanted;
+    const staysAsItIs = heldFields?.has(AMOUNT) || heldShares.has(record.id);
+    if (runsAfter) total.after += staysAsItIs ? current : wanted;
     totals.set(budget.currency, total);
   }
   return [...totals].map(([currency, { before, after }]) => ({

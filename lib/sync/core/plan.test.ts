@@ -89,7 +89,7 @@ describe("a linked record", () => {
   test("is held when both sides changed the same field", () => {
     expect(campaign({ ...before, name: "Ours" }, { ...before, name: "Theirs" })[0]).toMatchObject({
       state: "held",
-      reason: "Both sides changed name.",
+      reason: "Both sides changed the name.",
     });
   });
   test("is left alone when only the platform changed", () => {

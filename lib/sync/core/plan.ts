@@ -1,4 +1,5 @@
 import { type CanonicalRecord, isEqual } from "../../domain/canonical";
+import { fieldWord } from "../../domain/field-words";
 import type { Capabilities, KindCapabilities } from "../../platforms/types";
 import { compareRecord, type FieldVerdict } from "./compare";
 import {
@@ -94,7 +95,9 @@ function creation(record: PlanRecord, kind: KindCapabilities, capabilities: Capa
   };
 }
 
-const reasonOf = (problem: PlanRecord["problems"][number]) => `${problem.field}: ${problem.message}`;
+const reasonOf = (problem: PlanRecord["problems"][number]) =>
+  `${capital(fieldWord(problem.field))}: ${problem.message}`;
+const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 /** Removed by us before: the row stays only for its history. */
 function isRemoved(link: NonNullable<PlanRecord["link"]>, kind: KindCapabilities): boolean {
@@ -185,9 +188,9 @@ function holdOf(
   kind: KindCapabilities,
   guardrails: Guardrails,
 ): string | null {
-  if (verdict === "conflict") return `Both sides changed ${field}.`;
+  if (verdict === "conflict") return `Both sides changed the ${fieldWord(field)}.`;
   if (kind.fields[field]?.immutable) {
-    return `${field} cannot change once the ${record.kind.replace("_", " ")} exists there.`;
+    return `The ${fieldWord(field)} cannot change once the ${record.kind.replace("_", " ")} exists there.`;
   }
   const [problem] = record.problems;
   // Pausing something that has a fault is the last thing to refuse.

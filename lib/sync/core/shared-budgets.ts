@@ -54,7 +54,8 @@ function whyNot(
 const amount = (value: CanonicalValue | undefined): bigint => (typeof value === "string" ? BigInt(value) : 0n);
 const isPutAway = (record: PlanRecord): boolean => record.link?.shadow.desired.status === "archived";
 
-const currentShare = (record: PlanRecord): bigint =>
+/** What the platform lets an ad group spend of a budget it shares, in micros. */
+export const currentShare = (record: PlanRecord): bigint =>
   record.link && !isPutAway(record) ? amount(record.link.observed[AMOUNT]) : 0n;
 
 /** What the ad group may spend once the plan is done; `stuck` when it should give way and does not. */

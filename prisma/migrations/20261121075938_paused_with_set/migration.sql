@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Campaign" ADD COLUMN     "pausedWithSet" BOOLEAN NOT NULL DEFAULT false;
