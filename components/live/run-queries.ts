@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { OperationView, SyncRunView } from "@/lib/domain/views";
 import { fetchView, fetchViewAtPosition } from "./fetch-view";
+import { mergeOperations } from "./merge-operations";
 
 const OPERATIONS_AT_ONCE = 500;
 
@@ -52,6 +53,11 @@ export const runQueries = {
           cursor = page.nextCursor;
         } while (cursor !== null);
         return operations.sort((a, b) => a.seq - b.seq);
+      },
+      // What ended while the list was being read was told by an event; the reading may be older than that.
+      structuralSharing: (held, read) => {
+        const ended = ((held ?? []) as OperationView[]).filter((operation) => operation.endedAt !== null);
+        return mergeOperations(read as OperationView[], ended);
       },
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnMount: "always",

@@ -44,11 +44,17 @@ export function useRunStream({ runId, onOperations, onPosition }: UseRunStream) 
     void queryClient.invalidateQueries({ queryKey: runQueries.operations(runId).queryKey });
   };
 
+  const readAfterPlanning = useRef<string | null>(null);
   const writeOperations = (operations: OperationView[], progress: ProgressView) => {
     if (runId === null) return;
-    queryClient.setQueryData(runQueries.operations(runId).queryKey, (held: OperationView[] | undefined) =>
-      held ? mergeOperations(held, operations) : held,
-    );
+    const { queryKey } = runQueries.operations(runId);
+    const held = queryClient.getQueryData<OperationView[]>(queryKey);
+    if (held) queryClient.setQueryData(queryKey, mergeOperations(held, operations));
+    // Read before the run was planned, the list lacks what nobody has touched yet: it is read once more.
+    if (held && held.length < progress.total && readAfterPlanning.current !== runId) {
+      readAfterPlanning.current = runId;
+      void queryClient.invalidateQueries({ queryKey });
+    }
     queryClient.setQueryData<RunReading>(
       runQueries.detail(runId).queryKey,
       (held) => held && { ...held, run: { ...held.run, progress } },
