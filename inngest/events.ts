@@ -3,6 +3,16 @@ import { z } from "zod";
 
 /** Events that start or steer the functions. Names and fields are part of the stable surface. */
 
+export const pullRequested = eventType("pull/requested", {
+  schema: z.object({
+    syncRunId: z.string(),
+    connectionId: z.string(),
+    userId: z.string().nullable(),
+    initiatedAt: z.string(),
+    trigger: z.string(),
+  }),
+});
+
 export const syncRequested = eventType("sync/requested", {
   schema: z.object({
     syncRunId: z.string(),

@@ -3,6 +3,7 @@
 import { describeDuration } from "@/components/ui/age";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import type { SyncRunView } from "@/lib/domain/views";
+import { subjectOf } from "./run-words";
 
 /** "41 of 96 landed · 2 failed · about 12 s left": how far a run is, in a line. */
 export function progressSentence(run: SyncRunView): string {
@@ -18,7 +19,7 @@ export function RunProgress({ run, className }: { run: SyncRunView; className?: 
   return (
     <ProgressBar
       {...(className ? { className } : {})}
-      label={`Progress of ${run.campaignSetName}`}
+      label={`Progress of ${subjectOf(run)}`}
       done={run.progress.synced}
       failed={run.progress.failed}
       total={run.progress.total}

@@ -3,6 +3,15 @@ import type { OperationView, SyncRunView } from "@/lib/domain/views";
 
 export const isOpen = (run: Pick<SyncRunView, "status">) => run.status === "queued" || run.status === "running";
 
+/** The name of what a run works on: its campaign set, or the connection a pull reads. */
+export const subjectOf = (run: SyncRunView): string => run.campaignSetName ?? run.connectionName ?? "Run";
+
+/** What a run is, as its page's title says it. */
+export function runTitle(run: SyncRunView): string {
+  const words = { push: run.dryRun ? "Trial run of" : "Push of", pull: "Pull from", undo: "Undo in" };
+  return `${words[run.kind]} ${subjectOf(run)}`;
+}
+
 /** A run's state in the one vocabulary, with the few words that tell it from others of the same state. */
 export function runState(run: SyncRunView): { state: State; detail: string | null } {
   const { synced, failed, total } = run.progress;

@@ -6,8 +6,12 @@ import { withOpenRun, writeRun } from "./write-runs";
 
 const run = (id: string, over: Partial<SyncRunView> = {}): SyncRunView => ({
   id,
+  kind: "push",
   campaignSetId: "set",
   campaignSetName: "Summer launch",
+  connectionId: null,
+  connectionName: null,
+  findings: null,
   status: "running",
   trigger: "person",
   dryRun: false,

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useState } from "react";
-import { runState } from "@/components/live/run-words";
+import { runState, subjectOf } from "@/components/live/run-words";
 import { dateAndTime } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
@@ -48,7 +48,7 @@ export function LastDay({ hours, recent }: Pick<OverviewView, "hours" | "recent"
             <li key={run.id} className="relative flex items-center gap-3 px-3.5 py-2 hover:bg-sunken">
               <StateBadge {...runState(run)} />
               <Link href={`/syncs/${run.id}`} className="min-w-0 flex-1 truncate after:absolute after:inset-0">
-                {run.campaignSetName}
+                {subjectOf(run)}
               </Link>
               <span className="text-ink-2 text-ui max-sm:hidden">
                 {run.progress.total === 0

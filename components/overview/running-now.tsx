@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { LiveMark } from "@/components/live/live-mark";
 import { progressSentence, RunProgress } from "@/components/live/run-progress";
-import { runState } from "@/components/live/run-words";
+import { runState, subjectOf } from "@/components/live/run-words";
 import { useOrganizationStreamState } from "@/components/live/use-organization-events";
 import { Card, CardHeader } from "@/components/ui/card";
 import { StateBadge } from "@/components/ui/state-badge";
@@ -30,7 +30,7 @@ export function RunningNow({ runs }: { runs: readonly SyncRunView[] }) {
               <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
                 <StateBadge {...runState(run)} />
                 <Link href={`/syncs/${run.id}`} className="min-w-0 truncate font-medium after:absolute after:inset-0">
-                  {run.campaignSetName}
+                  {subjectOf(run)}
                 </Link>
                 <span className="ml-auto text-ink-2 text-ui">{run.waiting ?? progressSentence(run)}</span>
               </div>

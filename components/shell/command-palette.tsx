@@ -8,7 +8,7 @@ import { useTheme } from "next-themes";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { runQueries } from "@/components/live/run-queries";
-import { runState } from "@/components/live/run-words";
+import { runState, subjectOf } from "@/components/live/run-words";
 import { useOfferedCommands } from "@/components/ui/commands";
 import { Kbd } from "@/components/ui/kbd";
 import { StateBadge } from "@/components/ui/state-badge";
@@ -80,11 +80,11 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
                     <Item
                       key={run.id}
                       value={run.id}
-                      keywords={["run", run.campaignSetName]}
+                      keywords={["run", subjectOf(run)]}
                       icon={<StateBadge {...runState(run)} />}
                       onSelect={goTo(`/syncs/${run.id}`)}
                     >
-                      {run.campaignSetName}
+                      {subjectOf(run)}
                     </Item>
                   ))}
                 </Group>

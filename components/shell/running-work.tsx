@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
 import Link from "next/link";
 import { runQueries } from "@/components/live/run-queries";
-import { runState } from "@/components/live/run-words";
+import { runState, subjectOf } from "@/components/live/run-words";
 import { useOrganizationStreamState } from "@/components/live/use-organization-events";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuLabel, MenuLink } from "@/components/ui/menu";
@@ -34,7 +34,7 @@ function OneRun({ run }: { run: SyncRunView }) {
       className="flex min-w-0 items-center gap-2 rounded-control px-1 py-1 hover:bg-grey-soft"
     >
       <StateBadge state={state} detail={detail} />
-      <span className="hidden truncate text-ink-2 text-ui sm:inline">{run.campaignSetName}</span>
+      <span className="hidden truncate text-ink-2 text-ui sm:inline">{subjectOf(run)}</span>
     </Link>
   );
 }
@@ -61,12 +61,12 @@ function SeveralRuns({ runs }: { runs: SyncRunView[] }) {
             <Link href={`/syncs/${run.id}`}>
               <span className="block w-72 max-w-full">
                 <span className="flex items-center justify-between gap-3">
-                  <span className="truncate">{run.campaignSetName}</span>
+                  <span className="truncate">{subjectOf(run)}</span>
                   <StateBadge state={state} detail={detail} />
                 </span>
                 <ProgressBar
                   className="mt-1.5"
-                  label={`Progress of ${run.campaignSetName}`}
+                  label={`Progress of ${subjectOf(run)}`}
                   done={run.progress.synced}
                   failed={run.progress.failed}
                   total={run.progress.total}

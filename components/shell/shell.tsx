@@ -4,6 +4,7 @@ import { Menu as MenuIcon, Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
 import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { subjectOf } from "@/components/live/run-words";
 import { StreamStateProvider, useOrganizationEvents } from "@/components/live/use-organization-events";
 import { Button } from "@/components/ui/button";
 import { CommandProvider } from "@/components/ui/commands";
@@ -146,9 +147,9 @@ export function Shell({ person, signOut, children }: ShellProps) {
 
 function endSentence(run: SyncRunView): string {
   const { synced, failed, total } = run.progress;
-  if (run.status === "completed" && total === 0) return `${run.campaignSetName} was in step already; nothing was sent.`;
-  if (run.status === "completed") return `${run.campaignSetName} is in step: ${synced} of ${total} landed.`;
-  if (run.status === "cancelled") return `The run of ${run.campaignSetName} was cancelled after ${synced} of ${total}.`;
-  if (run.status === "partial") return `${run.campaignSetName}: ${synced} landed, ${failed} failed.`;
-  return `The run of ${run.campaignSetName} failed. ${run.error?.message ?? ""}`.trim();
+  if (run.status === "completed" && total === 0) return `${subjectOf(run)} was in step already; nothing was sent.`;
+  if (run.status === "completed") return `${subjectOf(run)} is in step: ${synced} of ${total} landed.`;
+  if (run.status === "cancelled") return `The run of ${subjectOf(run)} was cancelled after ${synced} of ${total}.`;
+  if (run.status === "partial") return `${subjectOf(run)}: ${synced} landed, ${failed} failed.`;
+  return `The run of ${subjectOf(run)} failed. ${run.error?.message ?? ""}`.trim();
 }

@@ -6,7 +6,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useState } from "react";
 import { runQueries } from "@/components/live/run-queries";
-import { isOpen, runState } from "@/components/live/run-words";
+import { isOpen, runState, runTitle } from "@/components/live/run-words";
 import { describeAge } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { useCommands } from "@/components/ui/commands";
@@ -37,7 +37,7 @@ type RunHeaderProps = {
 };
 
 export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
-  const title = `${run.dryRun ? "Trial run" : "Push"} of ${run.campaignSetName}`;
+  const title = runTitle(run);
   usePageTitle(title);
   const may = usePermissions();
   const { cancel, retry } = useRunMutations(run, actions);
@@ -83,12 +83,14 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
         }
         actions={
           <>
-            <Button asChild>
-              <Link href={`/campaigns/${run.campaignSetId}`}>
-                <FolderTree aria-hidden />
-                Open the set
-              </Link>
-            </Button>
+            {run.campaignSetId ? (
+              <Button asChild>
+                <Link href={`/campaigns/${run.campaignSetId}`}>
+                  <FolderTree aria-hidden />
+                  Open the set
+                </Link>
+              </Button>
+            ) : null}
             {may.push && open ? (
               <Button
                 variant="danger"

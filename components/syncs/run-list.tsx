@@ -7,7 +7,7 @@ import { useRouter } from "next/navigation";
 import { useCallback, useMemo, useRef } from "react";
 import { LiveMark } from "@/components/live/live-mark";
 import { runQueries } from "@/components/live/run-queries";
-import { runState } from "@/components/live/run-words";
+import { runState, subjectOf } from "@/components/live/run-words";
 import { useOrganizationStreamState } from "@/components/live/use-organization-events";
 import { describeDuration } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
@@ -154,7 +154,7 @@ function RunLine({ run, index, marked }: { run: SyncRunView; index: number; mark
     >
       <span role="cell" className="min-w-0 max-md:col-span-2">
         <Link href={`/syncs/${run.id}`} className="block truncate font-medium after:absolute after:inset-0">
-          {run.campaignSetName}
+          {subjectOf(run)}
         </Link>
         <span className="block truncate text-ink-3 text-xs">
           {run.dryRun ? "trial run, " : ""}

@@ -32,7 +32,11 @@ type RunOperationsProps = {
 /** Every record of the run in the order it is sent, each as it lands. */
 export function RunOperations({ run, operations, tabs }: RunOperationsProps) {
   const [view, setView] = useAddressChoice("state", VIEWS);
-  const set = useQuery({ ...setQueries.detail(run.campaignSetId), select: setWords });
+  const set = useQuery({
+    ...setQueries.detail(run.campaignSetId ?? ""),
+    enabled: run.campaignSetId !== null,
+    select: setWords,
+  });
   const counts = useMemo(() => {
     const tally = { landed: 0, failed: 0, open: 0 };
     for (const operation of operations) tally[viewOf(operation)]++;

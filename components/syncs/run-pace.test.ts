@@ -6,8 +6,12 @@ const start = Date.parse("2026-11-21T10:00:00Z");
 
 const run = (over: Partial<SyncRunView>): SyncRunView => ({
   id: "run",
+  kind: "push",
   campaignSetId: "set",
   campaignSetName: "Summer launch",
+  connectionId: null,
+  connectionName: null,
+  findings: null,
   status: "running",
   trigger: "person",
   dryRun: false,

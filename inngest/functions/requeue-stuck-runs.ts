@@ -1,7 +1,7 @@
 import { cron } from "inngest";
 import { listLostRuns } from "../../lib/db/sync-runs";
+import { runEvent } from "../../lib/sync/send-run";
 import { inngest } from "../client";
-import { syncRequested } from "../events";
 
 /** A send takes milliseconds and every working run saves progress within seconds; a minute of silence means it is lost. */
 const SILENT_MS = 60_000;
@@ -15,18 +15,7 @@ export const requeueStuckRuns = inngest.createFunction(
     if (lost.length === 0) return { sent: 0 };
     await step.sendEvent(
       "send",
-      lost.map((run) =>
-        syncRequested.create(
-          {
-            syncRunId: run.id,
-            campaignSetId: run.campaignSetId,
-            userId: null,
-            initiatedAt: new Date().toISOString(),
-            trigger: "requeue",
-          },
-          { id: `${run.id}:${run.sendCount}` },
-        ),
-      ),
+      lost.map((run) => runEvent(run)),
     );
     return { sent: lost.length };
   },

@@ -47,11 +47,13 @@ export const JobView = z.object({
   /** Null until the job has ended. */
   result: z
     .object({
-      campaignSetId: z.string(),
+      campaignSetId: z.string().nullable(),
+      connectionId: z.string().nullable(),
       planId: z.string().nullable(),
       synced: z.number(),
       failed: z.number(),
       skipped: z.number(),
+      findings: SyncRunView.shape.findings,
       error: SyncRunView.shape.error,
     })
     .nullable(),
@@ -68,10 +70,11 @@ export const ReadyView = z.object({
 /** The job of a run, as programs ask for it. */
 export function toJobView(run: SyncRunView): z.input<typeof JobView> {
   const { synced, failed, skipped, total, etaSeconds } = run.progress;
-  const { campaignSetId, planId, error } = run;
+  const { campaignSetId, connectionId, planId, error, findings } = run;
   return {
     status: run.status,
     progress: { synced, failed, total, etaSeconds },
-    result: run.endedAt === null ? null : { campaignSetId, planId, synced, failed, skipped, error },
+    result:
+      run.endedAt === null ? null : { campaignSetId, connectionId, planId, synced, failed, skipped, error, findings },
   };
 }

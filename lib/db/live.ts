@@ -5,6 +5,7 @@ export type LiveMessage = { topic: string; type: string; data: unknown };
 export type LiveRow = { id: bigint; type: string; data: unknown };
 
 export const setTopic = (campaignSetId: string) => `set:${campaignSetId}`;
+export const connectionTopic = (connectionId: string) => `connection:${connectionId}`;
 export const organizationTopic = (organizationId: string) => `org:${organizationId}`;
 
 /** The channel every process listens on; the payload is the topic, the rows are read from the table. */

@@ -1,34 +1,61 @@
 import type { Prisma } from "../../prisma/generated/client";
 import type { SyncRunView } from "../domain/views";
-import { db, type Transaction } from "./client";
+import { db, inTransaction, type Transaction } from "./client";
 import { toDatabaseJson } from "./json";
-import { type LiveMessage, NOTIFY_AND_STORE, numberMessages } from "./live";
+import { connectionTopic, type LiveMessage, NOTIFY_AND_STORE, numberMessages, setTopic } from "./live";
 
-const withSet = {
+const withSubject = {
   campaignSet: { select: { name: true } },
+  connection: { select: { name: true, platform: true } },
 } satisfies Prisma.SyncRunInclude;
 
-export type SyncRunRow = Prisma.SyncRunGetPayload<{ include: typeof withSet }>;
+/** A run with what it works on: a campaign set (push, undo) or a connection (pull). */
+export type SyncRunRow = Prisma.SyncRunGetPayload<{ include: typeof withSubject }>;
+export type SetRunRow = SyncRunRow & { campaignSetId: string };
+type BareRun = Omit<SyncRunRow, "campaignSet" | "connection">;
+
+export const isSetRun = (row: SyncRunRow): row is SetRunRow => row.campaignSetId !== null;
+
+/** Where a run's live events go: to the pages of its set, or of its connection. */
+export function runTopic(row: Pick<SyncRunRow, "campaignSetId" | "connectionId">): string {
+  if (row.campaignSetId) return setTopic(row.campaignSetId);
+  if (row.connectionId) return connectionTopic(row.connectionId);
+  throw new Error("a run works on a campaign set or on a connection");
+}
 
 export const findRun = (organizationId: string, runId: string) =>
-  db.syncRun.findFirst({ where: { id: runId, organizationId }, include: withSet });
+  db.syncRun.findFirst({ where: { id: runId, organizationId }, include: withSubject });
 
 /** For the functions that carry a run out: the organisation comes from the run itself. */
-export const findRunById = (runId: string) => db.syncRun.findUnique({ where: { id: runId }, include: withSet });
+export const findRunById = (runId: string) => db.syncRun.findUnique({ where: { id: runId }, include: withSubject });
+
+/** A run that works on a campaign set. Null when there is none with this id. */
+export async function findSetRunById(runId: string): Promise<SetRunRow | null> {
+  const row = await findRunById(runId);
+  return row && isSetRun(row) ? row : null;
+}
 
 /** A set with the run that is open on it, if one is. Null when there is no such set. */
 export async function findSetWithOpenRun(
   organizationId: string,
   campaignSetId: string,
-): Promise<{ name: string; open: SyncRunRow | null } | null> {
+): Promise<{ name: string; open: SetRunRow | null } | null> {
   // One statement: this is asked at every press of the button, by scripts many times a second.
-  const [row] = await db.$queryRaw<(Omit<SyncRunRow, "campaignSet"> & { setName: string })[]>`
+  const [row] = await db.$queryRaw<(BareRun & { setName: string })[]>`
     select r.*, s."name" as "setName" from "CampaignSet" s left join "SyncRun" r on r."openKey" = s."id"
     where s."id" = ${campaignSetId}::uuid and s."organizationId" = ${organizationId}::uuid and s."deletedAt" is null`;
   if (!row) return null;
   const { setName, ...open } = row;
-  return { name: setName, open: open.id ? { ...open, campaignSet: { name: setName } } : null };
+  return { name: setName, open: open.id ? asSetRun(open, campaignSetId, setName) : null };
 }
+
+/** A run's bare row as the run of a set whose name is known. */
+export const asSetRun = (row: BareRun, campaignSetId: string, setName: string): SetRunRow => ({
+  ...row,
+  campaignSetId,
+  campaignSet: { name: setName },
+  connection: null,
+});
 
 export async function findOpenRunId(organizationId: string, campaignSetId: string): Promise<string | null> {
   const run = await db.syncRun.findFirst({ where: { organizationId, openKey: campaignSetId }, select: { id: true } });
@@ -36,7 +63,7 @@ export async function findOpenRunId(organizationId: string, campaignSetId: strin
 }
 
 export const findLatestRun = (organizationId: string, campaignSetId: string) =>
-  db.syncRun.findFirst({ where: { organizationId, campaignSetId }, orderBy: { id: "desc" }, include: withSet });
+  db.syncRun.findFirst({ where: { organizationId, campaignSetId }, orderBy: { id: "desc" }, include: withSubject });
 
 type RunFilter = {
   organizationId: string;
@@ -59,7 +86,7 @@ export const listRuns = ({ organizationId, limit, cursor, campaignSetId, status,
     },
     orderBy: { id: "desc" },
     take: limit + 1,
-    include: withSet,
+    include: withSubject,
   });
 
 type NewRun = {
@@ -73,11 +100,8 @@ type NewRun = {
 };
 
 /** Opens a run, unless the set has one open: the unique key on `openKey` settles races. Answers null then. */
-export async function insertRun(
-  tx: Pick<Transaction, "$queryRaw">,
-  run: NewRun,
-): Promise<Omit<SyncRunRow, "campaignSet"> | null> {
-  const rows = await tx.$queryRaw<Omit<SyncRunRow, "campaignSet">[]>`
+export async function insertRun(tx: Pick<Transaction, "$queryRaw">, run: NewRun): Promise<BareRun | null> {
+  const rows = await tx.$queryRaw<BareRun[]>`
     insert into "SyncRun" ("id", "organizationId", "campaignSetId", "trigger", "dryRun", "approvedPlanId", "requestedById", "openKey", "status")
     values (${run.id}::uuid, ${run.organizationId}::uuid, ${run.campaignSetId}::uuid, ${run.trigger}::"RunTrigger", ${run.dryRun},
       ${run.approvedPlanId}::uuid, ${run.requestedById}::uuid, ${run.campaignSetId}::uuid, 'queued')
@@ -184,7 +208,7 @@ export async function closeRunRow(
   error: { code: string; message: string } | null,
   { messagesFor, unlessHeld = false, successorId }: CloseOptions,
 ): Promise<SyncRunRow | null> {
-  return db.$transaction(async (tx) => {
+  return inTransaction(async (tx) => {
     const closed = await tx.syncRun.updateMany({
       where: {
         id: runId,
@@ -206,20 +230,28 @@ export async function closeRunRow(
     await tx.$executeRaw`
       update "Operation" set "state" = 'skipped', "reason" = coalesce("reason", 'The run ended first.'), "endedAt" = now()
       where "syncRunId" = ${runId}::uuid and "state" in ('planned', 'applying')`;
-    const row = await tx.syncRun.findUniqueOrThrow({ where: { id: runId }, include: withSet });
-    await tx.$executeRaw`
+    const row = await tx.syncRun.findUniqueOrThrow({ where: { id: runId }, include: withSubject });
+    if (isSetRun(row)) await settleSet(tx, row, status, successorId);
+    await tx.$executeRawUnsafe(NOTIFY_AND_STORE, toDatabaseJson(numberMessages(messagesFor(row))));
+    return row;
+  });
+}
+
+/** What closing a run means for its set: which records wait, the set's own status, the run that follows. */
+async function settleSet(tx: Transaction, row: SetRunRow, status: ClosedStatus, successorId: string): Promise<void> {
+  await tx.$executeRaw`
       with edited as (
         -- Saved here while the run was under way: what landed is an older version.
         select o."connectionId", o."recordId" from "Operation" o
         left join "Campaign" c on c."id" = o."recordId" left join "AdGroup" g on g."id" = o."recordId" left join "Ad" a on a."id" = o."recordId"
-        where o."syncRunId" = ${runId}::uuid and coalesce(c."version", g."version", a."version") > o."recordVersion"
+        where o."syncRunId" = ${row.id}::uuid and coalesce(c."version", g."version", a."version") > o."recordVersion"
       ), locked as (
         select "id" from "Link" l where "campaignSetId" = ${row.campaignSetId}::uuid and ("syncStatus" = 'syncing'
           or ("syncStatus" = 'synced' and exists (
             select 1 from edited e where e."connectionId" = l."connectionId" and e."recordId" = l."recordId")))
         order by "recordId" for update)
       update "Link" l set "syncStatus" = 'pending' from locked k where l."id" = k."id"`;
-    await tx.$executeRaw`
+  await tx.$executeRaw`
       update "CampaignSet" s set "lastSyncedAt" = case when ${status} in ('completed', 'partial') and not ${row.dryRun} then now() else s."lastSyncedAt" end,
         "status" = case
           when ${status} in ('partial', 'failed') then 'error'::"SetStatus"
@@ -228,25 +260,32 @@ export async function closeRunRow(
           when exists (select 1 from "Campaign" c where c."campaignSetId" = s."id" and c."deletedAt" is null and c."status" <> 'archived') then 'paused'::"SetStatus"
           else 'archived'::"SetStatus" end
       where s."id" = ${row.campaignSetId}::uuid`;
-    if (row.followUp) {
-      await insertRun(tx, {
-        id: successorId,
-        organizationId: row.organizationId,
-        campaignSetId: row.campaignSetId,
-        trigger: row.followUp,
-        dryRun: false,
-        approvedPlanId: null,
-        requestedById: row.followUpById,
-      });
-    }
-    await tx.$executeRawUnsafe(NOTIFY_AND_STORE, toDatabaseJson(numberMessages(messagesFor(row))));
-    return row;
-  });
+  if (row.followUp) {
+    await insertRun(tx, {
+      id: successorId,
+      organizationId: row.organizationId,
+      campaignSetId: row.campaignSetId,
+      trigger: row.followUp,
+      dryRun: false,
+      approvedPlanId: null,
+      requestedById: row.followUpById,
+    });
+  }
 }
+
+/** What the event of a run is made from. */
+export type RunToSend = {
+  id: string;
+  campaignSetId: string | null;
+  connectionId: string | null;
+  requestedById: string | null;
+  trigger: string;
+  sendCount: number;
+};
 
 /** Runs whose event was lost, or whose worker is gone: they are sent again. */
 export const listLostRuns = (olderThanMs: number, limit: number) =>
-  db.$queryRaw<{ id: string; campaignSetId: string; sendCount: number }[]>`
+  db.$queryRaw<RunToSend[]>`
     update "SyncRun" set "sendCount" = "sendCount" + 1, "sentAt" = now()
     where "id" in (
       select "id" from "SyncRun"
@@ -258,7 +297,7 @@ export const listLostRuns = (olderThanMs: number, limit: number) =>
         and coalesce("leaseUntil", 'epoch') < now()
         and coalesce("waitingUntil", 'epoch') < now()
       order by "id" limit ${limit}::int for update skip locked)
-    returning "id", "campaignSetId", "sendCount"`;
+    returning "id", "campaignSetId", "connectionId", "requestedById", "trigger"::text as "trigger", "sendCount"`;
 
 /** Notes a person's wish to stop. Answers null for a closed run; `isHeld` when a worker is on it and will see the wish. */
 export async function requestCancel(tx: Transaction, runId: string): Promise<{ isHeld: boolean } | null> {

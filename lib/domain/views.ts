@@ -208,10 +208,75 @@ export const ProgressView = z.object({
   etaSeconds: z.number().nullable(),
 });
 
+/** A field both sides changed. Values are canonical; `base` is what they last agreed on. */
+export const ConflictFieldView = z.object({
+  name: z.string(),
+  base: z.json(),
+  local: z.json(),
+  platform: z.json(),
+  /** What each choice would spend a day, where the field is about money. */
+  moneyEffect: z
+    .object({ currency: z.string(), localPerDayMicros: z.string(), platformPerDayMicros: z.string() })
+    .nullable(),
+  /** Who changed our side last, and when. Platforms do not say who changed theirs. */
+  localBy: z.string().nullable(),
+  localAt: nullableInstant,
+});
+
+export const CONFLICT_CHOICES = ["local", "platform"] as const;
+
+export const ConflictView = z.object({
+  id: z.string(),
+  platform: z.enum(PLATFORMS),
+  connectionId: z.string(),
+  connectionName: z.string(),
+  campaignSetId: z.string(),
+  campaignId: z.string(),
+  recordKind: z.enum(RECORD_KINDS),
+  recordId: z.string(),
+  recordName: z.string(),
+  currency: z.string().nullable(),
+  detectedAt: instant,
+  status: z.enum(["open", "resolved"]),
+  fields: z.array(ConflictFieldView),
+  /** How it was resolved; `agreement` when both sides came to the same value by themselves. */
+  resolution: z
+    .object({
+      by: z.enum(["person", "agreement"]),
+      name: z.string().nullable(),
+      at: nullableInstant,
+      choices: z.record(z.string(), z.enum(CONFLICT_CHOICES)),
+      /** Whether undoing it would still find things as the resolution left them. */
+      canUndo: z.boolean(),
+    })
+    .nullable(),
+});
+
+/** What a pull found, in counts; every one of them is a person's to look at or nothing at all. */
+export const PullFindings = z.object({
+  /** Records read. */
+  listed: z.number(),
+  /** Fields taken over from the platform. */
+  pulled: z.number(),
+  /** Fields both sides changed alike. */
+  agreed: z.number(),
+  /** Records with a conflict, new ones and those that were open before. */
+  conflicts: z.number(),
+  /** Records that a complete listing did not name, and those the platform says are gone. */
+  missing: z.number(),
+  gone: z.number(),
+  /** Records over there that none of ours is linked to. */
+  unknown: z.number(),
+});
+
 export const SyncRunView = z.object({
   id: z.string(),
-  campaignSetId: z.string(),
-  campaignSetName: z.string(),
+  kind: z.enum(["push", "pull", "undo"]),
+  /** What the run works on: a campaign set (push, undo) or a connection (pull). */
+  campaignSetId: z.string().nullable(),
+  campaignSetName: z.string().nullable(),
+  connectionId: z.string().nullable(),
+  connectionName: z.string().nullable(),
   status: z.enum(RUN_STATUSES),
   trigger: z.string(),
   dryRun: z.boolean(),
@@ -219,6 +284,8 @@ export const SyncRunView = z.object({
   requestedBy: z.string().nullable(),
   platforms: z.array(z.enum(PLATFORMS)),
   progress: ProgressView,
+  /** Of a pull, once it has ended. */
+  findings: PullFindings.nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   /** What the run waits for just now ("Waiting on Reddit until 10:42:07"), or null. */
   waiting: z.string().nullable(),
@@ -328,6 +395,10 @@ export type CallForecastView = z.infer<typeof CallForecastView>;
 export type PlanView = z.infer<typeof PlanView>;
 export type RunFailure = z.infer<typeof RunFailure>;
 export type ProgressView = z.infer<typeof ProgressView>;
+export type ConflictFieldView = z.infer<typeof ConflictFieldView>;
+export type ConflictView = z.infer<typeof ConflictView>;
+export type ConflictChoice = (typeof CONFLICT_CHOICES)[number];
+export type PullFindings = z.infer<typeof PullFindings>;
 export type SyncRunView = z.infer<typeof SyncRunView>;
 export type CallView = z.infer<typeof CallView>;
 export type ConnectionView = z.infer<typeof ConnectionView>;

@@ -1,6 +1,6 @@
 import { findCampaignSet } from "../db/campaign-sets";
 import { organizationTopic, setTopic } from "../db/live";
-import { findRun } from "../db/sync-runs";
+import { findRun, runTopic } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import { OperationEvent, RunEvent } from "../domain/views";
 import { AppError } from "../errors";
@@ -14,7 +14,7 @@ export async function streamRun({ actor, request, runId }: Streamed & { runId: s
   const run = await findRun(actor.organizationId, runId);
   if (!run) throw new AppError("not_found", "This run does not exist.");
   return streamTopic({
-    topic: setTopic(run.campaignSetId),
+    topic: runTopic(run),
     request,
     map: (event) => (runIdOf(event) === runId ? event : null),
   });

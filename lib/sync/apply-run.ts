@@ -11,7 +11,7 @@ import {
   type OperationRow,
 } from "../db/operations";
 import { saveProgress } from "../db/progress";
-import { claimRun, findRunById, NOT_TICKED, releaseRun, renewLease } from "../db/sync-runs";
+import { claimRun, findRunById, findSetRunById, NOT_TICKED, releaseRun, renewLease } from "../db/sync-runs";
 import { logger } from "../logger";
 import { newMarker } from "../platforms/marker";
 import type { Operation, Parts } from "../platforms/types";
@@ -71,7 +71,7 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
     const isOpen = run?.status === "queued" || run?.status === "running";
     return { done: !isOpen, waitMs: isOpen ? BUSY_WAIT_MS : 0, waiting: null };
   }
-  const run = await findRunById(runId);
+  const run = await findSetRunById(runId);
   if (!run || run.cancelRequestedAt) return { done: true, waitMs: 0, waiting: null };
 
   let stopAt = clock.now().getTime() + budgetMs;

@@ -1,7 +1,7 @@
 import { uuidv7 } from "uuidv7";
-import { type LiveMessage, organizationTopic, setTopic } from "../db/live";
+import { type LiveMessage, organizationTopic } from "../db/live";
 import { countOperations, listRunFailures } from "../db/operations";
-import { type ClosedStatus, closeRunRow, findRunById, type SyncRunRow } from "../db/sync-runs";
+import { type ClosedStatus, closeRunRow, findRunById, runTopic, type SyncRunRow } from "../db/sync-runs";
 import { AppError, PlatformError } from "../errors";
 import { logger } from "../logger";
 import { runFacts } from "./get-sync-run";
@@ -47,13 +47,13 @@ async function close(
   const messagesFor = (row: SyncRunRow): LiveMessage[] => {
     const view = toSyncRunView({ ...facts, ...row }, new Date());
     return [
-      { topic: setTopic(run.campaignSetId), type: "run", data: { run: view, errors } },
+      { topic: runTopic(run), type: "run", data: { run: view, errors } },
       { topic: organizationTopic(run.organizationId), type: "run", data: { run: view } },
     ];
   };
   const successorId = uuidv7();
   const closed = await closeRunRow(run.id, status, error, { messagesFor, unlessHeld, successorId });
   if (!closed?.followUp) return;
-  const { campaignSetId, followUp, followUpById } = closed;
-  await sendRun({ id: successorId, campaignSetId, requestedById: followUpById, trigger: followUp, sendCount: 0 });
+  const { campaignSetId, connectionId, followUp: trigger, followUpById: requestedById } = closed;
+  await sendRun({ id: successorId, campaignSetId, connectionId, requestedById, trigger, sendCount: 0 });
 }

@@ -1,7 +1,7 @@
 import { findCampaignSet, listSetConnections } from "../db/campaign-sets";
 import { listRunCalls, listRunOperations } from "../db/operations";
 import { findPersonNames } from "../db/people";
-import { findLatestRun, findRun, listRuns, type SyncRunRow } from "../db/sync-runs";
+import { findLatestRun, findRun, isSetRun, listRuns, type SyncRunRow } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import type { CallView, OperationView, SyncRunView } from "../domain/views";
 import { AppError } from "../errors";
@@ -24,12 +24,12 @@ function toPage<Row, Item>(
 export async function runFacts(row: SyncRunRow): Promise<RunFacts> {
   const [names, connections] = await Promise.all([
     findPersonNames(row.requestedById ? [row.requestedById] : []),
-    listSetConnections(row.organizationId, row.campaignSetId),
+    isSetRun(row) ? listSetConnections(row.organizationId, row.campaignSetId) : [row.connection],
   ]);
   return {
     ...row,
     requestedBy: row.requestedById ? (names.get(row.requestedById) ?? null) : null,
-    platforms: [...new Set(connections.map((connection) => connection.platform))],
+    platforms: [...new Set(connections.flatMap((connection) => connection?.platform ?? []))],
   };
 }
 

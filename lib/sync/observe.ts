@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../clock";
 import { type Opener, openConnection } from "../connections/open-connection";
 import { listLinkedKinds, markPulled, saveObservedPage } from "../db/observations";
-import { findRunById, touchRun } from "../db/sync-runs";
+import { findSetRunById, touchRun } from "../db/sync-runs";
 import type { RecordKind } from "../domain/canonical";
 import { AppError } from "../errors";
 import { endingRun } from "./ending";
@@ -54,7 +54,7 @@ async function readPage(
 }
 
 async function runOrThrow(runId: string) {
-  const run = await findRunById(runId);
+  const run = await findSetRunById(runId);
   if (!run) throw new AppError("not_found", `run ${runId} does not exist`);
   return run;
 }

@@ -1,7 +1,7 @@
 import { saveAgreements } from "../db/observations";
 import { findPlan } from "../db/plans";
 import { readSetBasis, readSetRecords } from "../db/set-records";
-import { attachPlan, findRunById } from "../db/sync-runs";
+import { attachPlan, findSetRunById } from "../db/sync-runs";
 import { AppError } from "../errors";
 import { closeRun, failRun } from "./close-run";
 import { savePlan } from "./make-plan";
@@ -12,7 +12,7 @@ import { planSet } from "./plan-records";
  * Safe to repeat.
  */
 export async function planRun(runId: string): Promise<{ proceed: boolean; status: string }> {
-  const run = await findRunById(runId);
+  const run = await findSetRunById(runId);
   if (!run) throw new AppError("not_found", `run ${runId} does not exist`);
   if (run.endedAt) return { proceed: false, status: run.status };
   if (run.planId) return { proceed: true, status: "planned" };
@@ -33,7 +33,7 @@ export async function planRun(runId: string): Promise<{ proceed: boolean; status
   if (!run.dryRun) await settleAgreements(organizationId, campaignSetId);
   const planId = approvedPlanId ?? (await savePlan({ organizationId, campaignSetId, createdById: run.requestedById }));
   if (!(await attachPlan(runId, planId, { dryRun: run.dryRun }))) {
-    const now = await findRunById(runId);
+    const now = await findSetRunById(runId);
     return now?.endedAt ? { proceed: false, status: now.status } : { proceed: true, status: "planned" };
   }
   if (run.dryRun) {

@@ -5,7 +5,7 @@ import { inTransaction } from "../db/client";
 import { appendLive, organizationTopic, setTopic } from "../db/live";
 import { findPlan, wasCarriedOut } from "../db/plans";
 import { readSetBasis } from "../db/set-records";
-import { findSetWithOpenRun, insertRun, markSyncing, type SyncRunRow, tickOperations } from "../db/sync-runs";
+import { asSetRun, findSetWithOpenRun, insertRun, markSyncing, type SetRunRow, tickOperations } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import type { SyncRunView } from "../domain/views";
 import { AppError } from "../errors";
@@ -34,7 +34,7 @@ export async function requestSync(request: RequestSync): Promise<{ run: SyncRunV
   return { run, created };
 }
 
-type Opened = { run: SyncRunView; row: SyncRunRow; created: boolean };
+type Opened = { run: SyncRunView; row: SetRunRow; created: boolean };
 
 /** Saves the run's row and tells the pages of it, or finds the one already open; sends nothing yet. */
 export async function openRunFor(request: RequestSync): Promise<Opened> {
@@ -63,7 +63,7 @@ export async function openRunFor(request: RequestSync): Promise<Opened> {
     if (planId && operationIds) await tickOperations(tx, planId, operationIds);
     await markSyncing(tx, campaignSetId);
     await recordAudit(tx, { actor, action: "sync.request", subjectKind: "sync_run", subjectId: id });
-    const row = { ...inserted, campaignSet: { name: set.name } };
+    const row = asSetRun(inserted, campaignSetId, set.name);
     const requestedBy = actor.kind === "person" ? actor.name : null;
     const platforms = [...new Set(connections.map((connection) => connection.platform))];
     const run = toSyncRunView({ ...row, requestedBy, platforms }, new Date());

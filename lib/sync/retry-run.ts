@@ -1,4 +1,4 @@
-import { findRun } from "../db/sync-runs";
+import { findRun, isSetRun } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import type { SyncRunView } from "../domain/views";
 import { AppError } from "../errors";
@@ -8,6 +8,7 @@ import { requestSync } from "./request-sync";
 export async function retryRun({ actor, runId }: { actor: Actor; runId: string }): Promise<{ run: SyncRunView }> {
   const run = await findRun(actor.organizationId, runId);
   if (!run) throw new AppError("not_found", "This run does not exist.");
+  if (!isSetRun(run)) throw new AppError("precondition", "A pull has nothing to retry. Pull again instead.");
   const { run: retried } = await requestSync({ actor, campaignSetId: run.campaignSetId, trigger: "retry" });
   return { run: retried };
 }

@@ -1,4 +1,5 @@
 import { lastLiveId, organizationTopic, setTopic } from "../db/live";
+import { runTopic } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import type { SyncRunView } from "../domain/views";
 import { getSyncRun } from "./get-sync-run";
@@ -14,8 +15,8 @@ export async function getSyncRunAtPosition({
   actor: Actor;
   runId: string;
 }): Promise<{ run: SyncRunView; lastEventId: string }> {
-  const { campaignSetId } = await getSyncRun({ actor, runId });
-  const lastEventId = await setPosition(campaignSetId);
+  const topic = runTopic(await getSyncRun({ actor, runId }));
+  const lastEventId = (await lastLiveId(topic)).toString();
   return { run: await getSyncRun({ actor, runId }), lastEventId };
 }
 

@@ -1,14 +1,16 @@
 import { inngest } from "../../inngest/client";
-import { syncRequested } from "../../inngest/events";
+import { pullRequested, syncRequested } from "../../inngest/events";
+import type { RunToSend } from "../db/sync-runs";
 import { logger } from "../logger";
 
-export type RunToSend = {
-  id: string;
-  campaignSetId: string;
-  requestedById: string | null;
-  trigger: string;
-  sendCount: number;
-};
+/** The event that starts the function of a saved run; sent twice under one number it starts once. */
+export function runEvent({ id: syncRunId, campaignSetId, connectionId, requestedById, trigger, sendCount }: RunToSend) {
+  const common = { syncRunId, userId: requestedById, initiatedAt: new Date().toISOString(), trigger };
+  const options = { id: `${syncRunId}:${sendCount}` };
+  if (campaignSetId) return syncRequested.create({ ...common, campaignSetId }, options);
+  if (connectionId) return pullRequested.create({ ...common, connectionId }, options);
+  throw new Error(`run ${syncRunId} works on nothing`);
+}
 
 /**
  * Tells the functions about a saved run. The row is the outbox: if this send is lost the sweeper sends again, so a
@@ -16,18 +18,7 @@ export type RunToSend = {
  */
 export async function sendRun(run: RunToSend): Promise<void> {
   try {
-    await inngest.send(
-      syncRequested.create(
-        {
-          syncRunId: run.id,
-          campaignSetId: run.campaignSetId,
-          userId: run.requestedById,
-          initiatedAt: new Date().toISOString(),
-          trigger: run.trigger,
-        },
-        { id: `${run.id}:${run.sendCount}` },
-      ),
-    );
+    await inngest.send(runEvent(run));
   } catch (error) {
     logger.warn({ err: error, syncRunId: run.id }, "the run is saved but could not be sent; it will be sent again");
   }

@@ -49,8 +49,11 @@ export function toSyncRunView(run: RunFacts, now: Date): SyncRunView {
   const lastSign = run.progressAt ?? run.createdAt;
   return {
     id: run.id,
+    kind: run.kind,
     campaignSetId: run.campaignSetId,
-    campaignSetName: run.campaignSet.name,
+    campaignSetName: run.campaignSet?.name ?? null,
+    connectionId: run.connectionId,
+    connectionName: run.connection?.name ?? null,
     status: run.status,
     trigger: run.trigger,
     dryRun: run.dryRun,
@@ -58,6 +61,7 @@ export function toSyncRunView(run: RunFacts, now: Date): SyncRunView {
     requestedBy: run.requestedBy ?? null,
     platforms: run.platforms ?? [],
     progress: toProgress(run, now),
+    findings: run.findings as SyncRunView["findings"],
     error: run.error as SyncRunView["error"],
     waiting: isOpen && isWaiting ? run.waiting : null,
     stalled: isOpen && !isWaiting && now.getTime() - lastSign.getTime() > STALLED_AFTER_MS,

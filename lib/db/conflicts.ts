@@ -1,0 +1,72 @@
+import type { Prisma } from "../../prisma/generated/client";
+import type { ConflictFieldView } from "../domain/views";
+import { db, type Transaction } from "./client";
+import { toDatabaseJson } from "./json";
+
+export type OpenConflict = {
+  id: string;
+  organizationId: string;
+  connectionId: string;
+  campaignSetId: string;
+  campaignId: string;
+  linkId: string;
+  recordKind: string;
+  recordId: string;
+  recordName: string;
+  platform: string;
+  fields: ConflictFieldView[];
+};
+
+/** Opens conflicts, or brings the open one of the same record up to date. Answers the records whose conflict is new. */
+export async function saveOpenConflicts(tx: Transaction, conflicts: OpenConflict[]): Promise<string[]> {
+  if (conflicts.length === 0) return [];
+  const rows = await tx.$queryRawUnsafe<{ recordId: string; isNew: boolean }[]>(
+    /* sql */ `insert into "Conflict" as c ("id", "organizationId", "connectionId", "campaignSetId", "campaignId", "linkId", "openKey",
+       "recordKind", "recordId", "recordName", "platform", "fields")
+     select r."id", r."organizationId", r."connectionId", r."campaignSetId", r."campaignId", r."linkId", r."linkId",
+       r."recordKind", r."recordId", r."recordName", r."platform", r."fields"
+     from jsonb_to_recordset($1::jsonb) as r("id" uuid, "organizationId" uuid, "connectionId" uuid, "campaignSetId" uuid, "campaignId" uuid,
+       "linkId" uuid, "recordKind" "RecordKind", "recordId" uuid, "recordName" text, "platform" "Platform", "fields" jsonb)
+     order by r."linkId"
+     on conflict ("openKey") do update set "fields" = excluded."fields", "recordName" = excluded."recordName"
+       where c."fields" is distinct from excluded."fields"
+     returning c."recordId", (xmax = 0) as "isNew"`,
+    toDatabaseJson(conflicts),
+  );
+  return rows.filter((row) => row.isNew).map((row) => row.recordId);
+}
+
+/** Closes conflicts that are none any more: one side took its change back, or both came to the same value. */
+export const closeSettledConflicts = (tx: Transaction, linkIds: string[]) =>
+  tx.conflict.updateMany({
+    where: { openKey: { in: linkIds } },
+    data: { status: "resolved", openKey: null, resolvedAt: new Date(), resolution: { by: "agreement" } },
+  });
+
+const withConnection = { connection: { select: { name: true } } } satisfies Prisma.ConflictInclude;
+export type ConflictRow = Prisma.ConflictGetPayload<{ include: typeof withConnection }>;
+
+export type ConflictFilter = {
+  organizationId: string;
+  limit: number;
+  cursor: string | null;
+  status?: "open" | "resolved";
+  campaignSetId?: string;
+  connectionId?: string;
+};
+
+/** Newest first. */
+export const listConflicts = ({ limit, cursor, ...filter }: ConflictFilter): Promise<ConflictRow[]> =>
+  db.conflict.findMany({
+    where: { ...filter, ...(cursor ? { id: { lt: cursor } } : {}) },
+    orderBy: { id: "desc" },
+    take: limit + 1,
+    include: withConnection,
+  });
+
+export const findConflict = (tx: Transaction, organizationId: string, id: string): Promise<ConflictRow | null> =>
+  tx.conflict.findFirst({ where: { id, organizationId }, include: withConnection });
+
+/** Takes the conflict's row for the rest of the transaction: two people who resolve at once come one after the other. */
+export const lockConflict = (tx: Transaction, id: string) =>
+  tx.$queryRaw`select 1 from "Conflict" where "id" = ${id}::uuid for update`;
