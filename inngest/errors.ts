@@ -9,9 +9,9 @@ export async function forInngest<Result>(work: () => Promise<Result>): Promise<R
   try {
     return await work();
   } catch (error) {
-    if (error instanceof PlatformError && error.code === "rate_limited") {
-      throw new RetryAfterError(error.message, error.retryAfterMs ?? 5_000, { cause: error });
-    }
+    const isToWait =
+      error instanceof PlatformError && (error.code === "rate_limited" || error.retryAfterMs !== undefined);
+    if (isToWait) throw new RetryAfterError(error.message, error.retryAfterMs ?? 5_000, { cause: error });
     if (error instanceof AppError) throw new NonRetriableError(error.message, { cause: error });
     throw error;
   }

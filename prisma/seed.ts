@@ -4,12 +4,16 @@ import { uuidv7 } from "uuidv7";
 import { makeApiKey } from "../lib/auth/api-key";
 import { hashPassword } from "../lib/auth/password";
 import { createCampaignSet } from "../lib/campaigns/create-campaign-set";
+import { editCampaign } from "../lib/campaigns/edit-campaign";
+import { getCampaignSet } from "../lib/campaigns/get-campaign-set";
 import { db } from "../lib/db/client";
 import type { Actor, Role } from "../lib/domain/actor";
-import { CampaignSetInput } from "../lib/domain/campaign";
+import { CampaignPatch, CampaignSetInput } from "../lib/domain/campaign";
 import { env } from "../lib/env";
 import { redditConnection } from "../lib/platforms/reddit/demo-connection";
 import { carryOutHere } from "../lib/sync/carry-out-here";
+import { pullHere } from "../lib/sync/pull/pull-here";
+import { openPullFor } from "../lib/sync/pull/request-pull";
 import { openRunFor } from "../lib/sync/request-sync";
 import { alwaysOn, otherSet, summerLaunch } from "./seed-sets";
 
@@ -39,12 +43,42 @@ async function main(): Promise<void> {
   if (env.LOCKSTEP_SIMULATORS === "on") {
     const { row } = await openRunFor({ actor: demo.actor, campaignSetId: kept.id });
     await carryOutHere(row.id);
+    await disagree(demo.actor, kept.id, demo.connectionId);
   }
 
   const keys = { demo: demo.key, other: other.key };
   await mkdir(env.LOCKSTEP_HOME, { recursive: true });
   await writeFile(path.join(env.LOCKSTEP_HOME, "demo.json"), `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
   process.stdout.write(`${JSON.stringify({ demoKeys: keys })}\n`);
+}
+
+/**
+ * Somebody works on Reddit's own pages as well: one budget was changed on both sides, which is a conflict, and one label
+ * of ours was changed over there, which is drift.
+ */
+async function disagree(actor: Actor, campaignSetId: string, connectionId: string): Promise<void> {
+  const { campaigns } = await getCampaignSet({ actor, campaignSetId });
+  // A campaign whose ad groups bid by hand has its budget on them.
+  const [first, second] = campaigns.filter(({ adGroups }) => adGroups.every(({ bid }) => bid.strategy === "automatic"));
+  if (!first?.sync.platformId || !second?.sync.platformId) throw new Error("Always on did not reach the simulator");
+  const base = BigInt(first.budget.amountMicros);
+  await changeThere(first.sync.platformId, { goal_value: Number((base * 12n) / 10n) });
+  await changeThere(second.sync.platformId, { invoice_label: "Changed on Reddit" });
+  const budget = { ...first.budget, amountMicros: ((base * 14n) / 10n).toString() };
+  await editCampaign({ actor, id: first.id, patch: CampaignPatch.parse({ version: first.version, budget }) });
+  const { row } = await openPullFor({ actor, connectionId });
+  await pullHere(row.id);
+}
+
+/** What a person does on the platform's own pages, through the simulator's control routes. */
+async function changeThere(platformId: string, changes: Record<string, unknown>): Promise<void> {
+  const url = `http://127.0.0.1:${env.LOCKSTEP_SIMULATOR_PORT}/_control/reddit/campaign/${platformId}`;
+  const answer = await fetch(url, {
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(changes),
+  });
+  if (!answer.ok) throw new Error(`the simulator refused ${JSON.stringify(changes)}: ${answer.status}`);
 }
 
 async function createOrganization(name: string, account: number, people: Person[]) {

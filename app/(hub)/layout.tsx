@@ -16,6 +16,8 @@ export default async function HubLayout({ children }: { children: ReactNode }) {
     edit: can(member.role, "campaigns.write"),
     plan: can(member.role, "sync.plan"),
     push: can(member.role, "sync.run"),
+    decide: can(member.role, "conflict.resolve"),
+    connect: can(member.role, "connections.write"),
   };
   const person = {
     name: member.name ?? member.email,

@@ -10,5 +10,6 @@ export const connectionQueries = {
     queryOptions({
       queryKey: ["connections"],
       queryFn: ({ signal }) => fetchJson("/api/v1/connections?limit=100", ConnectionPage, { signal }),
+      select: ({ items }) => ({ items: items.filter(({ status }) => status !== "disconnected") }),
     }),
 };

@@ -145,7 +145,10 @@ function SourceAndAge({ set }: { set: CampaignSetView }) {
   if (!set.lastSyncedAt) return "Never pushed";
   return (
     <>
-      {set.platforms.map(platformName).join(", ")} · last pushed <RelativeTime at={set.lastSyncedAt} />
+      {set.platforms.map(platformName).join(", ")} · last pushed <RelativeTime at={set.lastSyncedAt} /> ·{" "}
+      <Link href={`/syncs?set=${set.id}`} className="rounded underline underline-offset-2 hover:text-ink">
+        its runs
+      </Link>
     </>
   );
 }

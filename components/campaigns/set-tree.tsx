@@ -15,6 +15,7 @@ import type { CampaignSetView } from "@/lib/domain/views";
 import { recordState, type StateTally } from "./record-state";
 import { eachNode, isPushable, nodeName, type TreeNode, treeRows } from "./tree";
 import { TREE_COLUMNS, type TreeHandlers, TreeLine } from "./tree-line";
+import { useExplain } from "./use-explain";
 import type { RecordDialogControl } from "./use-record-dialog";
 import type { RecordMutations } from "./use-record-mutations";
 
@@ -72,9 +73,16 @@ export function SetTree({ set, tally, mutations, dialog }: SetTreeProps) {
     },
   });
 
+  const { explain, explainElement } = useExplain(set);
   const handlers = useMemo<TreeHandlers>(
-    () => ({ onToggle: folding.toggle, onOpen: dialog.open, onAdd: dialog.add, onDelete: dialog.askDelete }),
-    [folding.toggle, dialog.open, dialog.add, dialog.askDelete],
+    () => ({
+      onToggle: folding.toggle,
+      onOpen: dialog.open,
+      onAdd: dialog.add,
+      onDelete: dialog.askDelete,
+      onExplain: explain,
+    }),
+    [folding.toggle, dialog.open, dialog.add, dialog.askDelete, explain],
   );
 
   return (
@@ -179,6 +187,7 @@ export function SetTree({ set, tally, mutations, dialog }: SetTreeProps) {
           />
         </div>
       )}
+      {explainElement}
     </>
   );
 }

@@ -1,6 +1,18 @@
 "use client";
 
-import { ChevronRight, Ellipsis, Hash, Image as ImageIcon, Layers, Pencil, Plus, Trash2, Undo2 } from "lucide-react";
+import {
+  ChevronRight,
+  CircleQuestionMark,
+  Ellipsis,
+  Hash,
+  Image as ImageIcon,
+  Layers,
+  Pencil,
+  Plus,
+  Trash2,
+  Undo2,
+} from "lucide-react";
+import Link from "next/link";
 import { memo } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -12,6 +24,7 @@ import { StateBadge } from "@/components/ui/state-badge";
 import { decimalToMicros, formatMicros } from "@/lib/domain/amounts";
 import type { RecordKind } from "@/lib/domain/canonical";
 import { amountText } from "./amount-text";
+import { mostAsked } from "./explained";
 import { InlineEdit } from "./inline-edit";
 import { recordState } from "./record-state";
 import { revertPatch } from "./revert";
@@ -19,6 +32,7 @@ import { ScheduleText } from "./schedule-text";
 import { isPushable, nodeName, type TreeNode, type TreeRow } from "./tree";
 import { revertible, unsyncedOf } from "./unsynced";
 import { UnsyncedMark } from "./unsynced-mark";
+import type { Explain } from "./use-explain";
 import type { RecordMutations } from "./use-record-mutations";
 
 /** Columns of the tree. On a phone a line folds into two: name and menu above, state, status and money below. */
@@ -30,6 +44,7 @@ export type TreeHandlers = {
   onOpen: (node: TreeNode) => void;
   onAdd: (kind: RecordKind, parentId: string, campaign: TreeNode["campaign"]) => void;
   onDelete: (node: TreeNode) => void;
+  onExplain: Explain;
 };
 
 type TreeLineProps = {
@@ -78,10 +93,10 @@ export const TreeLine = memo(function TreeLine({ row, index, marked, editable, m
         )}
       </div>
       <div role="gridcell" className="flex min-w-0 items-center max-md:row-start-2">
-        <StatusCell node={row} editable={editable} mutations={mutations} />
+        <StatusCell node={row} editable={editable} mutations={mutations} explain={handlers.onExplain} />
       </div>
       <div role="gridcell" className="flex min-w-0 items-center justify-end gap-1 max-md:row-start-2">
-        <MoneyCell node={row} editable={editable} mutations={mutations} />
+        <MoneyCell node={row} editable={editable} mutations={mutations} explain={handlers.onExplain} />
       </div>
       <div role="gridcell" className="hidden min-w-0 pl-4 text-ink-2 text-ui xl:block">
         {row.kind === "campaign" ? <ScheduleText startAt={row.record.startAt} endAt={row.record.endAt} /> : null}
@@ -90,7 +105,7 @@ export const TreeLine = memo(function TreeLine({ row, index, marked, editable, m
         <PlatformId node={row} />
       </div>
       <div role="gridcell" className="flex justify-end max-md:col-start-4 max-md:row-start-1">
-        {editable ? <LineMenu node={row} mutations={mutations} handlers={handlers} /> : null}
+        <LineMenu node={row} editable={editable} mutations={mutations} handlers={handlers} />
       </div>
     </div>
   );
@@ -101,7 +116,17 @@ function LineState({ row }: { row: TreeRow }) {
   const state = recordState(row.record.sync);
   const edits = unsyncedOf(row).length;
   const shown = state === "in_step" && edits > 0 ? "differs" : state;
-  return <StateBadge state={shown} detail={shown === "differs" && edits > 1 ? String(edits) : null} />;
+  const badge = <StateBadge state={shown} detail={shown === "differs" && edits > 1 ? String(edits) : null} />;
+  if (shown !== "conflict") return badge;
+  return (
+    <Link
+      href={`/conflicts?set=${row.campaign.campaignSetId}`}
+      title="Decide which value stays"
+      className="inline-flex min-h-6 items-center rounded-full hover:underline"
+    >
+      {badge}
+    </Link>
+  );
 }
 
 const KIND_ICONS = { ad_group: Layers, ad: ImageIcon, keyword: Hash } as const;
@@ -150,7 +175,14 @@ function NameCell({ row, editable, mutations, handlers }: NameCellProps) {
           ) : (
             shown
           )}
-          {editable ? <UnsyncedMark node={row} fields={NAME_FIELDS[row.kind]} mutations={mutations} /> : null}
+          {editable ? (
+            <UnsyncedMark
+              node={row}
+              fields={NAME_FIELDS[row.kind]}
+              mutations={mutations}
+              explain={handlers.onExplain}
+            />
+          ) : null}
         </div>
       </div>
       {error ? (
@@ -186,9 +218,9 @@ function namePatch(node: TreeNode, value: string): Record<string, unknown> {
 /** Statuses a person may choose. Others come from the platform and are only shown. */
 const CHOOSABLE = ["draft", "active", "paused", "archived"] as const;
 
-type CellProps = { node: TreeNode; editable: boolean; mutations: RecordMutations };
+type CellProps = { node: TreeNode; editable: boolean; mutations: RecordMutations; explain: Explain };
 
-function StatusCell({ node, editable, mutations }: CellProps) {
+function StatusCell({ node, editable, mutations, explain }: CellProps) {
   const { status } = node.record;
   if (!editable) return <span className="text-ui">{capital(choiceWord(status))}</span>;
   return (
@@ -213,12 +245,12 @@ function StatusCell({ node, editable, mutations }: CellProps) {
           </option>
         ))}
       </select>
-      <UnsyncedMark node={node} fields={["status"]} mutations={mutations} />
+      <UnsyncedMark node={node} fields={["status"]} mutations={mutations} explain={explain} />
     </>
   );
 }
 
-function MoneyCell({ node, editable, mutations }: CellProps) {
+function MoneyCell({ node, editable, mutations, explain }: CellProps) {
   const money = moneyOf(node);
   if (!money) return null;
   const { currency } = node.campaign.budget;
@@ -236,7 +268,7 @@ function MoneyCell({ node, editable, mutations }: CellProps) {
   };
   return (
     <>
-      {editable ? <UnsyncedMark node={node} fields={money.fields} mutations={mutations} /> : null}
+      {editable ? <UnsyncedMark node={node} fields={money.fields} mutations={mutations} explain={explain} /> : null}
       {money.micros === null ? <span className="truncate text-ink-3 text-ui">{money.unit}</span> : null}
       {money.micros !== null && !editable ? shown : null}
       {money.micros !== null && editable ? (
@@ -314,17 +346,14 @@ function PlatformId({ node }: { node: TreeNode }) {
   );
 }
 
-function LineMenu({
-  node,
-  mutations,
-  handlers,
-}: {
-  node: TreeNode;
-  mutations: RecordMutations;
-  handlers: TreeHandlers;
-}) {
-  const { record, campaign } = node;
-  const unsynced = revertible(node, unsyncedOf(node));
+type LineMenuProps = { node: TreeNode; editable: boolean; mutations: RecordMutations; handlers: TreeHandlers };
+
+function LineMenu({ node, editable, mutations, handlers }: LineMenuProps) {
+  const why = (
+    <MenuItem icon={<CircleQuestionMark aria-hidden />} onSelect={() => handlers.onExplain(node, mostAsked(node))}>
+      Why these values?
+    </MenuItem>
+  );
   return (
     <Menu
       trigger={
@@ -333,6 +362,25 @@ function LineMenu({
         </Button>
       }
     >
+      {editable ? <EditItems node={node} mutations={mutations} handlers={handlers} /> : null}
+      {why}
+      {editable ? (
+        <>
+          <MenuSeparator />
+          <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => handlers.onDelete(node)}>
+            Delete the {kindWord(node.kind)}
+          </MenuItem>
+        </>
+      ) : null}
+    </Menu>
+  );
+}
+
+function EditItems({ node, mutations, handlers }: Omit<LineMenuProps, "editable">) {
+  const { record, campaign } = node;
+  const unsynced = revertible(node, unsyncedOf(node));
+  return (
+    <>
       <MenuItem icon={<Pencil aria-hidden />} onSelect={() => handlers.onOpen(node)}>
         Edit all fields
       </MenuItem>
@@ -356,10 +404,6 @@ function LineMenu({
           {unsynced.length === 1 ? "Take back the unsynced edit" : `Take back ${unsynced.length} unsynced edits`}
         </MenuItem>
       ) : null}
-      <MenuSeparator />
-      <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => handlers.onDelete(node)}>
-        Delete the {kindWord(node.kind)}
-      </MenuItem>
-    </Menu>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Diff, Undo2 } from "lucide-react";
+import { CircleQuestionMark, Diff, Undo2 } from "lucide-react";
 import { Menu, MenuItem, MenuLabel } from "@/components/ui/menu";
 import { platformName } from "@/components/ui/platform-glyph";
 import { fieldText } from "@/components/ui/record-words";
@@ -8,12 +8,13 @@ import { fieldWord } from "@/lib/domain/field-words";
 import { revertPatch } from "./revert";
 import type { TreeNode } from "./tree";
 import { revertible, unsyncedOf } from "./unsynced";
+import type { Explain } from "./use-explain";
 import type { RecordMutations } from "./use-record-mutations";
 
-type UnsyncedMarkProps = { node: TreeNode; fields: readonly string[]; mutations: RecordMutations };
+type UnsyncedMarkProps = { node: TreeNode; fields: readonly string[]; mutations: RecordMutations; explain: Explain };
 
 /** Beside a field that was edited here and not pushed yet: says what the platform has, and takes the edit back. */
-export function UnsyncedMark({ node, fields, mutations }: UnsyncedMarkProps) {
+export function UnsyncedMark({ node, fields, mutations, explain }: UnsyncedMarkProps) {
   const edits = unsyncedOf(node).filter((edit) => fields.includes(edit.field));
   const own = revertible(node, edits);
   const first = edits[0];
@@ -50,6 +51,11 @@ export function UnsyncedMark({ node, fields, mutations }: UnsyncedMarkProps) {
       ) : (
         <MenuLabel>It follows from an edit of the campaign.</MenuLabel>
       )}
+      {edits.map(({ field }) => (
+        <MenuItem key={field} icon={<CircleQuestionMark aria-hidden />} onSelect={() => explain(node, field)}>
+          {edits.length === 1 ? "Why this value?" : `Why this ${fieldWord(field)}?`}
+        </MenuItem>
+      ))}
     </Menu>
   );
 }

@@ -5,7 +5,7 @@ import type { TreeNode } from "./tree";
 export type FieldEdit = { field: string; from: CanonicalValue; to: CanonicalValue };
 
 /** Fields a record has of its own, so that an edit of them can be taken back on it. */
-const OWN_FIELDS: Record<RecordKind, readonly string[]> = {
+export const OWN_FIELDS: Record<RecordKind, readonly string[]> = {
   campaign: ["name", "objective", "status", "budgetType", "budgetAmountMicros", "startAt", "endAt"],
   ad_group: [
     "name",

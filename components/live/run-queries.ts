@@ -5,7 +5,14 @@ import { mergeOperations } from "./merge-operations";
 
 const OPERATIONS_AT_ONCE = 500;
 
-export type RunFilter = { campaignSetId?: string; status?: string };
+export type RunFilter = {
+  campaignSetId?: string;
+  connectionId?: string;
+  status?: string;
+  kind?: string;
+  platform?: string;
+  person?: string;
+};
 
 /** A run as it was read, and the event after which its stream goes on. */
 export type RunReading = { run: SyncRunView; lastEventId: string | null };

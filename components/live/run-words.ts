@@ -12,6 +12,47 @@ export function runTitle(run: SyncRunView): string {
   return `${words[run.kind]} ${subjectOf(run)}`;
 }
 
+/** What a run did with what it worked on, in as few words as a column holds. Null before there is anything to say. */
+export function resultOf(run: SyncRunView): string | null {
+  const { synced, total } = run.progress;
+  if (run.kind !== "pull") return total > 0 ? `${synced.toLocaleString("en")} of ${total.toLocaleString("en")}` : null;
+  if (!run.findings) return null;
+  const { listed, pulled } = run.findings;
+  return pulled > 0 ? `${pulled.toLocaleString("en")} taken over` : `${listed.toLocaleString("en")} read`;
+}
+
+/** What the page tells when a run ends that somebody does not look at. Null when it is no news to anyone. */
+export function endSentence(run: SyncRunView): string | null {
+  const name = subjectOf(run);
+  const reason = run.error?.message ?? "";
+  if (run.kind === "pull") return endOfPull(run, name, reason);
+  const { synced, failed, total } = run.progress;
+  switch (run.status) {
+    case "completed":
+      if (run.kind === "undo") return `An undo in ${name} is done: ${synced} of ${total} landed.`;
+      return total === 0
+        ? `${name} was in step already; nothing was sent.`
+        : `${name} is in step: ${synced} of ${total} landed.`;
+    case "cancelled":
+      return `The run of ${name} was cancelled after ${synced} of ${total}.`;
+    case "partial":
+      return `${name}: ${synced} landed, ${failed} failed.`;
+    default:
+      return `The run of ${name} failed. ${reason}`.trim();
+  }
+}
+
+function endOfPull({ status, trigger, findings }: SyncRunView, name: string, reason: string): string | null {
+  if (status === "failed") return `Reading ${name} failed. ${reason}`.trim();
+  if (status === "cancelled") return `Reading ${name} was cancelled.`;
+  const { pulled = 0, conflicts = 0 } = findings ?? {};
+  // Connections are read every few minutes; that nothing had changed is worth a word only to who asked.
+  if (trigger === "schedule" && pulled === 0) return null;
+  if (pulled === 0 && conflicts === 0) return `${name} was read: nothing had changed there.`;
+  const fields = `${pulled.toLocaleString("en")} ${pulled === 1 ? "change" : "changes"} taken over`;
+  return `${name} was read: ${fields}${conflicts > 0 ? `, ${conflicts.toLocaleString("en")} to decide` : ""}.`;
+}
+
 /** A run's state in the one vocabulary, with the few words that tell it from others of the same state. */
 export function runState(run: SyncRunView): { state: State; detail: string | null } {
   const { synced, failed, total } = run.progress;
@@ -22,6 +63,10 @@ export function runState(run: SyncRunView): { state: State; detail: string | nul
       if (run.stalled) return { state: "stale", detail: "· no progress" };
       return { state: "syncing", detail: total > 0 ? `${synced + failed}/${total}` : null };
     case "completed":
+      // They may have been settled since: the words say what the pull found, not what stands open.
+      if (run.findings && run.findings.conflicts > 0) {
+        return { state: "conflict", detail: `· ${run.findings.conflicts.toLocaleString("en")} found` };
+      }
       return { state: "in_step", detail: null };
     case "partial":
       return { state: "failed", detail: `${failed} of ${total}` };

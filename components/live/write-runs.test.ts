@@ -12,6 +12,7 @@ const run = (id: string, over: Partial<SyncRunView> = {}): SyncRunView => ({
   connectionId: null,
   connectionName: null,
   findings: null,
+  undo: null,
   status: "running",
   trigger: "person",
   dryRun: false,

@@ -1,16 +1,20 @@
 "use client";
 
 import { Plug } from "lucide-react";
+import Link from "next/link";
 import { describeAge } from "@/components/ui/age";
 import { Card, CardHeader } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
+import { connectionState } from "@/components/ui/connection-state";
 import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
+import { QuotaGauge } from "@/components/ui/quota-gauge";
 import { count } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { useTextOfNow } from "@/components/ui/use-now";
-import { connectionState, type OverviewConnection } from "./connection-state";
-import { QuotaGauge } from "./quota-gauge";
+import type { OverviewView } from "@/lib/domain/views";
+
+type OverviewConnection = OverviewView["connections"][number];
 
 export const CONNECTION_COLUMNS =
   "grid grid-cols-2 items-center gap-x-4 gap-y-2 lg:grid-cols-[minmax(0,1fr)_150px_110px_90px_minmax(0,210px)_130px]";
@@ -68,7 +72,9 @@ function ConnectionLine({ connection }: { connection: OverviewConnection }) {
       <div role="cell" className="flex min-w-0 items-center gap-2.5 max-lg:col-span-2">
         <PlatformGlyph platform={connection.platform} named />
         <div className="min-w-0">
-          <p className="truncate font-medium">{connection.name}</p>
+          <Link href={`/connections/${connection.id}`} className="block truncate font-medium hover:underline">
+            {connection.name}
+          </Link>
           <p className="truncate text-ink-3 text-xs">
             {platformName(connection.platform)} · {count(connection.campaigns, "campaign")}
             {connection.mode === "simulator" ? " · simulator" : ""}

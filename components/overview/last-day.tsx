@@ -2,7 +2,8 @@
 
 import Link from "next/link";
 import { useState } from "react";
-import { runState, subjectOf } from "@/components/live/run-words";
+import { RunKindMark } from "@/components/live/run-kind";
+import { resultOf, runState, subjectOf } from "@/components/live/run-words";
 import { dateAndTime } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
@@ -47,13 +48,16 @@ export function LastDay({ hours, recent }: Pick<OverviewView, "hours" | "recent"
           {recent.slice(0, 5).map((run) => (
             <li key={run.id} className="relative flex items-center gap-3 px-3.5 py-2 hover:bg-sunken">
               <StateBadge {...runState(run)} />
+              <RunKindMark run={run} />
               <Link href={`/syncs/${run.id}`} className="min-w-0 flex-1 truncate after:absolute after:inset-0">
                 {subjectOf(run)}
               </Link>
               <span className="text-ink-2 text-ui max-sm:hidden">
-                {run.progress.total === 0
-                  ? "nothing to send"
-                  : `${run.progress.synced.toLocaleString("en")} of ${run.progress.total.toLocaleString("en")} landed`}
+                {run.kind === "pull"
+                  ? resultOf(run)
+                  : run.progress.total === 0
+                    ? "nothing to send"
+                    : `${resultOf(run)} landed`}
               </span>
               <RelativeTime at={run.createdAt} className="w-20 text-right text-ink-3 text-xs" />
             </li>

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { LiveMark } from "@/components/live/live-mark";
+import { RunKindMark } from "@/components/live/run-kind";
 import { progressSentence, RunProgress } from "@/components/live/run-progress";
 import { runState, subjectOf } from "@/components/live/run-words";
 import { useOrganizationStreamState } from "@/components/live/use-organization-events";
@@ -22,13 +23,14 @@ export function RunningNow({ runs }: { runs: readonly SyncRunView[] }) {
         <LiveMark state={stream} />
       </CardHeader>
       {runs.length === 0 ? (
-        <p className="px-3.5 py-3 text-ink-2">Nothing is being pushed.</p>
+        <p className="px-3.5 py-3 text-ink-2">Nothing is being pushed or read.</p>
       ) : (
         <ul className="divide-y divide-line">
           {runs.map((run) => (
             <li key={run.id} className="relative px-3.5 py-3 hover:bg-sunken">
               <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
                 <StateBadge {...runState(run)} />
+                <RunKindMark run={run} />
                 <Link href={`/syncs/${run.id}`} className="min-w-0 truncate font-medium after:absolute after:inset-0">
                   {subjectOf(run)}
                 </Link>

@@ -8,7 +8,7 @@ import { useTheme } from "next-themes";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { runQueries } from "@/components/live/run-queries";
-import { runState, subjectOf } from "@/components/live/run-words";
+import { runState, runTitle } from "@/components/live/run-words";
 import { useOfferedCommands } from "@/components/ui/commands";
 import { Kbd } from "@/components/ui/kbd";
 import { StateBadge } from "@/components/ui/state-badge";
@@ -80,11 +80,11 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
                     <Item
                       key={run.id}
                       value={run.id}
-                      keywords={["run", subjectOf(run)]}
+                      keywords={["run", runTitle(run)]}
                       icon={<StateBadge {...runState(run)} />}
                       onSelect={goTo(`/syncs/${run.id}`)}
                     >
-                      {subjectOf(run)}
+                      {runTitle(run)}
                     </Item>
                   ))}
                 </Group>

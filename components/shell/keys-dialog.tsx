@@ -10,7 +10,9 @@ const KEYS: { title: string; keys: { press: string[]; does: string }[] }[] = [
       { press: ["⌘ K", "Ctrl K"], does: "Go anywhere, run any action" },
       { press: ["g then o"], does: "Overview" },
       { press: ["g then c"], does: "Campaigns" },
+      { press: ["g then f"], does: "Conflicts" },
       { press: ["g then r"], does: "Runs" },
+      { press: ["g then p"], does: "Connections" },
       { press: ["?"], does: "Show these keys" },
       { press: ["Esc"], does: "Close what is open, leave a field as it was" },
     ],
@@ -36,6 +38,16 @@ const KEYS: { title: string; keys: { press: string[]; does: string }[] }[] = [
     keys: [
       { press: ["x"], does: "Tick or untick a change of a plan" },
       { press: ["Enter"], does: "Show its fields, error and calls" },
+    ],
+  },
+  {
+    title: "In the conflicts",
+    keys: [
+      { press: ["1"], does: "Choose ours" },
+      { press: ["2"], does: "Choose the platform's" },
+      { press: ["Enter"], does: "Settle as chosen" },
+      { press: ["a"], does: "Settle all like it" },
+      { press: ["u"], does: "Undo a settled one" },
     ],
   },
 ];

@@ -1,7 +1,9 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { COUNTED_AT_MOST, conflictQueries } from "@/components/live/conflict-queries";
 import { cn } from "@/components/ui/cn";
 import { isInRoom, ROOMS } from "./rooms";
 
@@ -24,9 +26,22 @@ export function Nav({ onNavigate }: { onNavigate?: () => void }) {
           >
             <Icon aria-hidden className="size-4" strokeWidth={1.75} />
             {label}
+            {href === "/conflicts" ? <OpenConflicts /> : null}
           </Link>
         );
       })}
     </nav>
+  );
+}
+
+/** How many conflicts wait for a decision. Quiet when none does. */
+function OpenConflicts() {
+  const { data: open = 0 } = useQuery(conflictQueries.openCount());
+  if (open === 0) return null;
+  return (
+    <span className="ml-auto rounded-full bg-amber-soft px-1.5 font-medium text-amber text-xs">
+      {open > COUNTED_AT_MOST ? `${COUNTED_AT_MOST}+` : open}
+      <span className="sr-only"> to decide</span>
+    </span>
   );
 }

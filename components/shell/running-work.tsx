@@ -3,12 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
 import Link from "next/link";
+import { RunKindMark } from "@/components/live/run-kind";
+import { RunProgress } from "@/components/live/run-progress";
 import { runQueries } from "@/components/live/run-queries";
 import { runState, subjectOf } from "@/components/live/run-words";
 import { useOrganizationStreamState } from "@/components/live/use-organization-events";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuLabel, MenuLink } from "@/components/ui/menu";
-import { ProgressBar } from "@/components/ui/progress-bar";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { SyncRunView } from "@/lib/domain/views";
 
@@ -34,6 +35,7 @@ function OneRun({ run }: { run: SyncRunView }) {
       className="flex min-w-0 items-center gap-2 rounded-control px-1 py-1 hover:bg-grey-soft"
     >
       <StateBadge state={state} detail={detail} />
+      <RunKindMark run={run} className="max-sm:hidden" />
       <span className="hidden truncate text-ink-2 text-ui sm:inline">{subjectOf(run)}</span>
     </Link>
   );
@@ -61,16 +63,13 @@ function SeveralRuns({ runs }: { runs: SyncRunView[] }) {
             <Link href={`/syncs/${run.id}`}>
               <span className="block w-72 max-w-full">
                 <span className="flex items-center justify-between gap-3">
-                  <span className="truncate">{subjectOf(run)}</span>
+                  <span className="flex min-w-0 items-center gap-1.5">
+                    <RunKindMark run={run} />
+                    <span className="truncate">{subjectOf(run)}</span>
+                  </span>
                   <StateBadge state={state} detail={detail} />
                 </span>
-                <ProgressBar
-                  className="mt-1.5"
-                  label={`Progress of ${subjectOf(run)}`}
-                  done={run.progress.synced}
-                  failed={run.progress.failed}
-                  total={run.progress.total}
-                />
+                <RunProgress run={run} className="mt-1.5" />
               </span>
             </Link>
           </MenuLink>

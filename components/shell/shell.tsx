@@ -1,10 +1,12 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { Menu as MenuIcon, Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
 import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
-import { subjectOf } from "@/components/live/run-words";
+import { conflictQueries } from "@/components/live/conflict-queries";
+import { endSentence } from "@/components/live/run-words";
 import { StreamStateProvider, useOrganizationEvents } from "@/components/live/use-organization-events";
 import { Button } from "@/components/ui/button";
 import { CommandProvider } from "@/components/ui/commands";
@@ -12,7 +14,6 @@ import { Kbd } from "@/components/ui/kbd";
 import { Logo } from "@/components/ui/logo";
 import { toast } from "@/components/ui/toast";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
-import type { SyncRunView } from "@/lib/domain/views";
 import { Nav } from "./nav";
 import { OfflineBanner } from "./offline-banner";
 import type { Person } from "./person";
@@ -35,12 +36,17 @@ export function Shell({ person, signOut, children }: ShellProps) {
   const pressedG = useRef(0);
   const close = () => setOpen(null);
   const pathname = usePathname();
+  const queryClient = useQueryClient();
   const stream = useOrganizationEvents({
     onRunEnded: (run) => {
+      // A run may open conflicts and close others, however short it was: the badge and the inbox are read again.
+      void queryClient.invalidateQueries({ queryKey: conflictQueries.all() });
       if (pathname === `/syncs/${run.id}`) return;
       const see = { action: { label: "See the run", onClick: () => router.push(`/syncs/${run.id}`) } };
-      if (run.status === "completed") toast.success(endSentence(run), see);
-      else toast.error(endSentence(run), see);
+      const sentence = endSentence(run);
+      if (sentence === null) return;
+      if (run.status === "completed") toast.success(sentence, see);
+      else toast.error(sentence, see);
     },
   });
 
@@ -143,13 +149,4 @@ export function Shell({ person, signOut, children }: ShellProps) {
       </StreamStateProvider>
     </CommandProvider>
   );
-}
-
-function endSentence(run: SyncRunView): string {
-  const { synced, failed, total } = run.progress;
-  if (run.status === "completed" && total === 0) return `${subjectOf(run)} was in step already; nothing was sent.`;
-  if (run.status === "completed") return `${subjectOf(run)} is in step: ${synced} of ${total} landed.`;
-  if (run.status === "cancelled") return `The run of ${subjectOf(run)} was cancelled after ${synced} of ${total}.`;
-  if (run.status === "partial") return `${subjectOf(run)}: ${synced} landed, ${failed} failed.`;
-  return `The run of ${subjectOf(run)} failed. ${run.error?.message ?? ""}`.trim();
 }

@@ -12,4 +12,8 @@ export type PlanActions = {
 export type RunActions = {
   cancel: Action<{ runId: string }, { runId: string }>;
   retry: Action<{ runId: string }, { runId: string }>;
+  /** Answers the run that takes this one back. */
+  undo: Action<{ runId: string }, { runId: string }>;
+  /** Reads a connection once more. */
+  pull: Action<{ connectionId: string }, { runId: string }>;
 };

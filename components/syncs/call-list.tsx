@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
+import { useSearchParams } from "next/navigation";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { clockTime, exactInstant } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
@@ -27,6 +28,8 @@ type CallListProps = {
 /** Every call to the platform, opened to its bodies. Tokens and keys are cut out before anything is stored. */
 export function CallList({ runId, operationId, freshness, compact = false }: CallListProps) {
   const query = useInfiniteQuery(callQueries.list(runId, operationId));
+  // A link to one call finds it opened.
+  const linked = useSearchParams().get("call");
   useReadAgain(runId, operationId, freshness);
   return (
     <QueryView query={query} what="the calls" skeleton={<CallsSkeleton />}>
@@ -38,7 +41,7 @@ export function CallList({ runId, operationId, freshness, compact = false }: Cal
           <>
             <ul className={cn("divide-y divide-line rounded-card border border-line bg-panel", compact && "text-xs")}>
               {calls.map((call) => (
-                <CallLine key={call.id} call={call} />
+                <CallLine key={call.id} call={call} openAtFirst={call.id === linked} />
               ))}
             </ul>
             {query.hasNextPage ? (
@@ -75,8 +78,8 @@ function useReadAgain(runId: string, operationId: string | null, freshness: stri
 
 const looksBad = (call: CallView) => call.errorCode !== null || call.status === null || call.status >= 400;
 
-function CallLine({ call }: { call: CallView }) {
-  const [open, setOpen] = useState(false);
+function CallLine({ call, openAtFirst }: { call: CallView; openAtFirst: boolean }) {
+  const [open, setOpen] = useState(openAtFirst);
   return (
     <li>
       <button

@@ -1,11 +1,9 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ban, FolderTree, RotateCcw } from "lucide-react";
+import { Ban, FolderTree, Plug, RefreshCw, RotateCcw, Undo2 } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { lazy, Suspense, useState } from "react";
-import { runQueries } from "@/components/live/run-queries";
+import { placeOf } from "@/components/live/run-progress";
 import { isOpen, runState, runTitle } from "@/components/live/run-words";
 import { describeAge } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
@@ -16,15 +14,16 @@ import { usePermissions } from "@/components/ui/permissions";
 import { count } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
-import { toast } from "@/components/ui/toast";
 import { useTextOfNow } from "@/components/ui/use-now";
 import { usePageTitle } from "@/components/ui/use-page-title";
-import { unwrap } from "@/lib/api/browser";
 import type { SyncRunView } from "@/lib/domain/views";
 import type { RunActions } from "./actions";
+import { runChoices } from "./run-choices";
 import { triggerSentence } from "./run-trigger";
+import { useRunMutations } from "./use-run-mutations";
 
 const ConfirmDialog = lazy(() => import("@/components/ui/confirm-dialog"));
+const UndoDialog = lazy(() => import("./undo-dialog"));
 
 // Nothing saved for this long, and no wait announced: something is wrong, and the page says so.
 const STALLED_AFTER_MS = 90_000;
@@ -40,8 +39,9 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
   const title = runTitle(run);
   usePageTitle(title);
   const may = usePermissions();
-  const { cancel, retry } = useRunMutations(run, actions);
+  const { cancel, retry, pull, undo } = useRunMutations(run, actions);
   const [asking, setAsking] = useState(false);
+  const [askingUndo, setAskingUndo] = useState(false);
   const open = isOpen(run);
   const silentSince = useTextOfNow((now) =>
     open && !run.waiting && (run.stalled || now - readAt > STALLED_AFTER_MS)
@@ -49,14 +49,17 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
       : "",
   );
   const shown = silentSince ? { ...run, stalled: true } : run;
-  const unfinished = run.progress.failed + run.progress.skipped;
-  const retryable = !open && (unfinished > 0 || run.status === "failed" || run.status === "cancelled");
+  const can = runChoices(run);
   const retryLabel =
     run.progress.failed > 0 ? `Retry ${count(run.progress.failed, "failed record")}` : "Push what is left";
 
   useCommands([
-    ...(may.push && open ? [{ id: "cancel-run", label: "Cancel this run", run: () => setAsking(true) }] : []),
-    ...(may.push && retryable ? [{ id: "retry-run", label: retryLabel, run: () => retry.mutate() }] : []),
+    ...(may.push && can.cancel ? [{ id: "cancel-run", label: "Cancel this run", run: () => setAsking(true) }] : []),
+    ...(may.push && can.retry ? [{ id: "retry-run", label: retryLabel, run: () => retry.mutate() }] : []),
+    ...(may.push && can.undo ? [{ id: "undo-run", label: "Undo this run", run: () => setAskingUndo(true) }] : []),
+    ...(may.push && can.pull
+      ? [{ id: "pull-again", label: `Read ${placeOf(run)} again`, run: () => pull.mutate() }]
+      : []),
   ]);
 
   return (
@@ -91,7 +94,29 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
                 </Link>
               </Button>
             ) : null}
-            {may.push && open ? (
+            {run.connectionId ? (
+              <Button asChild>
+                <Link href={`/connections/${run.connectionId}`}>
+                  <Plug aria-hidden />
+                  Open the connection
+                </Link>
+              </Button>
+            ) : null}
+            {may.push && can.undo ? (
+              <Button icon={<Undo2 aria-hidden />} onClick={() => setAskingUndo(true)}>
+                Undo this run
+              </Button>
+            ) : null}
+            {may.push && can.pull ? (
+              <Button
+                icon={<RefreshCw aria-hidden />}
+                pending={pull.isPending || pull.isSuccess}
+                onClick={() => pull.mutate()}
+              >
+                Read {placeOf(run)} again
+              </Button>
+            ) : null}
+            {may.push && can.cancel ? (
               <Button
                 variant="danger"
                 icon={<Ban aria-hidden />}
@@ -101,7 +126,7 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
                 {cancel.isSuccess ? "Stopping…" : "Cancel the run"}
               </Button>
             ) : null}
-            {may.push && retryable ? (
+            {may.push && can.retry ? (
               <Button
                 variant="primary"
                 icon={<RotateCcw aria-hidden />}
@@ -123,7 +148,7 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
         <Notice
           tone="warning"
           className="mb-4"
-          title={`Stale: nothing has landed since ${silentSince.replace(" ago", "")}`}
+          title={`Stale: nothing ${run.kind === "pull" ? "was read" : "has landed"} since ${silentSince.replace(" ago", "")}`}
         >
           The last sign of this run came {silentSince}. A run whose worker was lost is picked up again within a few
           minutes, and goes on where it stopped.
@@ -131,9 +156,11 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
       ) : null}
       {run.error ? (
         <Notice tone="failed" className="mb-4" title={run.error.message}>
-          {run.progress.synced > 0
-            ? `What had landed before (${run.progress.synced.toLocaleString("en")}) stays.`
-            : "Nothing was written."}
+          {run.kind === "pull"
+            ? "Nothing was sent: a pull only reads."
+            : run.progress.synced > 0
+              ? `What had landed before (${run.progress.synced.toLocaleString("en")}) stays.`
+              : "Nothing was written."}
         </Notice>
       ) : null}
       {asking ? (
@@ -154,25 +181,11 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
           </ConfirmDialog>
         </Suspense>
       ) : null}
+      {askingUndo ? (
+        <Suspense>
+          <UndoDialog undo={undo} onClose={() => setAskingUndo(false)} />
+        </Suspense>
+      ) : null}
     </>
   );
-}
-
-function useRunMutations(run: SyncRunView, actions: RunActions) {
-  const router = useRouter();
-  const queryClient = useQueryClient();
-  const cancel = useMutation({
-    mutationFn: async () => unwrap(await actions.cancel({ runId: run.id })),
-    onSuccess: () => void queryClient.invalidateQueries({ queryKey: runQueries.detail(run.id).queryKey }),
-    onError: (error) => toast.error(error.message),
-  });
-  const retry = useMutation({
-    mutationFn: async () => unwrap(await actions.retry({ runId: run.id })),
-    onSuccess: ({ runId }) => {
-      void queryClient.invalidateQueries({ queryKey: runQueries.open().queryKey });
-      router.push(`/syncs/${runId}`);
-    },
-    onError: (error) => toast.error(error.message),
-  });
-  return { cancel, retry };
 }

@@ -1,13 +1,14 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { History, SearchX } from "lucide-react";
+import { Download, History, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useCallback, useMemo, useRef } from "react";
 import { LiveMark } from "@/components/live/live-mark";
+import { RunKindMark, runKindWord } from "@/components/live/run-kind";
 import { runQueries } from "@/components/live/run-queries";
-import { runState, subjectOf } from "@/components/live/run-words";
+import { resultOf, runState, subjectOf } from "@/components/live/run-words";
 import { useOrganizationStreamState } from "@/components/live/use-organization-events";
 import { describeDuration } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
@@ -16,21 +17,21 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryView } from "@/components/ui/query-view";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Segmented } from "@/components/ui/segmented";
 import { StateBadge } from "@/components/ui/state-badge";
-import { useAddressChoice } from "@/components/ui/use-address-state";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import type { SyncRunView } from "@/lib/domain/views";
-import { RUN_COLUMNS, RunListSkeleton } from "./run-list-skeleton";
+import { exportAddress, toRunFilter } from "./run-filter";
+import { RunFilters } from "./run-filters";
+import { RUN_COLUMNS, RUNS_NOTE, RunListSkeleton } from "./run-list-skeleton";
 import { triggerSentence } from "./run-trigger";
-
-const STATUSES = ["all", "running", "partial", "failed", "completed", "cancelled"] as const;
+import { useRunFilter } from "./use-run-filter";
 
 export function RunList() {
-  const [status, setStatus] = useAddressChoice("status", STATUSES);
+  const control = useRunFilter();
+  const filter = toRunFilter(control.chosen);
   const stream = useOrganizationStreamState();
-  const query = useInfiniteQuery(runQueries.list(status === "all" ? {} : { status }));
+  const query = useInfiniteQuery(runQueries.list(filter));
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const runs = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const readMore = useCallback(() => {
@@ -39,27 +40,28 @@ export function RunList() {
 
   return (
     <>
-      <PageHeader title="Runs" note="Every push, newest first" actions={<LiveMark state={stream} />} />
-      <div className="mb-3">
-        <Segmented
-          label="Which runs"
-          value={status}
-          onChange={setStatus}
-          options={[
-            { value: "all", label: "All" },
-            { value: "running", label: "Syncing" },
-            { value: "partial", label: "Partly failed" },
-            { value: "failed", label: "Failed" },
-            { value: "completed", label: "In step" },
-            { value: "cancelled", label: "Cancelled" },
-          ]}
-        />
-      </div>
+      <PageHeader
+        title="Runs"
+        note={RUNS_NOTE}
+        badge={<LiveMark state={stream} />}
+        actions={
+          runs.length > 0 ? (
+            <Button asChild>
+              {/* The browser saves it; the newest 10,000 at most. */}
+              <a href={exportAddress(filter)} download title="The newest 10,000 of what is shown, for a spreadsheet">
+                <Download aria-hidden />
+                Export as CSV
+              </a>
+            </Button>
+          ) : null
+        }
+      />
+      <RunFilters control={control} runs={runs} />
       <QueryView query={query} what="the runs" skeleton={<RunListSkeleton />}>
         {() =>
           runs.length > 0 ? (
             <RunTable runs={runs} onEnd={readMore} />
-          ) : status === "all" ? (
+          ) : Object.keys(filter).length === 0 ? (
             <EmptyState
               Icon={History}
               title="Nothing was pushed yet"
@@ -74,10 +76,10 @@ export function RunList() {
           ) : (
             <EmptyState
               Icon={SearchX}
-              title="No run ended this way"
-              action={<Button onClick={() => setStatus("all")}>Show all runs</Button>}
+              title="No run is like this"
+              action={<Button onClick={control.clear}>Show all runs</Button>}
             >
-              Choose another state above.
+              Choose something else above.
             </EmptyState>
           )
         }
@@ -110,10 +112,10 @@ function RunTable({ runs, onEnd }: { runs: SyncRunView[]; onEnd: () => void }) {
           aria-rowindex={1}
           className={cn(RUN_COLUMNS, "h-9 border-line border-b px-3.5 text-ink-3 text-xs max-md:sr-only")}
         >
-          <span role="columnheader">Set</span>
+          <span role="columnheader">Set or connection</span>
           <span role="columnheader">State</span>
           <span role="columnheader" className="text-right">
-            Landed
+            Result
           </span>
           <span role="columnheader" className="text-right">
             Took
@@ -139,7 +141,6 @@ function RunTable({ runs, onEnd }: { runs: SyncRunView[]; onEnd: () => void }) {
 }
 
 function RunLine({ run, index, marked }: { run: SyncRunView; index: number; marked: boolean }) {
-  const { synced, total } = run.progress;
   return (
     <div
       role="row"
@@ -153,19 +154,21 @@ function RunLine({ run, index, marked }: { run: SyncRunView; index: number; mark
       )}
     >
       <span role="cell" className="min-w-0 max-md:col-span-2">
-        <Link href={`/syncs/${run.id}`} className="block truncate font-medium after:absolute after:inset-0">
-          {subjectOf(run)}
-        </Link>
-        <span className="block truncate text-ink-3 text-xs">
-          {run.dryRun ? "trial run, " : ""}
-          {triggerSentence(run)}
+        <span className="flex min-w-0 items-center gap-2">
+          <RunKindMark run={run} />
+          <Link href={`/syncs/${run.id}`} className="truncate font-medium after:absolute after:inset-0">
+            {subjectOf(run)}
+          </Link>
+        </span>
+        <span className="block truncate pl-[22px] text-ink-3 text-xs">
+          {runKindWord(run)}, {triggerSentence(run)}
         </span>
       </span>
       <span role="cell" className="min-w-0">
         <StateBadge {...runState(run)} />
       </span>
       <span role="cell" className="text-right text-ink-2 max-md:text-ui">
-        {total > 0 ? `${synced.toLocaleString("en")} of ${total.toLocaleString("en")}` : "–"}
+        {resultOf(run) ?? "–"}
       </span>
       <span role="cell" className="text-right text-ink-2 max-md:hidden">
         {run.startedAt && run.endedAt ? describeDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt)) : "–"}

@@ -6,13 +6,15 @@ import { useRunStream } from "@/components/live/use-run-stream";
 import { QueryView } from "@/components/ui/query-view";
 import { Segmented } from "@/components/ui/segmented";
 import { useAddressChoice } from "@/components/ui/use-address-state";
-import type { SyncRunView } from "@/lib/domain/views";
+import type { OperationView, SyncRunView } from "@/lib/domain/views";
 import type { RunActions } from "./actions";
 import { CallList } from "./call-list";
+import { PullFindings, PullStats } from "./pull-findings";
 import { RunHeader } from "./run-header";
 import { RunOperations } from "./run-operations";
 import { OperationsSkeleton, RunSkeleton } from "./run-skeleton";
 import { RunStats } from "./run-stats";
+import { UndoCard } from "./undo-card";
 
 const TABS = ["records", "calls"] as const;
 
@@ -20,7 +22,10 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
   const [tab, setTab] = useAddressChoice("show", TABS);
   const { reading, run: current, stream } = useRunStream({ runId });
   // Read after the run, so that its stream starts before the list and nothing falls between the two.
-  const operations = useQuery({ ...runQueries.operations(runId), enabled: current !== undefined });
+  const operations = useQuery({
+    ...runQueries.operations(runId),
+    enabled: current !== undefined && current.kind !== "pull",
+  });
 
   const tabs = (run: SyncRunView) => (
     <Segmented
@@ -28,7 +33,9 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
       value={tab}
       onChange={setTab}
       options={[
-        { value: "records", label: "Records", count: run.progress.total },
+        run.kind === "pull"
+          ? { value: "records", label: "Findings" }
+          : { value: "records", label: "Records", count: run.progress.total },
         { value: "calls", label: "Platform calls" },
       ]}
     />
@@ -39,17 +46,27 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
       {({ run }) => (
         <>
           <RunHeader run={run} readAt={reading.dataUpdatedAt} actions={actions} />
-          <RunStats run={run} operations={operations.data ?? []} stream={stream} />
+          {run.kind === "pull" ? (
+            <PullStats run={run} stream={stream} />
+          ) : (
+            <RunStats run={run} operations={operations.data ?? []} stream={stream} />
+          )}
+          {run.undo ? <UndoCard undo={run.undo} /> : null}
           <div className="mt-6">
-            {tab === "records" ? (
-              <QueryView query={operations} what="the records of this run" skeleton={<OperationsSkeleton />}>
-                {(list) => <RunOperations run={run} operations={list} tabs={tabs(run)} />}
-              </QueryView>
-            ) : (
+            {tab === "calls" ? (
               <>
                 <div className="mb-3">{tabs(run)}</div>
-                <CallList runId={run.id} operationId={null} freshness={run.progress.synced + run.progress.failed} />
+                <CallList runId={run.id} operationId={null} freshness={`${run.status} ${callsSoFar(run)}`} />
               </>
+            ) : run.kind === "pull" ? (
+              <>
+                <div className="mb-3">{tabs(run)}</div>
+                <PullFindings run={run} />
+              </>
+            ) : (
+              <QueryView query={operations} what="the records of this run" skeleton={<OperationsSkeleton />}>
+                {(list) => <RunOperations run={run} operations={ownOperations(run, list)} tabs={tabs(run)} />}
+              </QueryView>
             )}
           </div>
         </>
@@ -57,3 +74,13 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
     </QueryView>
   );
 }
+
+/** An undo is planned with its whole set but sends only what it takes back; the rest is none of its business. */
+function ownOperations({ undo }: SyncRunView, operations: OperationView[]): OperationView[] {
+  if (!undo) return operations;
+  const takenBack = new Set(undo.reverted.map(({ recordId }) => recordId));
+  return operations.filter(({ recordId }) => takenBack.has(recordId));
+}
+
+/** Moves whenever more calls may have been made. */
+const callsSoFar = ({ progress }: SyncRunView) => progress.synced + progress.failed;

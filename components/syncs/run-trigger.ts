@@ -8,6 +8,8 @@ export function triggerSentence(run: Pick<SyncRunView, "trigger" | "requestedBy"
       return `started${by}`;
     case "api":
       return `started over the API${by}`;
+    case "schedule":
+      return "started by the schedule";
     case "pause":
       return `set paused${by}`;
     case "resume":

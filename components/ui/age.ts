@@ -41,9 +41,13 @@ export function describeDuration(ms: number): string {
   return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
 }
 
+let exactFormat: Intl.DateTimeFormat | undefined;
+
 /** The instant in full, in the reader's zone, with the zone: for a tooltip. */
 export function exactInstant(at: string): string {
-  return new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" }).format(new Date(at));
+  // Made once: a list shows hundreds of instants, and a formatter takes longer to make than to use.
+  exactFormat ??= new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
+  return exactFormat.format(new Date(at));
 }
 
 /** Hours, minutes and seconds in the reader's zone, for a line of a log. */

@@ -13,6 +13,8 @@ const PLATFORM_FACES: Record<Platform, { name: string; letter: string; colour: s
 
 export const platformName = (platform: Platform) => PLATFORM_FACES[platform].name;
 
+export const isPlatform = (text: string): text is Platform => Object.hasOwn(PLATFORM_FACES, text);
+
 /** A small mark for a platform. Beside its name it is decoration (`named`), alone it speaks. */
 export function PlatformGlyph({
   platform,

@@ -13,6 +13,8 @@ type VirtualRowsProps = {
   scrollRef?: { current: ((index: number) => void) | null };
   /** The last rows are in view: time to read more. */
   onEnd?: () => void;
+  /** Rows drawn beyond each edge; few where rows are tall. */
+  overscan?: number;
   role?: "rowgroup" | "list" | "presentation";
 };
 
@@ -21,7 +23,16 @@ const OVERSCAN = 10;
 const STICKY_HEIGHT = 96;
 
 /** Rows of a long list, of which only those in view exist. The page scrolls, not a box inside it. */
-export function VirtualRows({ count, estimate, keyOf, row, scrollRef, onEnd, role = "rowgroup" }: VirtualRowsProps) {
+export function VirtualRows({
+  count,
+  estimate,
+  keyOf,
+  row,
+  scrollRef,
+  onEnd,
+  overscan = OVERSCAN,
+  role = "rowgroup",
+}: VirtualRowsProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
 
@@ -37,7 +48,7 @@ export function VirtualRows({ count, estimate, keyOf, row, scrollRef, onEnd, rol
   const virtualizer = useWindowVirtualizer({
     count,
     estimateSize: () => estimate,
-    overscan: OVERSCAN,
+    overscan,
     scrollMargin: top,
     scrollPaddingStart: STICKY_HEIGHT,
     getItemKey: keyOf,
@@ -52,8 +63,8 @@ export function VirtualRows({ count, estimate, keyOf, row, scrollRef, onEnd, rol
 
   const last = items.at(-1)?.index ?? -1;
   useLayoutEffect(() => {
-    if (onEnd && count > 0 && last >= count - OVERSCAN - 1) onEnd();
-  }, [last, count, onEnd]);
+    if (onEnd && count > 0 && last >= count - overscan - 1) onEnd();
+  }, [last, count, overscan, onEnd]);
 
   return (
     <div ref={frame} role={role} className="relative -mb-px" style={{ height: virtualizer.getTotalSize() }}>

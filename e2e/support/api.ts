@@ -3,6 +3,8 @@ import type { z } from "zod";
 import {
   CampaignSetPage,
   CampaignSetView,
+  ConflictPage,
+  type ConflictView,
   JobAccepted,
   OperationEvent,
   OperationPage,
@@ -58,12 +60,24 @@ export function createApi(baseUrl: string, key: string) {
   const push = async (setId: string, body = {}) =>
     JobAccepted.parse(await answer("POST", `campaign-sets/${setId}/sync`, body)).jobId;
 
+  const pull = async (connectionId: string) =>
+    JobAccepted.parse(await answer("POST", `connections/${connectionId}/pull`)).jobId;
+
   return {
     call,
     answer,
     eventsOf,
     getRun,
     push,
+    pull,
+    /** Reads a connection and waits for the end of the run. */
+    pullToTheEnd: async (connectionId: string): Promise<SyncRunView> => {
+      const runId = await pull(connectionId);
+      await eventsOf(runId);
+      return getRun(runId);
+    },
+    openConflicts: async (setId: string): Promise<ConflictView[]> =>
+      ConflictPage.parse(await answer("GET", `conflicts?status=open&campaignSetId=${setId}&limit=500`)).items,
     createSet: async (input: unknown) => CampaignSetView.parse(await answer("POST", "campaign-sets", input)),
     getSet: async (setId: string) => CampaignSetView.parse(await answer("GET", `campaign-sets/${setId}`)),
     findSet: async (name: string) => {

@@ -41,6 +41,8 @@ export function createRedditControl(baseUrl: string) {
     /** Ids of everything in an ad account, all kinds together. */
     ids: async (account = DEMO_ACCOUNT): Promise<string[]> =>
       (await Promise.all(REMOTE_KINDS.map((kind) => list(kind, account)))).flat().map(({ id }) => id),
+    /** What a person does in Reddit's own pages. */
+    change: (kind: RemoteKind, id: string, changes: Record<string, unknown>) => call("PATCH", `${kind}/${id}`, changes),
     requests: async () => Requests.parse(await call("GET", "requests")).items,
     forgetRequests: () => call("DELETE", "requests"),
     misbehave: (...faults: FaultInput[]) => call("PUT", "faults", faults),

@@ -1,12 +1,20 @@
 import { env } from "@/lib/env";
 import { benchFunctions } from "./bench-ten-steps";
 import { deleteOldRowsDaily } from "./delete-old-rows";
+import { pullConnection } from "./pull-connection";
+import { pullOnSchedule } from "./pull-on-schedule";
+import { renewTokens } from "./renew-tokens";
 import { requeueStuckRuns } from "./requeue-stuck-runs";
+import { retryFailed } from "./retry-failed";
 import { syncCampaignSet } from "./sync-campaign-set";
 
 export const functions = [
   syncCampaignSet,
+  pullConnection,
+  pullOnSchedule,
+  retryFailed,
   requeueStuckRuns,
+  renewTokens,
   deleteOldRowsDaily,
   ...(env.LOCKSTEP_BENCH === "1" ? benchFunctions : []),
 ];

@@ -1,14 +1,5 @@
 import { z } from "zod";
-import {
-  AdGroupView,
-  AdView,
-  CampaignView,
-  ConnectionView,
-  KeywordView,
-  page,
-  RUN_STATUSES,
-  SyncRunView,
-} from "../domain/views";
+import { AdGroupView, AdView, CampaignView, KeywordView, page, RUN_STATUSES, SyncRunView } from "../domain/views";
 
 /** Answers of the API that no page of ours shows as they are. */
 
@@ -16,7 +7,6 @@ export const CampaignPage = page(CampaignView);
 export const AdGroupPage = page(AdGroupView);
 export const AdPage = page(AdView);
 export const KeywordPage = page(KeywordView);
-export const ConnectionPage = page(ConnectionView);
 
 export const BulkSyncAnswer = z.object({
   jobs: z.array(

@@ -94,6 +94,7 @@ function success(entry: Route): Json {
   if (entry.stream) {
     return { description: "Server-Sent Events", content: { "text/event-stream": { schema: { type: "string" } } } };
   }
+  if (entry.file) return { description: "A file", content: { [entry.file]: { schema: { type: "string" } } } };
   return entry.answer ? { description: "Done", content: json(entry.answer) } : { description: "Done" };
 }
 

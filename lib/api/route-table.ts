@@ -12,30 +12,44 @@ import {
   KeywordPatch,
   PLATFORMS,
 } from "../domain/campaign";
+import { RECORD_KINDS } from "../domain/canonical";
+import { ConnectionInput, ConnectionPatch } from "../domain/connection";
 import {
+  AccountOptionsView,
+  AdAccountList,
   AdGroupView,
   AdView,
+  AuthorizationStarted,
   CallPage,
   CampaignSetPage,
   CampaignSetView,
   CampaignView,
-  ConnectionView,
+  CONFLICT_STATUSES,
+  ConflictDecision,
+  ConflictPage,
+  ConflictView,
+  ConnectionDetailView,
+  ConnectionPage,
+  ExplainView,
+  FundingInstrumentList,
   JobAccepted,
   KeywordView,
   OPERATION_STATES,
   OperationPage,
   OverviewView,
+  PeopleView,
   PlanView,
+  RUN_KINDS,
   RUN_STATUSES,
   SyncRunPage,
   SyncRunView,
+  UndoAccepted,
 } from "../domain/views";
 import {
   AdGroupPage,
   AdPage,
   BulkSyncAnswer,
   CampaignPage,
-  ConnectionPage,
   HealthView,
   JobView,
   KeywordPage,
@@ -60,6 +74,8 @@ export type Route = {
   status?: number;
   /** Server-Sent Events. */
   stream?: true;
+  /** A file of this type instead of JSON; its handler makes the whole answer. */
+  file?: "text/csv";
 };
 
 const MOST_ITEMS = 500;
@@ -73,6 +89,15 @@ const seqCursor = z
   .regex(/^\d{1,9}$/, "Give the nextCursor of the page before.")
   .nullish()
   .transform((cursor) => cursor ?? null);
+
+const RunFilter = z.strictObject({
+  campaignSetId: z.uuid().optional(),
+  status: z.enum(RUN_STATUSES).optional(),
+  connectionId: z.uuid().optional(),
+  kind: z.enum(RUN_KINDS).optional(),
+  platform: z.enum(PLATFORMS).optional(),
+  person: z.uuid().optional(),
+});
 
 const PageQuery = z.strictObject({ limit, cursor: idCursor });
 const StreamQuery = z.strictObject({ lastEventId: z.string().max(30).optional() });
@@ -294,14 +319,15 @@ export const routes = {
   "GET /api/v1/sync-runs": {
     action: "sync.read",
     summary: "Runs, newest first",
-    query: z.strictObject({
-      limit,
-      cursor: idCursor,
-      campaignSetId: z.uuid().optional(),
-      status: z.enum(RUN_STATUSES).optional(),
-      platform: z.enum(PLATFORMS).optional(),
-    }),
+    query: RunFilter.extend({ limit, cursor: idCursor }),
     answer: SyncRunPage,
+  },
+  "GET /api/v1/sync-runs.csv": {
+    action: "sync.read",
+    summary: "Runs as CSV, newest first, at most 10,000",
+    query: RunFilter,
+    file: "text/csv",
+    status: 200,
   },
   "GET /api/v1/sync-runs/{runId}": { action: "sync.read", summary: "A run", answer: SyncRunView },
   "GET /api/v1/sync-runs/{runId}/operations": {
@@ -316,11 +342,53 @@ export const routes = {
     query: PageQuery.extend({ operationId: z.uuid().optional() }),
     answer: CallPage,
   },
+  "POST /api/v1/sync-runs/{runId}/undo": {
+    action: "sync.run",
+    summary: "Takes a push back: only what still stands as it left it. Names what it leaves alone",
+    answer: UndoAccepted,
+    status: 202,
+  },
   "GET /api/v1/sync-runs/{runId}/stream": {
     action: "sync.read",
     summary: "Events of a run: operation, run",
     query: StreamQuery,
     stream: true,
+  },
+
+  "GET /api/v1/people": { action: "sync.read", summary: "People of the organisation, by name", answer: PeopleView },
+
+  "GET /api/v1/conflicts": {
+    action: "sync.read",
+    summary: "Conflicts, newest first",
+    query: PageQuery.extend({
+      status: z.enum(CONFLICT_STATUSES).optional(),
+      campaignSetId: z.uuid().optional(),
+      connectionId: z.uuid().optional(),
+    }),
+    answer: ConflictPage,
+  },
+  "GET /api/v1/conflicts/{conflictId}": { action: "sync.read", summary: "A conflict", answer: ConflictView },
+  "POST /api/v1/conflicts/{conflictId}/resolve": {
+    action: "conflict.resolve",
+    summary: "Settles a conflict: ours or theirs, whole or field by field. Calls no platform",
+    body: ConflictDecision,
+    answer: ConflictView,
+  },
+  "POST /api/v1/conflicts/{conflictId}/undo": {
+    action: "conflict.resolve",
+    summary: "Opens a settled conflict again, unless the record was edited or pushed since",
+    answer: ConflictView,
+  },
+
+  "GET /api/v1/explain": {
+    action: "sync.read",
+    summary: "How a field came to have its value: edits, plans, calls, readings, decisions",
+    query: z.strictObject({
+      recordKind: z.enum(RECORD_KINDS),
+      recordId: z.uuid(),
+      field: z.string().min(1).max(100),
+    }),
+    answer: ExplainView,
   },
 
   "GET /api/v1/events": {
@@ -340,10 +408,50 @@ export const routes = {
     query: PageQuery,
     answer: ConnectionPage,
   },
+  "POST /api/v1/connections/{connectionId}/pull": {
+    action: "sync.run",
+    summary: "Read a connection now; answers with the open job while there is one",
+    answer: JobAccepted,
+    status: 202,
+  },
   "GET /api/v1/connections/{connectionId}": {
     action: "connections.read",
     summary: "A connection",
-    answer: ConnectionView,
+    answer: ConnectionDetailView,
+  },
+  "POST /api/v1/connections": {
+    action: "connections.write",
+    summary:
+      "Begin a sign-in at a platform, for a new connection or for one to connect again; open the answered address",
+    body: ConnectionInput,
+    answer: AuthorizationStarted,
+    status: 201,
+  },
+  "PATCH /api/v1/connections/{connectionId}": {
+    action: "connections.write",
+    summary: "Rename, pause or resume a connection, set its guardrails, choose its ad account",
+    body: ConnectionPatch,
+    answer: ConnectionDetailView,
+  },
+  "DELETE /api/v1/connections/{connectionId}": {
+    action: "connections.write",
+    summary: "Disconnect: take the sign-in back and forget it; records and history stay",
+  },
+  "GET /api/v1/connections/{connectionId}/ad-accounts": {
+    action: "connections.read",
+    summary: "Ad accounts the sign-in reaches, read from the platform",
+    answer: AdAccountList,
+  },
+  "GET /api/v1/connections/{connectionId}/account-options": {
+    action: "connections.read",
+    summary: "Profiles, pixels and funding instruments of an ad account: the chosen one, unless one is named",
+    query: z.strictObject({ adAccountId: z.string().min(1).max(100).optional() }),
+    answer: AccountOptionsView,
+  },
+  "GET /api/v1/connections/{connectionId}/funding-instruments": {
+    action: "connections.read",
+    summary: "Funding instruments of the chosen ad account, at most five minutes old",
+    answer: FundingInstrumentList,
   },
 
   "GET /api/health": { action: null, summary: "The process is alive", answer: HealthView },

@@ -12,7 +12,7 @@ type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${i
 type Parsed<Key extends RouteKey, Part extends "query" | "body"> =
   (typeof routes)[Key] extends Record<Part, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
 
-type Answered<Key extends RouteKey> = (typeof routes)[Key] extends { stream: true }
+type Answered<Key extends RouteKey> = (typeof routes)[Key] extends { stream: true } | { file: string }
   ? Response
   : (typeof routes)[Key] extends { answer: infer Schema extends z.ZodType }
     ? z.input<Schema>

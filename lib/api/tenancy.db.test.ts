@@ -1,10 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { uuidv7 } from "uuidv7";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { inngest } from "../../inngest/client";
+import { systemClock } from "../clock";
+import { resolveConflict } from "../conflicts/resolve-conflict";
+import { db } from "../db/client";
+import { readSetRecords } from "../db/set-records";
 import { type Actor, ROLES } from "../domain/actor";
-import { makePlan } from "../sync/make-plan";
+import { makePlan, savePlan } from "../sync/make-plan";
+import { planRecords } from "../sync/plan-records";
 import { requestSync } from "../sync/request-sync";
 import { callHandler, digestOfAllRows, loadHandlers, routeFiles } from "../testing/api-routes";
-import { createOrganization, createSet, type TestOrganization } from "../testing/factories";
+import { createOrganization, createSet, redditConnection, type TestOrganization } from "../testing/factories";
+import { createTestSimulator } from "../testing/sync-world";
 import { preflight } from "./cors";
 import { can } from "./permissions";
 import { type Route, type RouteKey, routes } from "./route-table";
@@ -16,8 +23,11 @@ import { type Route, type RouteKey, routes } from "./route-table";
 
 /** Route files whose handlers belong to a library. */
 const OWNED_BY_LIBRARIES = ["/api/auth/[...nextauth]", "/api/inngest"];
+/** Where a platform sends a browser back to: no part of the API, and tested with the sign-in it ends. */
+const WAYS_BACK = ["/api/connections/{platform}/callback"];
 
-const ours = routeFiles().filter((file) => !OWNED_BY_LIBRARIES.includes(file.path));
+const apart = [...OWNED_BY_LIBRARIES, ...WAYS_BACK];
+const ours = routeFiles().filter((file) => !apart.includes(file.path));
 const handlers = await loadHandlers(ours);
 const entries = Object.entries(routes) as [RouteKey, Route][];
 const guarded = entries.filter(([, entry]) => entry.action !== null);
@@ -54,7 +64,16 @@ const bodies: Partial<Record<RouteKey, (ids: Record<string, string>) => unknown>
     version: 1,
   }),
   "POST /api/v1/campaign-sets/{setId}/sync": () => ({}),
+  "POST /api/v1/connections": () => ({ platform: "reddit" }),
+  "PATCH /api/v1/connections/{connectionId}": () => ({ guardrails: { maxDeletes: 12 } }),
+  "POST /api/v1/conflicts/{conflictId}/resolve": () => ({ choice: "platform" }),
 };
+
+/** What a route without ids in its path is asked for. */
+const queries: Partial<Record<RouteKey, (ids: Record<string, string>) => string>> = {
+  "GET /api/v1/explain": ({ campaignId }) => `?recordKind=campaign&recordId=${campaignId}&field=name`,
+};
+const asksForIds = (key: RouteKey) => paramsOf(key).length > 0 || key.includes("bulk-sync") || key in queries;
 
 let mine: TestOrganization;
 let theirs: TestOrganization;
@@ -62,16 +81,21 @@ const leaving = new AbortController();
 
 // Runs are opened, none is carried out: nobody listens for the events here.
 beforeEach(() => void vi.spyOn(inngest, "send").mockResolvedValue({ ids: [] }));
+// What a connection's page asks the platform is answered in this process.
+const host = createTestSimulator(systemClock, 1);
+beforeEach(() => void vi.spyOn(globalThis, "fetch").mockImplementation((...call) => host.fetch(...call)));
+afterEach(() => db.connection.deleteMany({ where: { name: TO_BE_DISCONNECTED } }));
 beforeAll(async () => {
   [mine, theirs] = await Promise.all([createOrganization(), createOrganization({ name: "Other" })]);
 });
 afterAll(() => leaving.abort());
 
 /** One of everything a path can name, made anew so that one case does not meet what another left. */
-async function makeIds({ actor, connectionId }: TestOrganization, key: string): Promise<Record<string, string>> {
+async function makeIds({ actor, connectionId }: TestOrganization, key: RouteKey): Promise<Record<string, string>> {
   const ids: Record<string, string> = { connectionId };
+  if (key === "DELETE /api/v1/connections/{connectionId}") ids.connectionId = await connectionToEnd(actor);
   const names = paramsOf(key);
-  const needsSet = key.includes("bulk-sync") || names.some((name) => name !== "connectionId");
+  const needsSet = (asksForIds(key) && names.length === 0) || names.some((name) => name !== "connectionId");
   if (!needsSet) return ids;
   const { addKeyword } = await import("../campaigns/add-keyword");
   const { KeywordInput } = await import("../domain/campaign");
@@ -89,8 +113,100 @@ async function makeIds({ actor, connectionId }: TestOrganization, key: string): 
     ids.keywordId = (await addKeyword({ actor, parentId: ids.adGroupId ?? "", input })).id;
   }
   if (names.includes("planId")) ids.planId = (await makePlan({ actor, campaignSetId: set.id })).planId;
+  if (names.includes("conflictId"))
+    ids.conflictId = await openConflict({ actor, connectionId }, set.id, {
+      ...ids,
+      settled: key.endsWith("/undo") ? "yes" : "",
+    });
   if (names.includes("jobId") || names.includes("runId")) ids.runId = ids.jobId = await openRun(actor, set.id);
+  if (key.endsWith("/sync-runs/{runId}/undo")) await landRename(actor, { ...ids, connectionId });
   return ids;
+}
+
+const TO_BE_DISCONNECTED = "To be disconnected";
+
+/** A connection beside the one that the other routes need; every test ends without it. */
+async function connectionToEnd({ organizationId }: Actor): Promise<string> {
+  const id = uuidv7();
+  await db.connection.create({
+    data: redditConnection({ id, organizationId, account: 90_000, name: TO_BE_DISCONNECTED }),
+  });
+  return id;
+}
+
+/** Ends a run that has renamed a campaign, and nothing else: something to take back. */
+async function landRename(
+  { organizationId }: Actor,
+  { runId = "", setId = "", campaignId = "", connectionId = "" }: Record<string, string>,
+): Promise<void> {
+  const common = { organizationId, connectionId, campaignId, recordKind: "campaign" as const, recordId: campaignId };
+  const record = planRecords(await readSetRecords(organizationId, setId)).find(({ id }) => id === campaignId);
+  const value = { ...record?.desired };
+  const agreed = { shadowDesired: value, shadowObserved: value, observed: value };
+  await db.link.create({
+    data: { ...common, ...agreed, id: uuidv7(), campaignSetId: setId, platformId: uuidv7(), syncStatus: "synced" },
+  });
+  await db.operation.create({
+    data: {
+      ...common,
+      id: uuidv7(),
+      planId: await savePlan({ organizationId, campaignSetId: setId, createdById: null }),
+      syncRunId: runId,
+      seq: 10_000,
+      kind: "update",
+      recordName: "Renamed",
+      platform: "reddit",
+      changes: [{ field: "name", from: "Before", to: value.name ?? null, by: null, reason: "edited here" }],
+      desired: value,
+      recordVersion: 1,
+      state: "applied",
+    },
+  });
+  await db.syncRun.update({ where: { id: runId }, data: { status: "completed", openKey: null, endedAt: new Date() } });
+}
+
+/** A conflict over a campaign's name, settled when the route is there to take that back. */
+async function openConflict(
+  { actor, connectionId }: Pick<TestOrganization, "actor" | "connectionId">,
+  campaignSetId: string,
+  { campaignId = "", settled = "" }: Record<string, string>,
+): Promise<string> {
+  const { organizationId } = actor;
+  const common = {
+    organizationId,
+    connectionId,
+    campaignSetId,
+    campaignId,
+    recordKind: "campaign" as const,
+    recordId: campaignId,
+  };
+  const base = { name: "Before" };
+  const link = await db.link.create({
+    data: {
+      ...common,
+      id: uuidv7(),
+      platformId: uuidv7(),
+      shadowDesired: base,
+      shadowObserved: base,
+      observed: { name: "Theirs" },
+      syncStatus: "conflict",
+    },
+  });
+  const field = { base: "Before", local: "Ours", platform: "Theirs", moneyEffect: null, localBy: null, localAt: null };
+  const id = uuidv7();
+  await db.conflict.create({
+    data: {
+      ...common,
+      id,
+      linkId: link.id,
+      openKey: link.id,
+      recordName: "Ours",
+      platform: "reddit",
+      fields: [{ name: "name", ...field }],
+    },
+  });
+  if (settled) await resolveConflict({ actor, conflictId: id, decision: { choice: "platform" } });
+  return id;
 }
 
 const openRun = async (actor: Actor, campaignSetId: string) => (await requestSync({ actor, campaignSetId })).run.id;
@@ -100,7 +216,8 @@ type CallOptions = { key?: string; params?: Record<string, string>; ids?: Record
 function call(routeKey: RouteKey, { key, params = {}, ids = params }: CallOptions): Promise<Response> {
   const handler = handlers.get(routeKey);
   if (!handler) throw new Error(`${routeKey} has no handler`);
-  return callHandler(handler, routeKey, { params, key, body: bodies[routeKey]?.(ids), signal: leaving.signal });
+  const [body, query] = [bodies[routeKey]?.(ids), queries[routeKey]?.(ids)];
+  return callHandler(handler, routeKey, { params, key, body, query, signal: leaving.signal });
 }
 
 const problemOf = async (response: Response) => {
@@ -156,7 +273,7 @@ describe.each(guarded)("%s", (key, entry) => {
     });
   });
 
-  if (paramsOf(key).length > 0 || key.includes("bulk-sync")) {
+  if (asksForIds(key)) {
     it("answers 404 to another organisation, and to ids that are nobody's", async () => {
       const params = await makeIds(mine, key);
       await expectNothingWritten(async () => {
@@ -200,7 +317,7 @@ it("shows each organisation only its own in every list", async () => {
   const set = await createSet({ actor });
   const runId = await openRun(actor, set.id);
   for (const [key, entry] of guarded) {
-    if (paramsOf(key).length > 0 || !key.startsWith("GET") || entry.stream) continue;
+    if (asksForIds(key) || !key.startsWith("GET") || entry.stream) continue;
     const text = await (await call(key, { key: theirs.keys.owner })).text();
     for (const id of [set.id, runId, ...set.campaigns.map((campaign) => campaign.id)]) expect(text).not.toContain(id);
     expect((await call(key, { key: keys.owner })).status).toBe(200);

@@ -1,5 +1,5 @@
-import { readCampaignRecords } from "../db/campaign-records";
 import { saveLinkStates } from "../db/link-states";
+import { readCampaignRecords } from "../db/set-records";
 import type { AdGroupView, AdView, CampaignView, KeywordView } from "../domain/views";
 import { AppError } from "../errors";
 import { toCampaignViews } from "./views";
@@ -8,7 +8,7 @@ import { toCampaignViews } from "./views";
 
 /** The whole campaign. What an edit changed about its links' states is saved on the way, for lists to count. */
 export async function readCampaign(organizationId: string, campaignId: string): Promise<CampaignView> {
-  const { campaigns, outdatedLinks } = toCampaignViews(await readCampaignRecords(organizationId, campaignId));
+  const { campaigns, outdatedLinks } = toCampaignViews(await readCampaignRecords(organizationId, [campaignId]));
   await saveLinkStates(outdatedLinks);
   return found(campaigns[0], "campaign");
 }

@@ -1,12 +1,15 @@
+import { z } from "zod";
 import { type Clock, systemClock } from "../clock";
+import { createBreakerStore } from "../db/breaker";
 import { connectionForSync, credentialStore } from "../db/connections";
 import { createCallRecorder } from "../db/platform-calls";
 import { createQuotaStore } from "../db/quota";
-import { env } from "../env";
+import { type BreakerStore, createBreaker } from "../http/breaker";
 import { createPacer } from "../http/pacing";
-import { createRequestJson } from "../http/request-json";
+import { createRequestJson, type RequestDependencies, type RequestJson } from "../http/request-json";
 import { platformOrThrow } from "../platforms/registry";
-import type { PlatformAdapter } from "../platforms/types";
+import type { PlatformAdapter, PlatformDefinition } from "../platforms/types";
+import { hostsOf, USER_AGENT } from "./hosts";
 import { createTokens } from "./tokens";
 
 export type OpenConnection = {
@@ -25,7 +28,13 @@ export type OpenOptions = {
 
 export type Opener = (options: OpenOptions) => Promise<OpenConnection>;
 
-const USER_AGENT = "node:lockstep:0.1.0 (by /u/lockstep)";
+/** What both an adapter and the choice of an account rest on: calls in a connection's name, and how to end them. */
+export type OpenLine = {
+  definition: PlatformDefinition;
+  settings: unknown;
+  request: RequestJson;
+  close(): Promise<void>;
+};
 
 export type OpenerParts = {
   clock: Clock;
@@ -33,18 +42,22 @@ export type OpenerParts = {
   /** Where the permits are kept; the database, unless a test has its own time. */
   quotas?: typeof createQuotaStore;
   credentials?: typeof credentialStore;
+  breakers?: (connectionId: string) => BreakerStore;
+  random?: () => number;
 };
 
 /**
- * The one place that turns a connection's row into a working adapter: token with renewal, pacing, audit and redaction
- * around every call, so nothing can reach a platform unpaced or unrecorded.
+ * The one place that turns a connection's row into calls: token with renewal, pacing, breaker, audit and redaction
+ * around every one, so nothing can reach a platform unpaced or unrecorded.
  */
-export function createOpener({
+export function createLineOpener({
   clock,
   fetch,
   quotas = createQuotaStore,
   credentials = credentialStore,
-}: OpenerParts): Opener {
+  breakers = createBreakerStore,
+  random,
+}: OpenerParts): (options: OpenOptions) => Promise<OpenLine> {
   return async ({ organizationId, connectionId, syncRunId, deadline }) => {
     const connection = await connectionForSync({ organizationId, connectionId });
     const definition = platformOrThrow(connection.platform);
@@ -69,30 +82,41 @@ export function createOpener({
       deadline,
       platformName: definition.capabilities.displayName,
     });
-    const request = createRequestJson({
+    const { dialect } = definition;
+    const past: RequestDependencies = {
       baseUrl: hosts.api,
       userAgent: USER_AGENT,
       fetch,
       tokens,
       pacer,
       clock,
-      dialect: definition.dialect,
+      dialect,
       recordCall: calls.record,
-    });
-    return {
-      adapter: definition.createAdapter({ request, clock, settings: connection.settings }),
-      close: calls.flush,
+      breaker: null,
     };
+    const ask = createRequestJson({ ...past, readAttempts: 1 });
+    const breaker = createBreaker({
+      store: breakers(connectionId),
+      clock,
+      platformName: dialect.displayName,
+      random,
+      probe: () => ask({ ...dialect.probe, effect: "read", schema: z.unknown() }),
+    });
+    const request = createRequestJson({ ...past, breaker });
+    const close = async () => {
+      await Promise.all([calls.flush(), breaker.flush()]);
+    };
+    return { definition, settings: connection.settings, request, close };
   };
 }
 
-/** A connection on the simulator never reaches a real host, and a live one never the simulator. */
-function hostsOf({ platform, mode }: { platform: string; mode: "simulator" | "live" }): { api: string; auth: string } {
-  if (mode === "simulator") {
-    const base = `http://127.0.0.1:${env.LOCKSTEP_SIMULATOR_PORT}/${platform.replace("_", "-")}`;
-    return { api: `${base}/api/${env.REDDIT_API_VERSION}`, auth: `${base}/oauth` };
-  }
-  return { api: `${env.REDDIT_API_BASE_URL}/api/${env.REDDIT_API_VERSION}`, auth: env.REDDIT_AUTH_BASE_URL };
+/** Turns a connection's row into a working adapter. Throws `precondition` while no account is chosen. */
+export function createOpener(parts: OpenerParts): Opener {
+  const openLine = createLineOpener(parts);
+  return async (options) => {
+    const { definition, settings, request, close } = await openLine(options);
+    return { adapter: definition.createAdapter({ request, clock: parts.clock, settings }), close };
+  };
 }
 
 export const openConnection: Opener = createOpener({ clock: systemClock, fetch: globalThis.fetch });

@@ -18,10 +18,13 @@ export function createTokens({
   store,
   clock,
   exchange,
+  earlyMs = EARLY_MS,
 }: {
   store: CredentialStore;
   clock: Clock;
   exchange: (credentials: Credentials) => Promise<RefreshedTokens>;
+  /** A token with less than this left is renewed. */
+  earlyMs?: number;
 }): Tokens {
   let known: Credentials | null = null;
   let renewing: Promise<string> | null = null;
@@ -30,7 +33,7 @@ export function createTokens({
     const token = credentials?.accessToken;
     if (!token || token === refused) return null;
     const expiresAt = credentials?.expiresAt ? Date.parse(credentials.expiresAt) : Number.POSITIVE_INFINITY;
-    return expiresAt - EARLY_MS > clock.now().getTime() ? token : null;
+    return expiresAt - earlyMs > clock.now().getTime() ? token : null;
   };
 
   async function renew(refused: string | null): Promise<string> {

@@ -1,7 +1,11 @@
 import type { ConnectionRow } from "../db/connection-list";
-import type { ConnectionView } from "../domain/views";
+import { AccountSettings, missingParts } from "../domain/connection";
+import type { ConnectionDetailView, ConnectionView } from "../domain/views";
+import { platforms } from "../platforms/registry";
+import { guardrailsOf } from "./guardrails";
 
 export function toConnectionView(row: ConnectionRow, now: Date): ConnectionView {
+  const { adAccountId, currency, names } = AccountSettings.parse(row.settings);
   return {
     id: row.id,
     platform: row.platform,
@@ -10,7 +14,7 @@ export function toConnectionView(row: ConnectionRow, now: Date): ConnectionView 
     statusReason: row.statusReason,
     mode: row.mode,
     lastPullAt: row.lastPullAt?.toISOString() ?? null,
-    breaker: { state: "closed", until: null },
+    breaker: toBreakerView(row.breaker, now),
     quota: row.quotas.map((window) => {
       // A window that has ended gives its calls back, whether or not anyone has called since.
       const hasEnded = window.endsAt !== null && window.endsAt <= now;
@@ -23,5 +27,34 @@ export function toConnectionView(row: ConnectionRow, now: Date): ConnectionView 
       };
     }),
     tokenExpiresAt: row.tokenExpiresAt?.toISOString() ?? null,
+    account: adAccountId && currency ? { adAccountId, name: names?.adAccount ?? adAccountId, currency } : null,
+    missing: missingParts(row.settings, platforms[row.platform]?.accountParts ?? []),
   };
+}
+
+/** With what people set on the connection's page. */
+export function toConnectionDetailView(row: ConnectionRow, now: Date): ConnectionDetailView {
+  const { names = {}, ...settings } = AccountSettings.parse(row.settings);
+  const chosen = (platformId: string | undefined, name: string | undefined) =>
+    platformId ? { platformId, name: name ?? platformId } : null;
+  return {
+    ...toConnectionView(row, now),
+    version: row.version,
+    createdAt: row.createdAt.toISOString(),
+    timeZone: settings.timeZone ?? null,
+    profile: chosen(settings.profileId, names.profile),
+    pixel: chosen(settings.pixelId, names.pixel),
+    fundingInstrument: chosen(settings.fundingInstrumentId, names.fundingInstrument),
+    scopes: settings.scopes ?? [],
+    guardrails: guardrailsOf(row.guardrails),
+  };
+}
+
+/** Once the cool-down is over, the next caller probes, whether or not anyone has called since. */
+function toBreakerView(row: ConnectionRow["breaker"], now: Date): ConnectionView["breaker"] {
+  if (!row || row.state === "closed") return { state: "closed", until: null };
+  const isStopped = row.state === "open" && row.openUntil !== null && row.openUntil > now;
+  return isStopped
+    ? { state: "open", until: row.openUntil?.toISOString() ?? null }
+    : { state: "half_open", until: null };
 }

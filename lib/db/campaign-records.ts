@@ -1,5 +1,4 @@
 import { db, type Transaction } from "./client";
-import type { SetRecords } from "./set-records";
 
 /**
  * Single records of a campaign set, found by id within their organisation. What is deleted, or below something deleted,
@@ -48,26 +47,6 @@ export const findKeyword = (tx: Transaction, { organizationId, id, within }: Whe
     where: { organizationId, id, deletedAt: null, adGroup: liveAdGroup(within) },
     include: { adGroup: parents },
   });
-
-const inOrder = [{ position: "asc" as const }, { id: "asc" as const }];
-
-/** One campaign with everything below it, in the shape in which whole sets are read: one query a table. */
-export async function readCampaignRecords(organizationId: string, campaignId: string): Promise<SetRecords> {
-  const [campaigns, adGroups, ads, keywords, links] = await Promise.all([
-    db.campaign.findMany({
-      where: { organizationId, id: campaignId },
-      include: {
-        connection: { select: { id: true, name: true, guardrails: true, lastPullAt: true, status: true } },
-      },
-    }),
-    db.adGroup.findMany({ where: { organizationId, campaignId }, orderBy: inOrder }),
-    db.ad.findMany({ where: { organizationId, adGroup: { campaignId } }, orderBy: inOrder }),
-    db.keyword.findMany({ where: { organizationId, adGroup: { campaignId } }, orderBy: inOrder }),
-    db.link.findMany({ where: { organizationId, campaignId } }),
-  ]);
-  const connections = campaigns.map((campaign) => campaign.connection);
-  return { campaigns, adGroups, ads, keywords, links, connections, editors: new Map() };
-}
 
 /** What the create of a campaign must know of the connections it may run on. */
 export const listCampaignConnections = (organizationId: string) =>

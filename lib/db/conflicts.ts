@@ -1,4 +1,4 @@
-import type { Prisma } from "../../prisma/generated/client";
+import { Prisma } from "../../prisma/generated/client";
 import type { ConflictFieldView } from "../domain/views";
 import { db, type Transaction } from "./client";
 import { toDatabaseJson } from "./json";
@@ -70,3 +70,32 @@ export const findConflict = (tx: Transaction, organizationId: string, id: string
 /** Takes the conflict's row for the rest of the transaction: two people who resolve at once come one after the other. */
 export const lockConflict = (tx: Transaction, id: string) =>
   tx.$queryRaw`select 1 from "Conflict" where "id" = ${id}::uuid for update`;
+
+type Settlement = { by: "person"; name: string | null; choices: Record<string, string>; before: object; after: object };
+
+/** Some fields are settled; the conflict stays open with the others. */
+export const narrowConflict = (tx: Transaction, id: string, fields: ConflictFieldView[], resolution: Settlement) =>
+  tx.conflict.update({
+    where: { id },
+    data: { fields: fields as Prisma.InputJsonValue, resolution: resolution as Prisma.InputJsonValue },
+  });
+
+export const closeConflict = (tx: Transaction, id: string, resolvedById: string | null, resolution: Settlement) =>
+  tx.conflict.update({
+    where: { id },
+    data: {
+      status: "resolved",
+      openKey: null,
+      resolvedAt: new Date(),
+      resolvedById,
+      resolution: resolution as Prisma.InputJsonValue,
+    },
+  });
+
+/** Opens a settled conflict again. Answers false when its record has another open one. */
+export async function reopenConflict(tx: Transaction, { id, linkId }: ConflictRow): Promise<boolean> {
+  if (await tx.conflict.findUnique({ where: { openKey: linkId }, select: { id: true } })) return false;
+  const cleared = { status: "open" as const, openKey: linkId, resolvedAt: null, resolvedById: null };
+  await tx.conflict.update({ where: { id }, data: { ...cleared, resolution: Prisma.DbNull } });
+  return true;
+}

@@ -9,7 +9,12 @@ const shown = {
   mode: true,
   lastPullAt: true,
   tokenExpiresAt: true,
+  settings: true,
+  guardrails: true,
+  version: true,
+  createdAt: true,
   quotas: { orderBy: { quotaGroup: "asc" } },
+  breaker: { select: { state: true, openUntil: true } },
 } as const;
 
 /** Connections without their secrets, oldest first; the cursor is the last id of the page before. */

@@ -1,6 +1,6 @@
 import { type CredentialStore, Credentials } from "../domain/credentials";
 import { AppError } from "../errors";
-import { db } from "./client";
+import { db, isKnownError } from "./client";
 
 type Scope = { organizationId: string; connectionId: string };
 
@@ -39,22 +39,27 @@ export function credentialStore(
       await db.connection.updateMany({ where, data: { refreshLeaseUntil: null } });
     },
     async save(credentials) {
-      await db.connection.update({
-        where,
+      // A worker that renewed while a person disconnected must not bring the sign-in back.
+      const update = db.connection.update({
+        where: { ...where, status: { not: "disconnected" } },
         data: {
           credentials: JSON.stringify(credentials),
           tokenExpiresAt: credentials.expiresAt,
         },
+        select: { id: true },
+      });
+      await update.catch((error: unknown) => {
+        throw isKnownError(error, "P2025") ? new AppError("precondition", "This connection was disconnected.") : error;
       });
       // A sign-in that works again lifts only what its failure had set, never a person's pause.
       await db.connection.updateMany({
-        where: { ...where, status: "reauthorize" },
+        where: { ...where, OR: [{ status: "reauthorize" }, { status: "active", statusReason: { not: null } }] },
         data: { status: "active", statusReason: null },
       });
     },
     async markRefused(reason) {
-      await db.connection.update({
-        where,
+      await db.connection.updateMany({
+        where: { ...where, status: { not: "disconnected" } },
         data: { status: "reauthorize", statusReason: reason },
       });
     },

@@ -1,3 +1,4 @@
+import { uuidv7 } from "uuidv7";
 import type { RecordKind } from "../domain/canonical";
 import { db } from "./client";
 import { toDatabaseJson } from "./json";
@@ -21,12 +22,20 @@ type Page = {
   beganAt: Date;
 };
 
-/** Notes the ids of one page: a row a page, so that a reading of an unchanged account touches no link. Safe to repeat. */
-export async function saveListingPage(page: Page, platformIds: string[]): Promise<void> {
-  await db.$executeRaw`
-    insert into "ListingPage" ("syncRunId", "recordKind", "page", "platformIds")
-    values (${page.syncRunId}::uuid, ${page.recordKind}::"RecordKind", ${page.page}, ${platformIds})
-    on conflict ("syncRunId", "recordKind", "page") do update set "platformIds" = excluded."platformIds"`;
+/**
+ * Notes the ids of one page: a row a page, so that a reading of an unchanged account touches no link. Answers how many
+ * pages of the listing before this one were empty. Safe to repeat.
+ */
+export async function saveListingPage(page: Page, platformIds: string[]): Promise<number> {
+  const [row] = await db.$queryRaw<{ empty: number }[]>`
+    with saved as (
+      insert into "ListingPage" ("syncRunId", "recordKind", "page", "platformIds")
+      values (${page.syncRunId}::uuid, ${page.recordKind}::"RecordKind", ${page.page}, ${platformIds})
+      on conflict ("syncRunId", "recordKind", "page") do update set "platformIds" = excluded."platformIds")
+    select count(*)::int as empty from "ListingPage"
+    where "syncRunId" = ${page.syncRunId}::uuid and "recordKind" = ${page.recordKind}::"RecordKind"
+      and "page" < ${page.page} and cardinality("platformIds") = 0`;
+  return row?.empty ?? 0;
 }
 
 /**
@@ -37,8 +46,8 @@ export async function saveUnknown(page: Page, records: Named[]): Promise<void> {
   if (records.length === 0) return;
   await db.$executeRawUnsafe(
     /* sql */ `insert into "RemoteRecord" ("id", "organizationId", "connectionId", "recordKind", "platformId", "parentPlatformId", "name", "value", "firstSeenAt", "seenAt")
-     select gen_random_uuid(), $1::uuid, $2::uuid, $3::"RecordKind", r."platformId", r."parentPlatformId", r."name", r."value", $4::timestamptz, $4::timestamptz
-     from jsonb_to_recordset($5::jsonb) as r("platformId" text, "parentPlatformId" text, "marker" text, "name" text, "value" jsonb)
+     select r."id", $1::uuid, $2::uuid, $3::"RecordKind", r."platformId", r."parentPlatformId", r."name", r."value", $4::timestamptz, $4::timestamptz
+     from jsonb_to_recordset($5::jsonb) as r("id" uuid, "platformId" text, "parentPlatformId" text, "marker" text, "name" text, "value" jsonb)
      where not exists (
        select 1 from "Link" l where l."connectionId" = $2::uuid and l."recordKind" = $3::"RecordKind"
          and (l."platformId" = r."platformId" or (l."marker" <> '' and l."marker" = r."marker")))
@@ -49,7 +58,7 @@ export async function saveUnknown(page: Page, records: Named[]): Promise<void> {
     page.connectionId,
     page.recordKind,
     page.beganAt.toISOString(),
-    toDatabaseJson(records),
+    toDatabaseJson(records.map((record) => ({ ...record, id: uuidv7() }))),
   );
 }
 
@@ -101,9 +110,12 @@ export async function settleMissing(
   return { missing: rows.length, suspects };
 }
 
-/** The platform's own word that these no longer exist. */
+/** The platform's own word that these no longer exist. What that means for our side is judged next. */
 export const markGone = (linkIds: string[], at: Date) =>
-  db.link.updateMany({ where: { id: { in: linkIds }, goneAt: null }, data: { goneAt: at, observedAt: at } });
+  db.link.updateMany({
+    where: { id: { in: linkIds }, goneAt: null },
+    data: { goneAt: at, observedAt: at, syncStatus: "pending" },
+  });
 
 /** Forgets what a whole listing does not name any more, or what is linked by now. Answers how many are left. */
 export async function dropVanished(scope: ListingScope): Promise<number> {

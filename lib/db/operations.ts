@@ -65,6 +65,18 @@ export const listRunOperations = ({ organizationId, syncRunId, limit, cursor, st
     take: limit + 1,
   });
 
+/** Operations of a run that changed something over there, a top that was kept paused among them. */
+export const listLandedOperations = (organizationId: string, syncRunId: string) =>
+  db.operation.findMany({
+    where: {
+      organizationId,
+      syncRunId,
+      OR: [{ state: "applied" }, { state: "held", platformId: { not: null } }],
+    },
+    orderBy: { seq: "asc" },
+    select: { kind: true, recordId: true, changes: true },
+  });
+
 type CallFilter = {
   organizationId: string;
   syncRunId: string;

@@ -9,3 +9,9 @@ export async function findPersonNames(userIds: string[]): Promise<Map<string, st
   });
   return new Map(people.map((person) => [person.id, person.name ?? person.email]));
 }
+
+export const listMembers = (organizationId: string) =>
+  db.user.findMany({
+    where: { memberships: { some: { organizationId } } },
+    select: { id: true, name: true, email: true },
+  });

@@ -212,16 +212,17 @@ describe("a field of a link", () => {
     ]);
   });
 
-  test("counts failed tries until one lands", async () => {
+  test("keeps tries and the time of the next one until it is told otherwise", async () => {
     const generation = await claim();
     const counted = async (patch: Partial<LinkPatch>) => {
       await save(generation, { links: [link(patch)] });
-      return (await db.link.findUniqueOrThrow({ where: { id: linkId } })).retryCount;
+      const { retryCount, nextAttemptAt } = await db.link.findUniqueOrThrow({ where: { id: linkId } });
+      return [retryCount, nextAttemptAt?.toISOString() ?? null];
     };
-    expect(await counted({ failedTry: true })).toBe(1);
-    expect(await counted({ failedTry: true })).toBe(2);
-    expect(await counted({ syncStatus: "pending" })).toBe(2);
-    expect(await counted({ lastSyncedAt: "2026-01-01T00:00:00.000Z" })).toBe(0);
+    const next = "2026-01-01T00:05:00.000Z";
+    expect(await counted({ retryCount: 1, nextAttemptAt: next })).toEqual([1, next]);
+    expect(await counted({ syncStatus: "pending" })).toEqual([1, next]);
+    expect(await counted({ retryCount: 0, nextAttemptAt: null })).toEqual([0, null]);
   });
 
   test("takes any text a platform may send", async () => {

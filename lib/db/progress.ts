@@ -28,7 +28,9 @@ export type LinkPatch = {
   syncStatus?: "pending" | "syncing" | "synced" | "failed" | "conflict";
   lastSyncedAt?: string;
   errorLog?: RecordedError | null;
-  failedTry?: boolean;
+  /** Tries in vain since it last landed, and when the retry job tries next; null when only a person can mend it. */
+  retryCount?: number;
+  nextAttemptAt?: string | null;
 };
 
 export type OperationPatch = {
@@ -96,15 +98,15 @@ with held as (
     "id" uuid, "connectionId" uuid, "campaignId" uuid, "recordKind" "RecordKind", "recordId" uuid, "platformId" text,
     "marker" text, "intentAt" timestamptz, "intent" jsonb, "parts" jsonb, "shadowDesired" jsonb, "shadowObserved" jsonb, "observed" jsonb,
     "observedAt" timestamptz, "writtenAt" timestamptz, "syncStatus" "SyncStatus", "lastSyncedAt" timestamptz,
-    "errorLog" jsonb, "failedTry" boolean, "present" jsonb)
+    "errorLog" jsonb, "retryCount" int, "nextAttemptAt" timestamptz, "present" jsonb)
 ), saved_links as (
   insert into "Link" as l ("id", "organizationId", "connectionId", "campaignSetId", "campaignId", "recordKind", "recordId",
     "platformId", "marker", "intentAt", "intent", "parts", "shadowDesired", "shadowObserved", "observed", "observedAt", "writtenAt",
-    "syncStatus", "lastSyncedAt", "errorLog", "retryCount")
+    "syncStatus", "lastSyncedAt", "errorLog", "retryCount", "nextAttemptAt")
   select r."id", $3::uuid, r."connectionId", $4::uuid, r."campaignId", r."recordKind", r."recordId",
     r."platformId", r."marker", r."intentAt", nullif(r."intent", 'null'), coalesce(r."parts", '{}'), r."shadowDesired", r."shadowObserved", r."observed",
     r."observedAt", r."writtenAt", coalesce(r."syncStatus", 'pending'), r."lastSyncedAt", nullif(r."errorLog", 'null'),
-    case when r."failedTry" then 1 else 0 end
+    coalesce(r."retryCount", 0), r."nextAttemptAt"
   from link_rows r order by r."recordId" -- as all who touch several links do
   on conflict ("connectionId", "recordKind", "recordId") do update set
     "platformId" = coalesce(excluded."platformId", l."platformId"),
@@ -120,9 +122,8 @@ with held as (
     "syncStatus" = case when (select r."present" ? 'syncStatus' from link_rows r where r."id" = excluded."id") then excluded."syncStatus" else l."syncStatus" end,
     "lastSyncedAt" = coalesce(excluded."lastSyncedAt", l."lastSyncedAt"),
     "errorLog" = case when (select r."present" ? 'errorLog' from link_rows r where r."id" = excluded."id") then excluded."errorLog" else l."errorLog" end,
-    "retryCount" = case
-      when excluded."lastSyncedAt" is not null then 0
-      else l."retryCount" + excluded."retryCount" end
+    "retryCount" = case when (select r."present" ? 'retryCount' from link_rows r where r."id" = excluded."id") then excluded."retryCount" else l."retryCount" end,
+    "nextAttemptAt" = case when (select r."present" ? 'nextAttemptAt' from link_rows r where r."id" = excluded."id") then excluded."nextAttemptAt" else l."nextAttemptAt" end
   returning 1
 ), operation_rows as (
   select r.* from held, jsonb_to_recordset($6::jsonb) as r(

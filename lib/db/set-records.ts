@@ -1,4 +1,4 @@
-import type { Ad, AdGroup, Campaign, Keyword, Link } from "../../prisma/generated/client";
+import type { Ad, AdGroup, Campaign, Keyword, Link, Prisma } from "../../prisma/generated/client";
 import { REPORTED_FIELDS } from "../domain/canonical";
 import { db } from "./client";
 
@@ -16,14 +16,24 @@ export type SetRecords = {
 
 const inOrder = [{ position: "asc" as const }, { id: "asc" as const }];
 
-export async function readSetRecords(organizationId: string, campaignSetId: string): Promise<SetRecords> {
-  const campaign = { campaignSetId };
+export const readSetRecords = (organizationId: string, campaignSetId: string): Promise<SetRecords> =>
+  readRecords(organizationId, { campaignSetId }, { campaignSetId });
+
+/** Some campaigns with everything below them, in the shape in which whole sets are read. */
+export const readCampaignRecords = (organizationId: string, campaignIds: string[]): Promise<SetRecords> =>
+  readRecords(organizationId, { id: { in: campaignIds } }, { campaignId: { in: campaignIds } });
+
+async function readRecords(
+  organizationId: string,
+  campaign: Prisma.CampaignWhereInput,
+  link: Prisma.LinkWhereInput,
+): Promise<SetRecords> {
   const [campaigns, adGroups, ads, keywords, links] = await Promise.all([
-    db.campaign.findMany({ where: { organizationId, campaignSetId }, orderBy: inOrder }),
+    db.campaign.findMany({ where: { ...campaign, organizationId }, orderBy: inOrder }),
     db.adGroup.findMany({ where: { organizationId, campaign }, orderBy: inOrder }),
     db.ad.findMany({ where: { organizationId, adGroup: { campaign } }, orderBy: inOrder }),
     db.keyword.findMany({ where: { organizationId, adGroup: { campaign } }, orderBy: inOrder }),
-    db.link.findMany({ where: { organizationId, campaignSetId } }),
+    db.link.findMany({ where: { ...link, organizationId } }),
   ]);
   const connectionIds = [...new Set(campaigns.map((row) => row.connectionId))];
   const editorIds = new Set([...campaigns, ...adGroups, ...ads, ...keywords].flatMap((row) => row.editedById ?? []));

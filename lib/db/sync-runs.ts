@@ -70,24 +70,42 @@ type RunFilter = {
   limit: number;
   cursor: string | null;
   campaignSetId?: string;
+  connectionId?: string;
   status?: SyncRunView["status"];
-  platform?: string;
+  kind?: SyncRunView["kind"];
+  platform?: SyncRunView["platforms"][number];
+  person?: string;
 };
 
 /** Newest first. Ids are made in time order, so the last id is the cursor. */
-export const listRuns = ({ organizationId, limit, cursor, campaignSetId, status, platform }: RunFilter) =>
+export const listRuns = ({ limit, cursor, platform, person, ...filter }: RunFilter): Promise<SyncRunRow[]> =>
   db.syncRun.findMany({
     where: {
-      organizationId,
-      ...(campaignSetId ? { campaignSetId } : {}),
-      ...(status ? { status } : {}),
-      ...(platform ? { operations: { some: { platform: platform as "reddit" } } } : {}),
+      ...filter,
+      ...(person ? { requestedById: person } : {}),
+      ...(platform
+        ? { OR: [{ connection: { platform } }, { campaignSet: { campaigns: { some: { platform } } } }] }
+        : {}),
       ...(cursor ? { id: { lt: cursor } } : {}),
     },
     orderBy: { id: "desc" },
     take: limit + 1,
     include: withSubject,
   });
+
+/** The platforms that the campaigns of each of these sets are on, by set. */
+export async function listRunPlatforms(campaignSetIds: string[]): Promise<Map<string, SyncRunView["platforms"]>> {
+  const rows = await db.campaign.findMany({
+    where: { campaignSetId: { in: campaignSetIds } },
+    distinct: ["campaignSetId", "platform"],
+    select: { campaignSetId: true, platform: true },
+  });
+  const platforms = new Map<string, SyncRunView["platforms"]>();
+  for (const { campaignSetId, platform } of rows) {
+    platforms.set(campaignSetId, [...(platforms.get(campaignSetId) ?? []), platform]);
+  }
+  return platforms;
+}
 
 type NewRun = {
   id: string;
@@ -97,14 +115,16 @@ type NewRun = {
   dryRun: boolean;
   approvedPlanId: string | null;
   requestedById: string | null;
+  undoOf?: { runId: string; report: object };
 };
 
 /** Opens a run, unless the set has one open: the unique key on `openKey` settles races. Answers null then. */
 export async function insertRun(tx: Pick<Transaction, "$queryRaw">, run: NewRun): Promise<BareRun | null> {
   const rows = await tx.$queryRaw<BareRun[]>`
-    insert into "SyncRun" ("id", "organizationId", "campaignSetId", "trigger", "dryRun", "approvedPlanId", "requestedById", "openKey", "status")
+    insert into "SyncRun" ("id", "organizationId", "campaignSetId", "trigger", "dryRun", "approvedPlanId", "requestedById", "openKey", "status", "kind", "undoOfId", "findings")
     values (${run.id}::uuid, ${run.organizationId}::uuid, ${run.campaignSetId}::uuid, ${run.trigger}::"RunTrigger", ${run.dryRun},
-      ${run.approvedPlanId}::uuid, ${run.requestedById}::uuid, ${run.campaignSetId}::uuid, 'queued')
+      ${run.approvedPlanId}::uuid, ${run.requestedById}::uuid, ${run.campaignSetId}::uuid, 'queued', ${run.undoOf ? "undo" : "push"}::"RunKind",
+      ${run.undoOf?.runId ?? null}::uuid, ${run.undoOf ? toDatabaseJson(run.undoOf.report) : null}::jsonb)
     on conflict ("openKey") do nothing
     returning *`;
   return rows[0] ?? null;

@@ -1,9 +1,9 @@
 import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import { REPORTED_FIELDS } from "../domain/canonical";
-import { RECEIVED_COLUMNS } from "../sync/received";
 import { db, type Transaction } from "./client";
 import { toDatabaseJson } from "./json";
 import { IN_LOCK_ORDER } from "./observations";
+import { RECEIVED_COLUMNS, RECORD_TABLES } from "./record-tables";
 
 type Scope = { organizationId: string; campaignSetId: string } | { organizationId: string; connectionId: string };
 
@@ -18,7 +18,7 @@ export async function listCampaignsToJudge(scope: Scope, after: string | null, l
     /* sql */ `select distinct l."campaignId" from "Link" l
      where l."organizationId" = $1::uuid and l."${column}" = $2::uuid and l."platformId" is not null
        and l."campaignId" > coalesce($4::uuid, '00000000-0000-0000-0000-000000000000')
-       and (coalesce(l."observed", '{}') - $3::text[] is distinct from coalesce(l."shadowObserved", '{}') - $3::text[]
+       and (l."goneAt" is not null and l."syncStatus" <> 'synced' or coalesce(l."observed", '{}') - $3::text[] is distinct from coalesce(l."shadowObserved", '{}') - $3::text[]
          or exists (select 1 from "Conflict" c where c."openKey" = l."id"))
      order by 1 limit $5::int`,
     scope.organizationId,
@@ -30,8 +30,6 @@ export async function listCampaignsToJudge(scope: Scope, after: string | null, l
   return rows.map((row) => row.campaignId);
 }
 
-const TABLES: Record<RecordKind, string> = { campaign: "Campaign", ad_group: "AdGroup", ad: "Ad", keyword: "Keyword" };
-
 export type RowTakeOver = { recordId: string; version: number; columns: Record<string, unknown> };
 
 /**
@@ -41,7 +39,7 @@ export type RowTakeOver = { recordId: string; version: number; columns: Record<s
 export async function saveReceivedRows(tx: Transaction, kind: RecordKind, rows: RowTakeOver[]): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
   const columns = RECEIVED_COLUMNS[kind].map((column) => `"${column}"`);
-  const table = TABLES[kind];
+  const table = RECORD_TABLES[kind];
   const written = await tx.$queryRawUnsafe<{ id: string }[]>(
     /* sql */ `with received as (
        select * from jsonb_to_recordset($1::jsonb) as r("recordId" uuid, "version" int, "columns" jsonb)
@@ -51,7 +49,7 @@ export async function saveReceivedRows(tx: Transaction, kind: RecordKind, rows: 
      )
      update "${table}" t set (${columns.join(", ")}) = (select ${columns.map((column) => `n.${column}`).join(", ")}
          from jsonb_populate_record(t, k."columns") n),
-       "version" = t."version" + 1, "editedById" = null, "updatedAt" = now()
+       "version" = t."version" + 1, "updatedAt" = now()
      from locked k where t."id" = k."id" returning t."id"`,
     toDatabaseJson(rows),
   );

@@ -9,6 +9,7 @@ import {
   SYNC_STATUSES,
 } from "./campaign";
 import { RECORD_KINDS } from "./canonical";
+import { ACCOUNT_PARTS } from "./connection";
 
 /** What the API answers and the pages show. Micros are decimal texts, instants ISO texts. */
 
@@ -208,6 +209,8 @@ export const ProgressView = z.object({
   etaSeconds: z.number().nullable(),
 });
 
+export const RUN_KINDS = ["push", "pull", "undo"] as const;
+
 /** A field both sides changed. Values are canonical; `base` is what they last agreed on. */
 export const ConflictFieldView = z.object({
   name: z.string(),
@@ -224,6 +227,22 @@ export const ConflictFieldView = z.object({
 });
 
 export const CONFLICT_CHOICES = ["local", "platform"] as const;
+export const CONFLICT_STATUSES = ["open", "resolved"] as const;
+
+const Side = z.enum(CONFLICT_CHOICES, { error: "Choose local or platform." });
+
+/** One choice for all fields of a conflict, or one for each field that is to be settled now. */
+export const ConflictDecision = z.union(
+  [
+    z.strictObject({ choice: Side }),
+    z.strictObject({
+      fields: z
+        .record(z.string().max(100), Side)
+        .refine((fields) => Object.keys(fields).length > 0, { error: "Name at least one field." }),
+    }),
+  ],
+  { error: 'Send {"choice": "local" | "platform"} or {"fields": {"name": "local", …}}.' },
+);
 
 export const ConflictView = z.object({
   id: z.string(),
@@ -237,7 +256,7 @@ export const ConflictView = z.object({
   recordName: z.string(),
   currency: z.string().nullable(),
   detectedAt: instant,
-  status: z.enum(["open", "resolved"]),
+  status: z.enum(CONFLICT_STATUSES),
   fields: z.array(ConflictFieldView),
   /** How it was resolved; `agreement` when both sides came to the same value by themselves. */
   resolution: z
@@ -269,9 +288,51 @@ export const PullFindings = z.object({
   unknown: z.number(),
 });
 
+const UndoneRecord = z.object({
+  recordKind: z.enum(RECORD_KINDS),
+  recordId: z.string(),
+  recordName: z.string(),
+});
+
+/** What taking a run back changes, and what it leaves alone with the reason. */
+export const UndoReport = z.object({
+  reverted: z.array(UndoneRecord.extend({ fields: z.array(z.string()) })),
+  left: z.array(UndoneRecord.extend({ field: z.string().nullable(), reason: z.string() })),
+});
+
+/** How a field came to have its value, oldest first, and where both sides stand now. Values are canonical. */
+export const ExplainView = z.object({
+  recordKind: z.enum(RECORD_KINDS),
+  recordId: z.string(),
+  recordName: z.string(),
+  field: z.string(),
+  now: z.object({
+    local: z.json(),
+    platform: z.json(),
+    agreed: z.json(),
+    isInStep: z.boolean(),
+    platformReadAt: nullableInstant,
+  }),
+  steps: z.array(
+    z.object({
+      at: instant,
+      kind: z.enum(["edit", "pull", "plan", "call", "read_back", "refused", "conflict", "resolution", "undo"]),
+      by: z.string().nullable(),
+      from: z.json(),
+      to: z.json(),
+      text: z.string(),
+      runId: z.string().nullable(),
+      callId: z.string().nullable(),
+    }),
+  ),
+});
+
+/** An undo is a run of its own: the job, and what it takes back. */
+export const UndoAccepted = z.object({ jobId: z.string(), status: z.enum(RUN_STATUSES), ...UndoReport.shape });
+
 export const SyncRunView = z.object({
   id: z.string(),
-  kind: z.enum(["push", "pull", "undo"]),
+  kind: z.enum(RUN_KINDS),
   /** What the run works on: a campaign set (push, undo) or a connection (pull). */
   campaignSetId: z.string().nullable(),
   campaignSetName: z.string().nullable(),
@@ -286,6 +347,8 @@ export const SyncRunView = z.object({
   progress: ProgressView,
   /** Of a pull, once it has ended. */
   findings: PullFindings.nullable(),
+  /** Of an undo. */
+  undo: UndoReport.extend({ ofRunId: z.string() }).nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   /** What the run waits for just now ("Waiting on Reddit until 10:42:07"), or null. */
   waiting: z.string().nullable(),
@@ -328,8 +391,72 @@ export const ConnectionView = z.object({
       resetsAt: nullableInstant,
     }),
   ),
+  /** When the platform's access ends, unless it is renewed before, which happens by itself. */
   tokenExpiresAt: nullableInstant,
+  /** The ad account it works in; null until one is chosen. */
+  account: z.object({ adAccountId: z.string(), name: z.string(), currency: z.string() }).nullable(),
+  /** What has to be chosen before anything can be pushed or read. */
+  missing: z.array(z.enum(["adAccount", ...ACCOUNT_PARTS])),
 });
+
+const chosen = z.object({ platformId: z.string(), name: z.string() }).nullable();
+
+/** A connection with what people set on its page. */
+export const ConnectionDetailView = ConnectionView.extend({
+  version: z.number(),
+  createdAt: instant,
+  timeZone: z.string().nullable(),
+  profile: chosen,
+  pixel: chosen,
+  fundingInstrument: chosen,
+  /** What the platform allowed when a person let us in. */
+  scopes: z.array(z.string()),
+  /** Shares of the value before: 0.5 lets a budget grow by half in one change. */
+  guardrails: z.object({
+    maxIncrease: z.number(),
+    maxDecrease: z.number(),
+    maxDeletes: z.number(),
+    maxDeleteShare: z.number(),
+    smallScope: z.number(),
+  }),
+});
+
+export const AdAccountList = z.object({
+  items: z.array(
+    z.object({
+      platformId: z.string(),
+      name: z.string(),
+      currency: z.string(),
+      timeZone: z.string().nullable(),
+      businessName: z.string().nullable(),
+      /** Why it cannot run ads, in the platform's word. */
+      problem: z.string().nullable(),
+      chosen: z.boolean(),
+    }),
+  ),
+  nextCursor: z.null(),
+});
+
+const NamedOption = z.object({ platformId: z.string(), name: z.string() });
+const FundingOption = NamedOption.extend({
+  currency: z.string(),
+  isServable: z.boolean(),
+  reasons: z.array(z.string()),
+});
+
+export const FundingInstrumentList = z.object({
+  items: z.array(FundingOption.extend({ chosen: z.boolean(), observedAt: instant })),
+  nextCursor: z.null(),
+});
+
+/** What can be chosen along with one ad account. */
+export const AccountOptionsView = z.object({
+  profiles: z.array(NamedOption),
+  pixels: z.array(NamedOption),
+  fundingInstruments: z.array(FundingOption),
+});
+
+export const AuthorizationStarted = z.object({ authorizeUrl: z.string(), expiresAt: instant });
 
 export const OverviewView = z.object({
   connections: z.array(
@@ -352,11 +479,19 @@ export const OverviewView = z.object({
   hours: z.array(z.object({ at: instant, completed: z.number(), partial: z.number(), failed: z.number() })),
 });
 
+/** Who belongs to the organisation: enough to choose one by name. */
+export const PeopleView = z.object({
+  items: z.array(z.object({ id: z.string(), name: z.string() })),
+  nextCursor: z.null(),
+});
+
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
+export const ConnectionPage = page(ConnectionView);
 export const CampaignSetPage = page(CampaignSetSummaryView);
 export const SyncRunPage = page(SyncRunView);
+export const ConflictPage = page(ConflictView);
 export const OperationPage = page(OperationView);
 export const CallPage = page(CallView);
 
@@ -398,8 +533,14 @@ export type ProgressView = z.infer<typeof ProgressView>;
 export type ConflictFieldView = z.infer<typeof ConflictFieldView>;
 export type ConflictView = z.infer<typeof ConflictView>;
 export type ConflictChoice = (typeof CONFLICT_CHOICES)[number];
+export type ExplainView = z.infer<typeof ExplainView>;
+export type UndoReport = z.infer<typeof UndoReport>;
 export type PullFindings = z.infer<typeof PullFindings>;
 export type SyncRunView = z.infer<typeof SyncRunView>;
 export type CallView = z.infer<typeof CallView>;
 export type ConnectionView = z.infer<typeof ConnectionView>;
+export type ConnectionDetailView = z.infer<typeof ConnectionDetailView>;
+export type AdAccountList = z.infer<typeof AdAccountList>;
+export type AccountOptionsView = z.infer<typeof AccountOptionsView>;
+export type PeopleView = z.infer<typeof PeopleView>;
 export type OverviewView = z.infer<typeof OverviewView>;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PlatformError } from "../errors";
 import { redditDialect } from "../platforms/reddit/client";
 import { createFakeClock } from "../testing/fake-clock";
+import type { Breaker } from "./breaker";
 import type { Pacer } from "./pacing";
 import { type CallRecord, createRequestJson, type PlatformRequest, type Tokens } from "./request-json";
 
@@ -11,7 +12,7 @@ type Answer = Response | Error | ((request: { url: string; init: RequestInit }) 
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
 
-function createRoom(answers: Answer[]) {
+function createRoom(answers: Answer[], breaker: Breaker | null = null) {
   const sent: { url: string; init: RequestInit; token: string }[] = [];
   const calls: CallRecord[] = [];
   const clock = createFakeClock({ auto: true });
@@ -39,6 +40,7 @@ function createRoom(answers: Answer[]) {
     clock,
     tokens,
     pacer,
+    breaker,
     dialect: redditDialect,
     recordCall: (call) => calls.push(call),
     fetch: async (input, init = {}) => {
@@ -280,4 +282,84 @@ test("what the headers say of the quota reaches the pacer", async () => {
   ]);
   await request(write);
   expect(pacer.learn).toHaveBeenCalledWith({ group: "write", remaining: 12, resetsInMs: 30_000, limit: 200 });
+});
+
+describe("the breaker", () => {
+  const createSpy = (stopped: PlatformError | null = null) =>
+    ({
+      pass: vi.fn(() => (stopped ? Promise.reject(stopped) : Promise.resolve())),
+      worked: vi.fn(),
+      failed: vi.fn(() => Promise.resolve()),
+      stoppedMs: vi.fn(() => 0),
+      flush: () => Promise.resolve(),
+    }) satisfies Breaker;
+  const settle = (call: Promise<unknown>) => call.catch((error: unknown) => error);
+
+  test.each([
+    ["an answer", () => json({ data: { id: "1" } })],
+    ["a refusal", () => json({ error: { message: "no" } }, 400)],
+    ["slow down", () => json({}, 429, { "retry-after": "1" })],
+    ["nothing there", () => json({}, 404)],
+    ["an answer of an unknown form", () => json({ data: 1 })],
+  ])("takes %s for a call that worked", async (_name, answer) => {
+    const breaker = createSpy();
+    await settle(createRoom([answer()], breaker).request(write));
+    expect(breaker.worked).toHaveBeenCalledOnce();
+    expect(breaker.failed).not.toHaveBeenCalled();
+  });
+
+  test("takes a refused token for a call that worked", async () => {
+    const breaker = createSpy();
+    await createRoom([refused()], breaker).request(write);
+    expect(breaker.worked).toHaveBeenCalledTimes(2);
+    expect(breaker.failed).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ["a 5xx", () => json({}, 503)],
+    ["no answer", () => new TypeError("fetch failed")],
+    ["an answer that is cut off", cut],
+    ["a call that takes too long", () => new DOMException("timed out", "TimeoutError")],
+  ])("takes %s for a failure", async (_name, answer) => {
+    const breaker = createSpy();
+    await settle(createRoom([answer()], breaker).request(write));
+    expect(breaker.failed).toHaveBeenCalledOnce();
+    expect(breaker.worked).not.toHaveBeenCalled();
+  });
+
+  test("keeps a call in: nothing is announced, taken or sent", async () => {
+    const stopped = new PlatformError("rate_limited", "open", { sentence: "Waiting.", retryAfterMs: 30_000 });
+    const { request, sent, pacer } = createRoom([], createSpy(stopped));
+    const beforeSend = vi.fn(() => Promise.resolve());
+    await expect(request({ ...write, beforeSend })).rejects.toBe(stopped);
+    await expect(request(read)).rejects.toBe(stopped);
+    expect(sent).toEqual([]);
+    expect(beforeSend).not.toHaveBeenCalled();
+    expect(pacer.acquire).not.toHaveBeenCalled();
+  });
+
+  test("keeps a call in that waited for its permit while others failed", async () => {
+    const breaker = createSpy();
+    const { request, sent, pacer } = createRoom([], breaker);
+    pacer.acquire.mockImplementation(() => {
+      breaker.pass.mockRejectedValue(new PlatformError("rate_limited", "open", { sentence: "Waiting." }));
+      return Promise.resolve();
+    });
+    await expect(request(write)).rejects.toMatchObject({ code: "rate_limited" });
+    expect(sent).toEqual([]);
+  });
+
+  test("ends a read's own tries once calls are stopped, with the failure it met and how long it lasts", async () => {
+    const breaker = createSpy();
+    breaker.failed.mockResolvedValueOnce().mockImplementationOnce(() => {
+      breaker.stoppedMs.mockReturnValue(30_000);
+      return Promise.resolve();
+    });
+    const { request, sent } = createRoom(
+      Array.from({ length: 4 }, () => json({}, 503)),
+      breaker,
+    );
+    await expect(request(read)).rejects.toMatchObject({ code: "unavailable", retryAfterMs: 30_000 });
+    expect(sent).toHaveLength(2);
+  });
 });

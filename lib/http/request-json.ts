@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Clock } from "../clock";
 import { PlatformError } from "../errors";
+import type { Breaker } from "./breaker";
 import type { Pacer, QuotaReading } from "./pacing";
 import { redact } from "./redact";
 
@@ -42,6 +43,8 @@ export type Dialect = {
   readQuota(headers: Headers, group: string): QuotaReading | null;
   readRefusal(body: unknown): Refusal;
   requestIdHeader: string;
+  /** The cheapest read there is, for any account: whether the platform answers at all. */
+  probe: { path: string; quotaGroup: string };
 };
 
 export type CallRecord = {
@@ -62,10 +65,14 @@ export type RequestDependencies = {
   fetch: typeof fetch;
   tokens: Tokens;
   pacer: Pacer;
+  /** Null for the probe, which goes past it. */
+  breaker: Breaker | null;
   clock: Clock;
   dialect: Dialect;
   recordCall(call: CallRecord): void;
   timeouts?: { readMs: number; writeMs: number };
+  /** How often a read is made before its failure counts. */
+  readAttempts?: number;
 };
 
 /** A platform that thinks for half a minute must not look like one that lost our write. */
@@ -80,21 +87,25 @@ const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_C
 type Exchange = { status: number; headers: Headers; text: string };
 
 /**
- * The one way a platform is called: paced, timed, audited, with the token renewed once when it is refused.
- * Only reads are repeated here. Throws PlatformError.
+ * The one way a platform is called: paced, stopped while it keeps failing, timed, audited, with the token renewed once
+ * when it is refused. Only reads are repeated here. Throws PlatformError.
  */
 export function createRequestJson(dependencies: RequestDependencies): RequestJson {
-  const { clock, dialect, pacer, tokens } = dependencies;
+  const { breaker, clock, dialect, pacer, tokens, readAttempts = READ_ATTEMPTS } = dependencies;
   const timeouts = dependencies.timeouts ?? DEFAULT_TIMEOUTS;
 
   async function send<Answer>(request: PlatformRequest<Answer>): Promise<Answer> {
+    await breaker?.pass();
     if (request.permits !== 0) await pacer.acquire(request.quotaGroup, request.permits);
     const token = await tokens.current();
+    // Waiting for a permit or a token takes time, in which others may have seen the platform fail.
+    await breaker?.pass();
     await request.beforeSend?.();
     const exchange = await exchangeOnce(request, token);
     if (exchange.status !== 401) return read(request, exchange);
     const renewed = await tokens.refresh(token);
     await pacer.acquire(request.quotaGroup);
+    await breaker?.pass();
     const second = await exchangeOnce(request, renewed);
     if (second.status === 401) await tokens.giveUp(sentenceFor("auth_expired", dialect.displayName, ""));
     return read(request, second);
@@ -136,11 +147,15 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
       // A platform or a proxy that repeats our token must not bring it into the record.
       const text = (await response.text()).replaceAll(token, "[redacted]");
       call.responseBody = summarise(text);
+      if (response.status < 500) breaker?.worked();
+      else await breaker?.failed();
       return { status: response.status, headers: response.headers, text };
     } catch (cause) {
       const code = lineErrorCode(cause, request.effect);
       call.errorCode = code;
+      await breaker?.failed();
       throw new PlatformError(code, `${method} ${call.path}: no answer`, {
+        retryAfterMs: stoppedMs(),
         sentence:
           code === "outcome_unknown"
             ? `${dialect.displayName} did not answer. Checking whether the change arrived.`
@@ -154,6 +169,9 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
     }
   }
 
+  /** With a failure that stopped all calls, or came back while they are: how long that lasts. */
+  const stoppedMs = () => breaker?.stoppedMs() || undefined;
+
   function read<Answer>(request: PlatformRequest<Answer>, { status, headers, text }: Exchange): Answer {
     const where = `${request.method ?? "GET"} ${request.path}: ${status}`;
     const requestId = headers.get(dialect.requestIdHeader) ?? undefined;
@@ -166,7 +184,12 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
         requestId,
         sentence: sentenceFor(code, dialect.displayName, refusal.sentence),
         fields: refusal.fields,
-        retryAfterMs: code === "rate_limited" ? retryAfterMs(headers, dialect, request.quotaGroup) : undefined,
+        retryAfterMs:
+          code === "rate_limited"
+            ? retryAfterMs(headers, dialect, request.quotaGroup)
+            : status >= 500
+              ? stoppedMs()
+              : undefined,
       });
     }
     const parsed = request.schema.safeParse(parseJson(text));
@@ -189,7 +212,8 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
       } catch (error) {
         const again =
           error instanceof PlatformError && (error.code === "unavailable" || error.code === "contract_violation");
-        if (!again || attempt === READ_ATTEMPTS) throw error;
+        // Once calls are stopped, this one is over as well: it was made, and it failed.
+        if (!again || attempt === readAttempts || stoppedMs()) throw error;
         await clock.sleep(READ_BACKOFF_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
       }
     }

@@ -60,7 +60,7 @@ function reauthorizeNeed(connection: OverviewView["connections"][number]): Need[
       kind: "reauthorize",
       title: `${connection.name} has to be connected again`,
       detail: connection.statusReason ?? "Nothing can be pushed or read until then.",
-      href: "/connections",
+      href: `/connections/${connection.id}`,
       perDayMicros: null,
       currency: null,
     },

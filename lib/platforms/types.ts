@@ -1,5 +1,6 @@
 import type { Clock } from "../clock";
 import type { CanonicalRecord, RecordKind } from "../domain/canonical";
+import type { AccountOptions, AccountPart, AdAccount } from "../domain/connection";
 import type { Dialect, RequestJson } from "../http/request-json";
 
 /** Who owns a field. `both`: two-way; `ours`: a change over there is put back; `theirs`: read only; `lattice`: moves one way only. */
@@ -169,16 +170,58 @@ export type PlatformDefinition = {
   dialect: Dialect;
   /** Exchanges a refresh token. Throws `auth_expired` when the platform no longer knows it. */
   refreshTokens(dependencies: RefreshDependencies): Promise<RefreshedTokens>;
+  authorization: Authorization;
+  /** What has to be named beside the ad account before anything can be created. */
+  accountParts: readonly AccountPart[];
+  discoverAccounts(request: RequestJson): AccountDirectory;
 };
 
-export type RefreshDependencies = {
+/** What the person who signed in may work in, read before any account is chosen. Methods throw PlatformError. */
+export type AccountDirectory = {
+  /** Every ad account once, those merely shared with a business among them. */
+  listAdAccounts(): Promise<AdAccount[]>;
+  readOptions(adAccountId: string): Promise<AccountOptions>;
+};
+
+/** An application as the platform registered it. */
+export type AppCredentials = { clientId: string; clientSecret: string };
+
+/** Where and as whom the token endpoints are called. */
+export type AuthorizationHost = AppCredentials & {
   fetch: typeof fetch;
   authBaseUrl: string;
   userAgent: string;
-  clientId: string;
-  clientSecret: string;
-  refreshToken: string;
 };
+
+/** How a person lets us in: OAuth's authorization code. */
+export type Authorization = {
+  /** The application that the simulator knows; a live connection brings its own. */
+  demoApp: AppCredentials;
+  /** The page on which the person decides. */
+  authorizeUrl(options: {
+    authBaseUrl: string;
+    clientId: string;
+    redirectUri: string;
+    state: string;
+    codeChallenge: string;
+  }): string;
+  /** Throws `rejected` for a code, or an application, that the platform does not take. A code works once. */
+  exchange(
+    host: AuthorizationHost,
+    grant: { code: string; redirectUri: string; codeVerifier: string },
+  ): Promise<GrantedTokens>;
+  /** Ends the sign-in there. Safe to repeat. */
+  revoke(host: AuthorizationHost, refreshToken: string): Promise<void>;
+};
+
+export type GrantedTokens = {
+  accessToken: string;
+  expiresInSeconds: number;
+  refreshToken: string;
+  scopes: string[];
+};
+
+export type RefreshDependencies = AuthorizationHost & { refreshToken: string };
 
 export type RefreshedTokens = {
   accessToken: string;

@@ -41,6 +41,8 @@ export type ApplyResult = { done: boolean; waitMs: number; waiting: string | nul
 
 /** Long enough for the slowest single save, short enough that a killed worker's run goes on soon. */
 const LEASE_MS = 15_000;
+/** How long a run is not failed by a platform that is out altogether. */
+const PATIENCE_MS = 3_600_000;
 const CHUNK = 2_000;
 const WRITES_AT_ONCE = 40;
 // Mostly waiting for jobs over there; the pacer and the quota decide how many calls leave.
@@ -94,8 +96,10 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
     saver,
     clock,
     counts,
+    random,
     run: {
       id: run.id,
+      isRetry: run.trigger === "retry",
       organizationId: run.organizationId,
       campaignSetId: run.campaignSetId,
       view: (now) =>
@@ -120,6 +124,7 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
           clock,
           reporter,
           stopAt: () => stopAt,
+          patientUntil: (run.startedAt ?? clock.now()).getTime() + PATIENCE_MS,
           random,
         },
       }),

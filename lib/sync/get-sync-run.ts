@@ -1,7 +1,7 @@
 import { findCampaignSet, listSetConnections } from "../db/campaign-sets";
 import { listRunCalls, listRunOperations } from "../db/operations";
 import { findPersonNames } from "../db/people";
-import { findLatestRun, findRun, isSetRun, listRuns, type SyncRunRow } from "../db/sync-runs";
+import { findLatestRun, findRun, isSetRun, listRunPlatforms, listRuns, type SyncRunRow } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import type { CallView, OperationView, SyncRunView } from "../domain/views";
 import { AppError } from "../errors";
@@ -48,21 +48,29 @@ type ListRuns = {
   limit: number;
   cursor: string | null;
   campaignSetId?: string;
+  connectionId?: string;
   status?: SyncRunView["status"];
-  platform?: string;
+  kind?: SyncRunView["kind"];
+  platform?: SyncRunView["platforms"][number];
+  /** The one who asked for it. */
+  person?: string;
 };
 
 export async function listSyncRuns({ actor, limit, cursor, ...filter }: ListRuns): Promise<Page<SyncRunView>> {
   const rows = await listRuns({ organizationId: actor.organizationId, limit, cursor, ...filter });
   const names = await findPersonNames(rows.flatMap((row) => row.requestedById ?? []));
+  const platforms = await listRunPlatforms(rows.flatMap((row) => row.campaignSetId ?? []));
   const now = new Date();
-  return toPage(
-    rows,
-    limit,
-    (row) => row.id,
-    (row) =>
-      toSyncRunView({ ...row, requestedBy: row.requestedById ? (names.get(row.requestedById) ?? null) : null }, now),
-  );
+  const view = (row: SyncRunRow) =>
+    toSyncRunView(
+      {
+        ...row,
+        requestedBy: row.requestedById ? (names.get(row.requestedById) ?? null) : null,
+        platforms: row.connection ? [row.connection.platform] : platforms.get(row.campaignSetId ?? ""),
+      },
+      now,
+    );
+  return toPage(rows, limit, (row) => row.id, view);
 }
 
 type ListOperations = {

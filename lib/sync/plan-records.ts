@@ -50,6 +50,7 @@ export function planRecords(set: SetRecords): PlanRecord[] {
         link: link?.platformId
           ? {
               platformId: link.platformId,
+              gone: link.goneAt !== null,
               shadow: {
                 desired: (link.shadowDesired ?? {}) as CanonicalRecord,
                 observed: (link.shadowObserved ?? {}) as CanonicalRecord,

@@ -1,11 +1,10 @@
-import { saveAgreements } from "../db/observations";
 import { findPlan } from "../db/plans";
-import { readSetBasis, readSetRecords } from "../db/set-records";
+import { readSetBasis } from "../db/set-records";
 import { attachPlan, findSetRunById } from "../db/sync-runs";
 import { AppError } from "../errors";
 import { closeRun, failRun } from "./close-run";
 import { savePlan } from "./make-plan";
-import { planSet } from "./plan-records";
+import { takeOver } from "./pull/take-over";
 
 /**
  * Gives the run its plan: the one a person approved, when nothing moved since, else a new one. A dry run ends here.
@@ -30,7 +29,7 @@ export async function planRun(runId: string): Promise<{ proceed: boolean; status
       return { proceed: false, status: "plan_stale" };
     }
   }
-  if (!run.dryRun) await settleAgreements(organizationId, campaignSetId);
+  if (!run.dryRun) await takeOver({ organizationId, campaignSetId, syncRunId: runId });
   const planId = approvedPlanId ?? (await savePlan({ organizationId, campaignSetId, createdById: run.requestedById }));
   if (!(await attachPlan(runId, planId, { dryRun: run.dryRun }))) {
     const now = await findSetRunById(runId);
@@ -41,10 +40,4 @@ export async function planRun(runId: string): Promise<{ proceed: boolean; status
     return { proceed: false, status: "dry run" };
   }
   return { proceed: true, status: "planned" };
-}
-
-/** The same edit on both sides settles itself: nothing is sent, and it is the base from now on. */
-async function settleAgreements(organizationId: string, campaignSetId: string): Promise<void> {
-  const { agreed } = planSet(await readSetRecords(organizationId, campaignSetId));
-  await saveAgreements(organizationId, agreed);
 }

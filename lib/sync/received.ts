@@ -1,20 +1,12 @@
+import { RECEIVED_COLUMNS } from "../db/record-tables";
 import type { CanonicalRecord, CanonicalValue, RecordKind } from "../domain/canonical";
 
 /** The way back of `desired.ts`: fields in the form the engine compares, as columns of our rows. */
 
-type Row = { targeting?: unknown; platformSettings?: unknown };
 export type Columns = Record<string, unknown>;
 
 const TARGETING = "targeting.";
 const SETTINGS = "settings.";
-
-/** Columns of each kind that a platform may set. What is not here follows from something else, and is never taken over. */
-export const RECEIVED_COLUMNS: Record<RecordKind, readonly string[]> = {
-  campaign: ["name", "objective", "status", "budgetType", "budgetAmountMicros", "startAt", "endAt", "platformSettings"],
-  ad_group: ["name", "status", "bidStrategy", "bidAmountMicros", "targeting"],
-  ad: ["status", "headlines", "descriptions", "finalUrl", "displayUrl", "callToAction", "imageUrl"],
-  keyword: ["text", "matchType", "negative", "bidMicros", "status"],
-};
 
 /** Columns that may hold nothing; in the others an empty value would not be a value of ours. */
 const NULLABLE = new Set([
@@ -34,7 +26,7 @@ const NULLABLE = new Set([
 export function receivedColumns(
   kind: RecordKind,
   fields: CanonicalRecord,
-  row: Row,
+  row: Record<string, unknown>,
 ): { columns: Columns; received: string[] } {
   const columns: Columns = {};
   const received: string[] = [];

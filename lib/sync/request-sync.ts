@@ -1,4 +1,5 @@
 import { uuidv7 } from "uuidv7";
+import { refuseStopped } from "../connections/refuse-stopped";
 import { recordAudit } from "../db/audit";
 import { listSetConnections } from "../db/campaign-sets";
 import { inTransaction } from "../db/client";
@@ -7,7 +8,7 @@ import { findPlan, wasCarriedOut } from "../db/plans";
 import { readSetBasis } from "../db/set-records";
 import { asSetRun, findSetWithOpenRun, insertRun, markSyncing, type SetRunRow, tickOperations } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
-import type { SyncRunView } from "../domain/views";
+import type { SyncRunView, UndoReport } from "../domain/views";
 import { AppError } from "../errors";
 import { sendRun } from "./send-run";
 import { toSyncRunView } from "./views";
@@ -22,11 +23,13 @@ export type RequestSync = {
   /** Plan and stop. */
   dryRun?: boolean;
   trigger?: "person" | "api" | "retry" | "pause" | "resume";
+  /** The run takes an earlier one back. */
+  undoOf?: { runId: string; report: UndoReport };
 };
 
 /**
  * Opens a sync run, or answers with the one already open. Saves the row first, then sends the event. Throws
- * `not_found`, `plan_stale`, `precondition` (a connection that cannot be used).
+ * `not_found`, `plan_stale`, `precondition` (a connection that cannot be used), `breaker_open`.
  */
 export async function requestSync(request: RequestSync): Promise<{ run: SyncRunView; created: boolean }> {
   const { run, row, created } = await openRunFor(request);
@@ -34,7 +37,7 @@ export async function requestSync(request: RequestSync): Promise<{ run: SyncRunV
   return { run, created };
 }
 
-type Opened = { run: SyncRunView; row: SetRunRow; created: boolean };
+export type Opened = { run: SyncRunView; row: SetRunRow; created: boolean };
 
 /** Saves the run's row and tells the pages of it, or finds the one already open; sends nothing yet. */
 export async function openRunFor(request: RequestSync): Promise<Opened> {
@@ -58,6 +61,7 @@ export async function openRunFor(request: RequestSync): Promise<Opened> {
       dryRun,
       approvedPlanId: planId ?? null,
       requestedById: actor.userId,
+      undoOf: request.undoOf,
     });
     if (!inserted) return null;
     if (planId && operationIds) await tickOperations(tx, planId, operationIds);
@@ -93,17 +97,22 @@ async function refuseStalePlan(organizationId: string, campaignSetId: string, pl
   }
 }
 
-/** The set's connections. Throws `precondition` when one of them cannot be used, before anything is changed. */
+/**
+ * The set's connections. Throws when one of them cannot be used, before anything is changed: `precondition` when a person
+ * has to see to it, `breaker_open` when it only has to be waited for.
+ */
 export async function usableConnections(organizationId: string, campaignSetId: string) {
   const connections = await listSetConnections(organizationId, campaignSetId);
   const broken = connections.find((connection) => connection.status !== "active");
   if (broken) {
     throw new AppError(
       "precondition",
-      broken.status === "reauthorize"
+      broken.status !== "paused"
         ? `${broken.name} has to be connected again before anything can be pushed.`
-        : `${broken.name} is ${broken.status}. Resume it before pushing.`,
+        : // Without a reason it was a person who paused it.
+          `${broken.name}: ${broken.statusReason ?? "It is paused. Resume it before pushing."}`,
     );
   }
+  await refuseStopped(connections);
   return connections;
 }

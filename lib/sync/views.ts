@@ -8,6 +8,7 @@ import type {
   PlanView,
   ProgressView,
   SyncRunView,
+  UndoReport,
 } from "../domain/views";
 
 /** Rows as the API answers them. */
@@ -61,7 +62,8 @@ export function toSyncRunView(run: RunFacts, now: Date): SyncRunView {
     requestedBy: run.requestedBy ?? null,
     platforms: run.platforms ?? [],
     progress: toProgress(run, now),
-    findings: run.findings as SyncRunView["findings"],
+    findings: run.kind === "pull" ? (run.findings as SyncRunView["findings"]) : null,
+    undo: run.undoOfId ? { ofRunId: run.undoOfId, ...(run.findings as UndoReport) } : null,
     error: run.error as SyncRunView["error"],
     waiting: isOpen && isWaiting ? run.waiting : null,
     stalled: isOpen && !isWaiting && now.getTime() - lastSign.getTime() > STALLED_AFTER_MS,

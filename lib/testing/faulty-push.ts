@@ -1,13 +1,11 @@
-import { createOpener, type Opener } from "../connections/open-connection";
 import { db } from "../db/client";
-import { saveProgress } from "../db/progress";
 import { findRunById } from "../db/sync-runs";
 import { FAULT_KINDS, type FaultKind } from "../platforms/simulators/faults";
 import type { SimulatorHost } from "../platforms/simulators/host";
 import { createRandom } from "../platforms/simulators/random";
-import type { Worker } from "../sync/carry-out-here";
 import { makePlan } from "../sync/make-plan";
 import { createFakeClock } from "./fake-clock";
+import { createMortalWorker, type MortalWorker, withoutLookUp } from "./mortal-worker";
 import {
   carryOutRun,
   createSyncWorld,
@@ -15,10 +13,7 @@ import {
   insertRunRow,
   plantTree,
   type SyncWorld,
-  virtualStores,
 } from "./sync-world";
-
-export class WorkerDied extends Error {}
 
 export type FaultyPush = {
   seed: number;
@@ -74,7 +69,7 @@ export async function pushWithFault(
   host.setFaults("reddit", [
     { kind, times: 1, after: below(inListing ? 3 : 9), ...(kind === "latency" ? { delayMs: 30_000 } : {}) },
   ]);
-  const worker = mortal(world, 1 + below(36), lookUp);
+  const worker = createMortalWorker(world, { dieAt: 1 + below(36), change: lookUp ? undefined : withoutLookUp });
   let violations: string[] = [];
   for (let run = 0; run < MOST_RUNS; run++) {
     const runId = await insertRunRow(world);
@@ -116,62 +111,7 @@ async function pushOnceAndEdit(world: SyncWorld): Promise<void> {
   });
 }
 
-/** A worker that dies at its n-th sign of life: before or after a call, before or after a save. */
-function mortal(
-  world: SyncWorld,
-  dieAt: number,
-  lookUp: boolean,
-): Worker & { died: () => boolean; revive: () => void } {
-  let beats = 0;
-  let isDead = false;
-  let hasDied = false;
-  const beat = () => {
-    beats += 1;
-    if (beats === dieAt) {
-      isDead = true;
-      hasDied = true;
-    }
-    if (isDead) throw new WorkerDied("the worker was killed");
-  };
-  const fetch = async (...request: Parameters<typeof globalThis.fetch>) => {
-    beat();
-    const answer = await world.host.fetch(...request);
-    beat();
-    return answer;
-  };
-  const open = createOpener({
-    clock: world.clock,
-    fetch: fetch as typeof globalThis.fetch,
-    ...virtualStores(world.clock),
-  });
-  return {
-    open: lookUp ? open : withoutLookUp(open),
-    save: async (progress) => {
-      beat();
-      const outcome = await saveProgress(progress);
-      beat();
-      return outcome;
-    },
-    died: () => hasDied,
-    revive: () => {
-      isDead = false;
-    },
-  };
-}
-
-const withoutLookUp =
-  (open: Opener): Opener =>
-  async (options) => {
-    const connection = await open(options);
-    const findByIntent = async (intents: unknown[]) => intents.map(() => ({ outcome: "none" as const }));
-    return { ...connection, adapter: { ...connection.adapter, findByIntent } };
-  };
-
-async function carryOutWithWorkers(
-  world: SyncWorld,
-  runId: string,
-  worker: ReturnType<typeof mortal>,
-): Promise<unknown> {
+async function carryOutWithWorkers(world: SyncWorld, runId: string, worker: MortalWorker): Promise<unknown> {
   let lastError: unknown = null;
   for (let attempt = 0; attempt < MOST_WORKERS; attempt++) {
     try {

@@ -2,6 +2,7 @@ import { uuidv7 } from "uuidv7";
 import type { Prisma } from "../../prisma/generated/client";
 import { type Clock, systemClock } from "../clock";
 import { createOpener, type Opener, type OpenerParts } from "../connections/open-connection";
+import { createBreakerStore } from "../db/breaker";
 import { db } from "../db/client";
 import { credentialStore } from "../db/connections";
 import { findRunById } from "../db/sync-runs";
@@ -11,6 +12,9 @@ import { DEMO_APP, demoAccount } from "../platforms/reddit/fixtures";
 import { redditSimulator } from "../platforms/reddit/simulator";
 import { createSimulatorHost, type SimulatorHost } from "../platforms/simulators/host";
 import { carryOutHere, type Worker } from "../sync/carry-out-here";
+import { pullHere } from "../sync/pull/pull-here";
+import type { PullOptions } from "../sync/pull/read-connection";
+import { openPullFor } from "../sync/pull/request-pull";
 import { createMemoryQuotas } from "./memory-quotas";
 
 export type TreeSize = { campaigns: number; adGroups: number; ads: number };
@@ -89,8 +93,9 @@ export function createTestSimulator(clock: Clock, seed: number): SimulatorHost {
   });
 }
 
-/** Permits and token leases on the world's own time instead of the database's. */
-export const virtualStores = (clock: Clock): Pick<OpenerParts, "quotas" | "credentials"> => ({
+/** Permits, token leases and breakers on the world's own time instead of the database's. */
+export const virtualStores = (clock: Clock): Pick<OpenerParts, "quotas" | "credentials" | "breakers"> => ({
+  breakers: (connectionId) => createBreakerStore(connectionId, () => clock.now()),
   quotas: createMemoryQuotas(clock),
   credentials: (scope) => credentialStore(scope, () => clock.now()),
 });
@@ -187,6 +192,13 @@ export async function insertRunRow(
 /** One worker's try at a run, on the world's own clock. */
 export const carryOutRun = (world: SyncWorld, runId: string, worker: Worker = {}): Promise<void> =>
   carryOutHere(runId, { clock: world.clock, open: world.open, leaseMs: 0, random: () => 0.5, ...worker });
+
+/** Reads the world's connection and answers the closed pull. */
+export async function pull(world: SyncWorld, options: PullOptions = {}) {
+  const { row } = await openPullFor({ actor: world.actor, connectionId: world.connectionId });
+  await pullHere(row.id, { clock: world.clock, open: world.open, ...options });
+  return findRunById(row.id);
+}
 
 /** Pushes the world's set and answers the closed run. */
 export async function push(world: SyncWorld) {

@@ -4,9 +4,11 @@ import { z } from "zod";
 import { userAction } from "@/lib/api/action";
 import { cancelRun } from "@/lib/sync/cancel-run";
 import { makePlan } from "@/lib/sync/make-plan";
+import { requestPull } from "@/lib/sync/pull/request-pull";
 import { requestSync } from "@/lib/sync/request-sync";
 import { retryRun } from "@/lib/sync/retry-run";
 import { setRunning } from "@/lib/sync/set-running";
+import { undoRun } from "@/lib/sync/undo-run";
 
 const OfSet = z.strictObject({ campaignSetId: z.uuid() });
 const OfRun = z.strictObject({ runId: z.uuid() });
@@ -45,3 +47,18 @@ export const retrySync = userAction(OfRun, "sync.run", async ({ actor, input }) 
   const { run } = await retryRun({ actor, ...input });
   return { runId: run.id };
 });
+
+export const undoSync = userAction(OfRun, "sync.run", async ({ actor, input }) => {
+  const { run } = await undoRun({ actor, ...input });
+  return { runId: run.id };
+});
+
+/** Opens a pull, or answers with the one already open. */
+export const pullAgain = userAction(
+  z.strictObject({ connectionId: z.uuid() }),
+  "sync.run",
+  async ({ actor, input }) => {
+    const { run } = await requestPull({ actor, ...input });
+    return { runId: run.id };
+  },
+);

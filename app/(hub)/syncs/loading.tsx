@@ -1,10 +1,10 @@
-import { RunListSkeleton } from "@/components/syncs/run-list-skeleton";
+import { RUNS_NOTE, RunListSkeleton } from "@/components/syncs/run-list-skeleton";
 import { PageHeader } from "@/components/ui/page-header";
 
 export default function SyncsLoading() {
   return (
     <>
-      <PageHeader title="Runs" note="Every push, newest first" />
+      <PageHeader title="Runs" note={RUNS_NOTE} />
       <RunListSkeleton />
     </>
   );

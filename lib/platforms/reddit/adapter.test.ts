@@ -82,6 +82,7 @@ describePlatform("Reddit", async () => {
     pacer: { acquire: () => Promise.resolve(), learn: () => undefined, block: () => undefined },
     clock,
     dialect: redditDialect,
+    breaker: null,
     recordCall: () => undefined,
   });
   const { requests } = host.platform("reddit");

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock";
 import type { CanonicalRecord, RecordKind } from "../../domain/canonical";
-import { PlatformError } from "../../errors";
+import { AppError, PlatformError } from "../../errors";
 import type {
   AdapterDependencies,
   Intent,
@@ -15,6 +15,7 @@ import type {
   PlatformDefinition,
   WriteHooks,
 } from "../types";
+import { discoverAccounts, toObservedFunding } from "./accounts";
 import { redditCapabilities } from "./capabilities";
 import { createRedditClient, type RedditClient, redditDialect } from "./client";
 import {
@@ -33,7 +34,7 @@ import {
   toRedditCampaign,
   toRedditCreative,
 } from "./mapping";
-import { refreshTokens } from "./oauth";
+import { redditAuthorization, refreshTokens } from "./oauth";
 import { type RedditPost, RedditSettings } from "./schemas";
 
 // A job takes about a second; later looks come further apart, because each costs a call of the creative quota.
@@ -51,10 +52,19 @@ export const reddit: PlatformDefinition = {
   createAdapter,
   dialect: redditDialect,
   refreshTokens,
+  authorization: redditAuthorization,
+  accountParts: ["profile", "pixel", "fundingInstrument"],
+  discoverAccounts,
 };
 
+function readSettings(rawSettings: unknown): RedditSettings {
+  const settings = RedditSettings.safeParse(rawSettings);
+  if (settings.success) return settings.data;
+  throw new AppError("precondition", "No ad account is chosen for this connection yet. Choose one first.");
+}
+
 function createAdapter({ request, clock, settings: rawSettings }: AdapterDependencies): PlatformAdapter {
-  const settings = RedditSettings.parse(rawSettings);
+  const settings = readSettings(rawSettings);
   const client = createRedditClient({ request, adAccountId: settings.adAccountId, profileId: settings.profileId });
   const posts = createPosts(client, clock);
 
@@ -165,13 +175,7 @@ function createAdapter({ request, clock, settings: rawSettings }: AdapterDepende
         found.push(...page.data);
         next = page.pagination?.next_url ?? null;
       } while (next);
-      return found.map((item) => ({
-        platformId: item.id,
-        name: item.name ?? item.id,
-        currency: item.currency,
-        isServable: item.is_servable,
-        reasons: item.reasons_not_servable ?? [],
-      }));
+      return found.map(toObservedFunding);
     },
   };
 }

@@ -3,9 +3,12 @@ import { parseDictionary } from "../../http/structured-fields";
 import {
   list,
   RedditAd,
+  RedditAdAccount,
   RedditAdGroup,
+  RedditBusiness,
   RedditCampaign,
   RedditFundingInstrument,
+  RedditNamed,
   RedditPost,
   RedditPostJob,
   single,
@@ -18,6 +21,7 @@ export const REDDIT_QUOTAS = {
   creative: { limit: 200, windowMs: 60_000 },
   business: { limit: 100, windowMs: 60_000 },
   funding: { limit: 30, windowMs: 60_000 },
+  signals: { limit: 30, windowMs: 60_000 },
 };
 
 const PAGE_SIZE = 1000;
@@ -28,6 +32,7 @@ const POST_PAGE_SIZE = 100;
 export const redditDialect: Dialect = {
   displayName: "Reddit",
   requestIdHeader: "x-request-id",
+  probe: { path: "/me", quotaGroup: "business" },
   readQuota(headers, group) {
     const limits = headers.get("ratelimit");
     if (!limits) return null;
@@ -182,3 +187,55 @@ export function createRedditClient({
 }
 
 export type RedditClient = ReturnType<typeof createRedditClient>;
+
+/** The calls that find out where a person may work: they need a token and no account. */
+export function createRedditDirectoryClient(request: RequestJson) {
+  const page = (path: string, nextUrl: string | null) =>
+    nextUrl ? { path: nextUrl } : { path, query: { "page.size": PAGE_SIZE } };
+  const account = (id: string) => `/ad_accounts/${encodeURIComponent(id)}`;
+
+  return {
+    listBusinesses: (nextUrl: string | null) =>
+      request({
+        ...page("/me/businesses", nextUrl),
+        effect: "read",
+        quotaGroup: "business",
+        schema: list(RedditBusiness),
+      }),
+    /** The plain listing leaves out accounts that are merely shared with the business. The body goes with every page. */
+    queryAdAccounts: (businessId: string, nextUrl: string | null) =>
+      request({
+        ...page(`/businesses/${encodeURIComponent(businessId)}/ad_accounts/query`, nextUrl),
+        method: "POST",
+        body: { data: {} },
+        effect: "read",
+        quotaGroup: "business",
+        schema: list(RedditAdAccount),
+      }),
+    listProfiles: (adAccountId: string, nextUrl: string | null) =>
+      request({
+        ...page(`${account(adAccountId)}/profiles`, nextUrl),
+        effect: "read",
+        quotaGroup: "business",
+        schema: list(RedditNamed),
+      }),
+    listPixels: (adAccountId: string, nextUrl: string | null) =>
+      request({
+        ...page(`${account(adAccountId)}/pixels`, nextUrl),
+        effect: "read",
+        quotaGroup: "signals",
+        schema: list(RedditNamed),
+      }),
+    listFunding: (adAccountId: string, nextUrl: string | null) =>
+      request({
+        ...(nextUrl
+          ? { path: nextUrl }
+          : { path: `${account(adAccountId)}/funding_instruments`, query: { mode: "ALL", "page.size": PAGE_SIZE } }),
+        effect: "read",
+        quotaGroup: "funding",
+        schema: list(RedditFundingInstrument),
+      }),
+  };
+}
+
+export type RedditDirectoryClient = ReturnType<typeof createRedditDirectoryClient>;

@@ -1,4 +1,4 @@
-import { DEMO_APP, demoAccount } from "./fixtures";
+import { DEMO_APP, DEMO_SCOPES, demoAccount } from "./fixtures";
 
 type DemoConnection = {
   id: string;
@@ -11,14 +11,22 @@ type DemoConnection = {
 
 /** A connection's row for one of the simulator's accounts: for the seed and for tests. */
 export function redditConnection({ id, organizationId, account, name = "Reddit", settings = {} }: DemoConnection) {
-  const { refreshToken, adAccountId, profileId, pixelId, fundingId, currency } = demoAccount(account);
+  const { refreshToken, adAccountId, adAccountName, username, profileId, pixelId, fundingId, currency } =
+    demoAccount(account);
+  const names = {
+    adAccount: adAccountName,
+    profile: username,
+    pixel: `${adAccountName} pixel`,
+    fundingInstrument: "Credit line",
+  };
+  const chosen = { adAccountId, profileId, pixelId, fundingInstrumentId: fundingId, currency, names };
   return {
     id,
     organizationId,
     platform: "reddit" as const,
     name,
     mode: "simulator" as const,
-    settings: { adAccountId, profileId, pixelId, fundingInstrumentId: fundingId, currency, markers: true, ...settings },
+    settings: { ...chosen, scopes: [...DEMO_SCOPES], markers: true, ...settings },
     credentials: JSON.stringify({
       clientId: DEMO_APP.clientId,
       clientSecret: DEMO_APP.clientSecret,

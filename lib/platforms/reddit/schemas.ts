@@ -110,6 +110,22 @@ export const RedditFundingInstrument = z.object({
   is_servable: z.boolean(),
   reasons_not_servable: z.array(z.string()).nullish(),
 });
+export type RedditFundingInstrument = z.infer<typeof RedditFundingInstrument>;
+
+export const RedditBusiness = z.object({ id: z.string(), name: z.string().nullish() });
+
+export const RedditAdAccount = z.object({
+  id: z.string(),
+  name: z.string().nullish(),
+  currency: z.string(),
+  time_zone_id: z.string().nullish(),
+  admin_approval: z.string().nullish(),
+  suspension_reason: z.string().nullish(),
+});
+export type RedditAdAccount = z.infer<typeof RedditAdAccount>;
+
+/** A profile or a pixel: something to choose by its name. */
+export const RedditNamed = z.object({ id: z.string(), name: z.string().nullish() });
 
 export const single = <Item extends z.ZodType>(item: Item) => z.object({ data: item });
 export const list = <Item extends z.ZodType>(item: Item) =>

@@ -27,6 +27,8 @@ export type LandContext = {
   reporter: Reporter;
   /** Nothing new starts, and nothing is waited for, after this. */
   stopAt: () => number;
+  /** Until then a platform that is out altogether is waited for, however often a record has met that. */
+  patientUntil: number;
   random: () => number;
 };
 
@@ -101,6 +103,10 @@ async function nextMove(node: Node, error: PlatformError, context: LandContext):
   }
   const transient = error.code === "unavailable" || error.code === "outcome_unknown";
   node.attempts += 1;
+  // All calls are stopped: that is no fault of this record, so this was not its last try. Not for ever, because a
+  // platform may answer everything but this.
+  const isOut = transient && error.retryAfterMs !== undefined && clock.now().getTime() < context.patientUntil;
+  if (isOut) node.attempts = Math.min(node.attempts, MOST_TRIES - 1);
   if (!transient || node.attempts >= MOST_TRIES) {
     await reporter.failed(node, recorded(error, clock));
     return false;

@@ -28,6 +28,8 @@ export type Node = {
   /** Carried out before its turn, and whether it landed then. */
   landedAhead: boolean | null;
   attempts: number;
+  /** Runs that tried it in vain since it last landed. */
+  retryCount: number;
 };
 
 export function createNode(row: OperationRow, link: Link | undefined, fresh: { linkId: string; marker: string }): Node {
@@ -49,6 +51,7 @@ export function createNode(row: OperationRow, link: Link | undefined, fresh: { l
     lostBelow: 0,
     landedAhead: null,
     attempts: row.attempts,
+    retryCount: link?.retryCount ?? 0,
   };
 }
 

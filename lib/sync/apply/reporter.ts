@@ -5,6 +5,7 @@ import type { CanonicalRecord } from "../../domain/canonical";
 import type { OperationView, SyncRunView } from "../../domain/views";
 import type { RecordedError } from "../../errors";
 import type { ObservedRecord, Operation } from "../../platforms/types";
+import { retryWaitMs } from "../core/retries";
 import type { Saver } from "../saver";
 import { toOperationView } from "../views";
 import { type Node, sentValue, toOperation } from "./node";
@@ -22,11 +23,19 @@ export function createReporter({
   clock,
   run,
   counts,
+  random,
 }: {
   saver: Saver;
   clock: Clock;
-  run: { id: string; organizationId: string; campaignSetId: string; view: (counts: Counts) => SyncRunView };
+  run: {
+    id: string;
+    organizationId: string;
+    campaignSetId: string;
+    isRetry: boolean;
+    view: (counts: Counts) => SyncRunView;
+  };
   counts: Counts;
+  random: () => number;
 }) {
   let lastRunEventAt = 0;
   const at = () => clock.now().toISOString();
@@ -70,6 +79,14 @@ export function createReporter({
     return delta;
   };
 
+  /** A person's run begins a new series of tries, a retry counts on. What waiting cannot mend is left to people. */
+  const retries = (node: Node, error: RecordedError): Pick<LinkPatch, "retryCount" | "nextAttemptAt"> => {
+    const retryCount = run.isRetry ? node.retryCount + 1 : 1;
+    const waitMs = retryWaitMs(error.code, retryCount, random);
+    const now = clock.now().getTime();
+    return { retryCount, nextAttemptAt: waitMs === null ? null : new Date(now + waitMs).toISOString() };
+  };
+
   /** What is known now: what both sides agree on, and what the platform holds beside it. */
   type Landed = { desired: CanonicalRecord; agreed: CanonicalRecord; observed: CanonicalRecord };
 
@@ -90,6 +107,8 @@ export function createReporter({
       writtenAt: at(),
       lastSyncedAt: at(),
       errorLog: null,
+      retryCount: 0,
+      nextAttemptAt: null,
       parts: node.parts,
     };
   };
@@ -217,7 +236,7 @@ export function createReporter({
           intent: node.intentDesired,
           syncStatus: "failed",
           errorLog: error,
-          failedTry: true,
+          ...retries(node, error),
         }),
         operation: row,
         counts: count({ failed: 1 }),

@@ -28,7 +28,7 @@ const record = (kind: PlanRecord["kind"], id: string, desired: CanonicalRecord, 
     desired,
     problems: [],
     maybeThere: false,
-    link: observed && { platformId: id, shadow: { desired: observed, observed }, observed },
+    link: observed && { platformId: id, gone: false, shadow: { desired: observed, observed }, observed },
   }) satisfies PlanRecord;
 
 const held = (of: PlanRecord, field: string): PlannedOperation => ({

@@ -29,6 +29,7 @@ const linked = (value: CanonicalRecord, observed: CanonicalRecord = value): Plan
   platformId: "1",
   shadow: { desired: value, observed: value },
   observed,
+  gone: false,
 });
 
 const newTree = () => [

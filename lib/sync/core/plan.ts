@@ -12,6 +12,7 @@ import {
 } from "./guards";
 import type { ConnectionFacts, PlannedChange, PlannedOperation, PlanRecord, SkippedRecord } from "./planned";
 import { holdUnsafeShares } from "./shared-budgets";
+import { isEditedThere, isPutAwayThere, isRemoved } from "./take-over";
 
 /**
  * The operations that bring the platforms in step with our records, parents before children, each campaign's tree
@@ -31,9 +32,14 @@ export function buildPlan(
       closedTrees.add(record.id);
       continue;
     }
+    if (record.link?.gone) {
+      // Nothing is left to change there, and nothing is made again before a person says so.
+      closedTrees.add(record.id);
+      continue;
+    }
     if (record.deleted) {
       closedTrees.add(record.id);
-      if (kind && (record.link ? !isRemoved(record.link, kind) : record.maybeThere)) {
+      if (kind && (record.link ? !isRemoved(record, kind) : record.maybeThere)) {
         operations.push(removal(record, kind, capabilities.displayName));
       }
       continue;
@@ -99,13 +105,9 @@ const reasonOf = (problem: PlanRecord["problems"][number]) =>
   `${capital(fieldWord(problem.field))}: ${problem.message}`;
 const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
 
-/** Removed by us before: the row stays only for its history. */
-function isRemoved(link: NonNullable<PlanRecord["link"]>, kind: KindCapabilities): boolean {
-  return kind.remove.by === "status" && link.shadow.desired.status === kind.remove.status;
-}
-
 function removal(record: PlanRecord, kind: KindCapabilities, platformName: string): PlannedOperation {
   const to = kind.remove.by === "status" ? kind.remove.status : "deleted";
+  const isEdited = isEditedThere(record, kind);
   return {
     kind: "remove",
     record,
@@ -113,12 +115,14 @@ function removal(record: PlanRecord, kind: KindCapabilities, platformName: strin
     changes: [
       { field: "status", from: record.link?.observed.status ?? null, to, by: record.editedBy, reason: "deleted here" },
     ],
-    state: "planned",
-    reason: record.link
-      ? kind.remove.by === "status"
-        ? `${platformName} keeps it as ${kind.remove.status}.`
-        : null
-      : `Nobody knows whether it was created: it is looked for on ${platformName}, and taken off if it is there.`,
+    state: isEdited ? "held" : "planned",
+    reason: isEdited
+      ? `Deleted here, and edited on ${platformName} since. Decide under Conflicts.`
+      : record.link
+        ? kind.remove.by === "status"
+          ? `${platformName} keeps it as ${kind.remove.status}.`
+          : null
+        : `Nobody knows whether it was created: it is looked for on ${platformName}, and taken off if it is there.`,
     finalStatus: null,
   };
 }
@@ -188,6 +192,7 @@ function holdOf(
   kind: KindCapabilities,
   guardrails: Guardrails,
 ): string | null {
+  if (isPutAwayThere(record, kind)) return "It was put away over there, and edited here. Decide under Conflicts.";
   if (verdict === "conflict") return `Both sides changed the ${fieldWord(field)}.`;
   if (kind.fields[field]?.immutable) {
     return `The ${fieldWord(field)} cannot change once the ${record.kind.replace("_", " ")} exists there.`;

@@ -22,7 +22,13 @@ export type PlanRecord = {
   desired: CanonicalRecord;
   /** What must be mended before the platform would take it. */
   problems: { field: string; message: string }[];
-  link: { platformId: string; shadow: Shadow; observed: CanonicalRecord } | null;
+  link: {
+    platformId: string;
+    shadow: Shadow;
+    observed: CanonicalRecord;
+    /** The platform's own word that it no longer exists. */
+    gone: boolean;
+  } | null;
   /** A create of it was sent and never confirmed, so it may be there without a link. */
   maybeThere: boolean;
 };

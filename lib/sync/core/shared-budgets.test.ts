@@ -22,7 +22,7 @@ const campaign = (over: Partial<PlanRecord> = {}): PlanRecord => {
     desired: value,
     problems: [],
     maybeThere: false,
-    link: { platformId: "1", shadow: { desired: value, observed: value }, observed: value },
+    link: { platformId: "1", gone: false, shadow: { desired: value, observed: value }, observed: value },
     ...over,
   };
 };
@@ -43,7 +43,7 @@ function group(id: string, now: number | null, wanted: number, over: Partial<Pla
     name: id,
     parentId: "c",
     desired: value(wanted),
-    link: there && { platformId: id, shadow: { desired: there, observed: there }, observed: there },
+    link: there && { platformId: id, gone: false, shadow: { desired: there, observed: there }, observed: there },
     ...over,
   };
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { RunPage } from "@/components/syncs/run-page";
-import { cancelSync, retrySync } from "../actions";
+import { cancelSync, pullAgain, retrySync, undoSync } from "../actions";
 
 export const metadata: Metadata = { title: "Run" };
 
@@ -8,5 +8,11 @@ type SyncRunPageProps = { params: Promise<{ syncRunId: string }> };
 
 export default async function SyncRunPage({ params }: SyncRunPageProps) {
   const { syncRunId } = await params;
-  return <RunPage key={syncRunId} runId={syncRunId} actions={{ cancel: cancelSync, retry: retrySync }} />;
+  return (
+    <RunPage
+      key={syncRunId}
+      runId={syncRunId}
+      actions={{ cancel: cancelSync, retry: retrySync, undo: undoSync, pull: pullAgain }}
+    />
+  );
 }

@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
-import { connectionState, type OverviewConnection } from "./connection-state";
+import type { OverviewView } from "@/lib/domain/views";
+import { connectionState } from "./connection-state";
+
+type OverviewConnection = OverviewView["connections"][number];
 
 const now = Date.parse("2026-11-21T12:00:00Z");
 
@@ -14,6 +17,8 @@ const connection = (over: Partial<OverviewConnection>): OverviewConnection => ({
   breaker: { state: "closed", until: null },
   quota: [],
   tokenExpiresAt: null,
+  account: { adAccountId: "a2_demo", name: "Demo ads", currency: "USD" },
+  missing: [],
   campaigns: 12,
   openConflicts: 0,
   held: 0,
@@ -34,6 +39,8 @@ it.each([
   [{ breaker: { state: "open" as const, until: null }, failing: 3 }, "held"],
   [{ status: "reauthorize" as const, failing: 3 }, "failed"],
   [{ status: "paused" as const }, "paused"],
+  [{ status: "paused" as const, missing: ["adAccount" as const] }, "waiting"],
+  [{ status: "disconnected" as const, missing: ["adAccount" as const] }, "paused"],
 ])("shows the worst of %j as %s", (over, state) => {
   expect(connectionState(connection(over), now).state).toBe(state);
 });

@@ -1,9 +1,9 @@
 "use client";
 
-import { describeDuration } from "@/components/ui/age";
-import { cn } from "@/components/ui/cn";
-import { useTextOfNow } from "@/components/ui/use-now";
 import type { ConnectionView } from "@/lib/domain/views";
+import { describeDuration } from "./age";
+import { cn } from "./cn";
+import { useTextOfNow } from "./use-now";
 
 type Quota = ConnectionView["quota"][number];
 

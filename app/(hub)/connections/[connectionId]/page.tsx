@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { ConnectionPage } from "@/components/connections/connection-page";
+import { connectPlatform, disconnectPlatform, editOneConnection } from "../actions";
+
+export const metadata: Metadata = { title: "Connection" };
+
+type OneConnectionPageProps = { params: Promise<{ connectionId: string }> };
+
+export default async function OneConnectionPage({ params }: OneConnectionPageProps) {
+  const { connectionId } = await params;
+  return (
+    <ConnectionPage
+      connectionId={connectionId}
+      actions={{ connect: connectPlatform, edit: editOneConnection, disconnect: disconnectPlatform }}
+    />
+  );
+}

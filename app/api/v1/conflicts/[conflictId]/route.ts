@@ -1,0 +1,9 @@
+import { preflight } from "@/lib/api/cors";
+import { route } from "@/lib/api/route";
+import { getConflict } from "@/lib/conflicts/list-conflicts";
+
+export const GET = route("GET /api/v1/conflicts/{conflictId}", ({ actor, params }) =>
+  getConflict({ actor, conflictId: params.conflictId }),
+);
+
+export const OPTIONS = preflight;

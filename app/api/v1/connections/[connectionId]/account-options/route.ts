@@ -1,0 +1,9 @@
+import { preflight } from "@/lib/api/cors";
+import { route } from "@/lib/api/route";
+import { readAccountOptions } from "@/lib/connections/list-account-choices";
+
+export const GET = route("GET /api/v1/connections/{connectionId}/account-options", ({ actor, params, query }) =>
+  readAccountOptions({ actor, id: params.connectionId, ...query }),
+);
+
+export const OPTIONS = preflight;

@@ -1,0 +1,19 @@
+import type { ActionResult } from "@/lib/api/browser";
+import type { ConflictChoice, ConflictView } from "@/lib/domain/views";
+
+type Action<Input, Output> = (input: Input) => Promise<ActionResult<Output>>;
+
+/** Field name to whose value stays. */
+export type Choices = Record<string, ConflictChoice>;
+
+/** What became of several conflicts, each handled by itself. */
+type Outcome = { done: string[]; refused: { conflictId: string; message: string }[] };
+
+/** What people can do about conflicts. Handed in by the page. */
+export type ConflictActions = {
+  /** Fields that are not named stay open. */
+  settle: Action<{ conflictId: string; fields: Choices }, ConflictView>;
+  settleAlike: Action<{ conflictIds: string[]; fields: Choices }, Outcome>;
+  /** Both values stand side by side again. */
+  undo: Action<{ conflictIds: string[] }, Outcome>;
+};

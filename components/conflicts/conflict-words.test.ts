@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { EXISTENCE } from "./conflict-order";
+import {
+  choiceForAll,
+  choicesText,
+  keepAllLabel,
+  keepChosenLabel,
+  keptText,
+  possessive,
+  valueText,
+} from "./conflict-words";
+import { budgetField, conflict, conflictField } from "./fixtures";
+
+const one = conflict("one");
+const two = conflict("two", { fields: [conflictField(), budgetField(60, 45)] });
+const existence = (local: string, platform: string) =>
+  conflict("record", { fields: [conflictField({ name: EXISTENCE, base: "there", local, platform })] });
+
+describe("buttons say the outcome", () => {
+  it("for one field, with our value where it is short", () => {
+    expect(keepAllLabel(one, "platform")).toBe("Keep Reddit's name");
+    expect(keepAllLabel(one, "local")).toBe("Keep ours: Beach shoes, ours");
+    expect(keepAllLabel(conflict("a", { fields: [budgetField(60, 45)] }), "local")).toBe("Keep ours: $60.00");
+    const long = conflict("a", { fields: [conflictField({ local: "A name that would push the other button away" })] });
+    expect(keepAllLabel(long, "local")).toBe("Keep our name");
+  });
+
+  it("for the whole record", () => {
+    expect(keepAllLabel(two, "local")).toBe("Keep all of ours");
+    expect(keepAllLabel(two, "platform")).toBe("Keep all of Reddit's");
+  });
+
+  it("for a choice of each field, and names what is left for later", () => {
+    expect(keepChosenLabel(two, { name: "local", budgetAmountMicros: "platform" })).toBe(
+      "Keep our name, and Reddit's budget",
+    );
+    expect(keepChosenLabel(two, { budgetAmountMicros: "platform" })).toBe(
+      "Keep Reddit's budget; decide the rest later",
+    );
+  });
+
+  it("for a record that one side took away", () => {
+    const deletedHere = existence("deleted", "edited");
+    expect(keepAllLabel(deletedHere, "local")).toBe("Delete it on Reddit too");
+    expect(keepAllLabel(deletedHere, "platform")).toBe("Bring it back with Reddit's edits");
+    const goneThere = existence("edited", "gone");
+    expect(keepAllLabel(goneThere, "local")).toBe("Make it again on Reddit");
+    expect(keepAllLabel(goneThere, "platform")).toBe("Archive it here too");
+  });
+});
+
+it("tells what was decided, fields settled in an earlier step among them", () => {
+  expect(keptText(two, choiceForAll(two, "platform"))).toBe("Kept Reddit's name and budget");
+  expect(choicesText(one, { name: "local", startAt: "platform" })).toBe("our name, and Reddit's start");
+  expect(keptText(existence("deleted", "edited"), { [EXISTENCE]: "platform" })).toBe(
+    "Brought back with Reddit's edits",
+  );
+});
+
+it("shows amounts with their currency, a missing value as none, and the record's own states in words", () => {
+  expect(valueText("budgetAmountMicros", "45000000", "EUR")).toBe("€45.00");
+  expect(valueText("endAt", null, "USD")).toBe("none");
+  expect(valueText(EXISTENCE, "gone", "USD")).toBe("Gone");
+});
+
+it("owns a name that ends in s with an apostrophe alone", () => {
+  expect(possessive("google_ads")).toBe("Google Ads'");
+  expect(possessive("meta")).toBe("Meta's");
+});

@@ -1,0 +1,107 @@
+import { platformName } from "@/components/ui/platform-glyph";
+import { capital, fieldText } from "@/components/ui/record-words";
+import { fieldWord } from "@/lib/domain/field-words";
+import type { ConflictChoice, ConflictFieldView, ConflictView } from "@/lib/domain/views";
+import type { Choices } from "./actions";
+import { EXISTENCE } from "./conflict-order";
+
+type Value = ConflictFieldView["base"];
+
+// A longer value would push the other button out of sight; it stands above the button anyway.
+const LONGEST_IN_A_BUTTON = 28;
+
+/** "Reddit's", "Google Ads'". */
+export function possessive(platform: ConflictView["platform"]): string {
+  const name = platformName(platform);
+  return name.endsWith("s") ? `${name}'` : `${name}'s`;
+}
+
+export const fieldTitle = (field: string) => (field === EXISTENCE ? "The record itself" : capital(fieldWord(field)));
+
+/** "name", "name and budget", "name, budget and start". */
+export function fieldList(fields: readonly string[]): string {
+  const words = fields.map((field) => (field === EXISTENCE ? "record" : fieldWord(field)));
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+const EXISTENCE_WORDS: Record<string, string> = {
+  there: "There",
+  deleted: "Deleted",
+  edited: "Edited",
+  gone: "Gone",
+};
+
+/** A value of a field in conflict, as people read it. */
+export function valueText(field: string, value: Value, currency: string | null): string {
+  if (field === EXISTENCE && typeof value === "string") return EXISTENCE_WORDS[value] ?? value;
+  return fieldText(field, value, currency);
+}
+
+/** What a choice for one field does, as its button says it. */
+export function keepLabel(conflict: ConflictView, field: ConflictFieldView, choice: ConflictChoice): string {
+  const { platform, currency } = conflict;
+  if (field.name === EXISTENCE) {
+    const isDeletedHere = field.local === "deleted";
+    if (choice === "local")
+      return isDeletedHere
+        ? `Delete it on ${platformName(platform)} too`
+        : `Make it again on ${platformName(platform)}`;
+    return isDeletedHere ? `Bring it back with ${possessive(platform)} edits` : "Archive it here too";
+  }
+  if (choice === "platform") return `Keep ${possessive(platform)} ${fieldWord(field.name)}`;
+  const text = valueText(field.name, field.local, currency);
+  return text.length <= LONGEST_IN_A_BUTTON ? `Keep ours: ${text}` : `Keep our ${fieldWord(field.name)}`;
+}
+
+/** What a choice for every field does, as its button says it. */
+export function keepAllLabel(conflict: ConflictView, choice: ConflictChoice): string {
+  const [only, ...more] = conflict.fields;
+  if (only && more.length === 0) return keepLabel(conflict, only, choice);
+  return choice === "local" ? "Keep all of ours" : `Keep all of ${possessive(conflict.platform)}`;
+}
+
+/** "our name and Reddit's budget": the choices in words, fields in the order of the conflict. */
+export function choicesText(conflict: Pick<ConflictView, "platform" | "fields">, choices: Choices): string {
+  const order = conflict.fields.map(({ name }) => name).filter((name) => name in choices);
+  const names = [...order, ...Object.keys(choices).filter((name) => !order.includes(name))];
+  const of = (choice: ConflictChoice) => names.filter((name) => choices[name] === choice);
+  const ours = of("local");
+  const theirs = of("platform");
+  return [
+    ...(ours.length > 0 ? [`our ${fieldList(ours)}`] : []),
+    ...(theirs.length > 0 ? [`${possessive(conflict.platform)} ${fieldList(theirs)}`] : []),
+  ].join(", and ");
+}
+
+/** The button for choices made field by field. */
+export function keepChosenLabel(conflict: ConflictView, choices: Choices): string {
+  const left = conflict.fields.length - Object.keys(choices).length;
+  const kept =
+    Object.keys(choices).length > 3
+      ? `${Object.keys(choices).length} fields as chosen`
+      : choicesText(conflict, choices);
+  return left > 0 ? `Keep ${kept}; decide the rest later` : `Keep ${kept}`;
+}
+
+/** What was decided, in the past: "Kept Reddit's name", "Deleted on Reddit with the next push". */
+export function keptText(conflict: Pick<ConflictView, "platform" | "fields">, choices: Choices): string {
+  const choice = choices[EXISTENCE];
+  if (choice === undefined) return `Kept ${choicesText(conflict, choices)}`;
+  const isDeletedHere = conflict.fields.find(({ name }) => name === EXISTENCE)?.local === "deleted";
+  if (choice === "local")
+    return isDeletedHere ? "Kept deleted" : `To be made again on ${platformName(conflict.platform)}`;
+  return isDeletedHere ? `Brought back with ${possessive(conflict.platform)} edits` : "Archived here too";
+}
+
+/** Every field of a conflict decided the same way. */
+export const choiceForAll = (conflict: Pick<ConflictView, "fields">, choice: ConflictChoice): Choices =>
+  Object.fromEntries(conflict.fields.map(({ name }) => [name, choice]));
+
+const NOTHING: Choices = {};
+
+/** What was picked, without fields that have left the conflict since. */
+export function openChoices(conflict: Pick<ConflictView, "fields">, picked: Choices | undefined): Choices {
+  if (!picked) return NOTHING;
+  const names = new Set(conflict.fields.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(picked).filter(([name]) => names.has(name)));
+}

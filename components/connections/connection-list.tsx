@@ -1,0 +1,176 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Plug, Plus } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { lazy, Suspense } from "react";
+import { useRunsEnded } from "@/components/live/use-runs-ended";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { useCommands } from "@/components/ui/commands";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { usePermissions } from "@/components/ui/permissions";
+import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
+import { QueryView } from "@/components/ui/query-view";
+import { QuotaGauge } from "@/components/ui/quota-gauge";
+import { count } from "@/components/ui/record-words";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { useAddressState } from "@/components/ui/use-address-state";
+import { useListKeys } from "@/components/ui/use-list-keys";
+import type { ConnectionView } from "@/lib/domain/views";
+import type { ConnectionActions, ConnectOption } from "./actions";
+import { ConnectionBadge } from "./connection-badge";
+import { CONNECTION_COLUMNS, ConnectionListSkeleton } from "./connection-list-skeleton";
+import { ProblemNotice } from "./problem-notice";
+import { connectionQueries } from "./queries";
+
+const ConnectDialog = lazy(() => import("./connect-dialog"));
+
+type ConnectionListProps = { options: readonly ConnectOption[]; connect: ConnectionActions["connect"] };
+
+/** Every platform account the organisation works in, and how each of them is. */
+export function ConnectionList({ options, connect }: ConnectionListProps) {
+  const query = useQuery(connectionQueries.list());
+  const [adding, setAdding] = useAddressState("connect");
+  const may = usePermissions();
+  useRunsEnded(() => void query.refetch());
+  useCommands(may.connect ? [{ id: "connect", label: "Connect a platform", run: () => setAdding("1") }] : []);
+
+  const add = may.connect ? (
+    <Button variant="primary" icon={<Plus aria-hidden />} onClick={() => setAdding("1")}>
+      Connect a platform
+    </Button>
+  ) : null;
+
+  return (
+    <>
+      <PageHeader
+        title="Connections"
+        note={query.data ? count(query.data.items.length, "connection") : "Where campaigns run"}
+        actions={add}
+      />
+      <ProblemNotice />
+      <QueryView query={query} what="the connections" skeleton={<ConnectionListSkeleton />}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState Icon={Plug} title="No platform is connected yet" action={add}>
+              {may.connect
+                ? "Connect the account that campaigns run in. You sign in at the platform and allow access; nothing is changed there before you push."
+                : "An admin or an owner connects the accounts that campaigns run in."}
+            </EmptyState>
+          ) : (
+            <ConnectionTable connections={items} />
+          )
+        }
+      </QueryView>
+      <Suspense>
+        {adding && may.connect ? (
+          <ConnectDialog options={options} connect={connect} onClose={() => setAdding(null)} />
+        ) : null}
+      </Suspense>
+    </>
+  );
+}
+
+function ConnectionTable({ connections }: { connections: readonly ConnectionView[] }) {
+  const router = useRouter();
+  const { marked } = useListKeys({
+    length: connections.length,
+    scrollTo: (index) => document.querySelector(`[data-row-index="${index}"]`)?.scrollIntoView({ block: "nearest" }),
+    onOpen: (index) => {
+      const connection = connections[index];
+      if (connection) router.push(`/connections/${connection.id}`);
+    },
+  });
+  return (
+    <div role="table" aria-label="Connections" className="overflow-clip rounded-card border border-line bg-panel">
+      <div role="rowgroup" className="max-lg:sr-only">
+        <div role="row" className={cn(CONNECTION_COLUMNS, "h-9 border-line border-b px-3.5 text-ink-3 text-xs")}>
+          <span role="columnheader">Connection</span>
+          <span role="columnheader">State</span>
+          <span role="columnheader">Last read</span>
+          <span role="columnheader">Quota used</span>
+          <span role="columnheader" className="lg:text-right">
+            Access until
+          </span>
+        </div>
+      </div>
+      <div role="rowgroup">
+        {connections.map((connection, index) => (
+          <ConnectionLine key={connection.id} connection={connection} index={index} marked={marked === index} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+type ConnectionLineProps = { connection: ConnectionView; index: number; marked: boolean };
+
+function ConnectionLine({ connection, index, marked }: ConnectionLineProps) {
+  const { platform, mode, account } = connection;
+  return (
+    <div
+      role="row"
+      tabIndex={-1}
+      data-row-index={index}
+      className={cn(
+        CONNECTION_COLUMNS,
+        "relative border-line border-b px-3.5 py-2.5 -outline-offset-2 last:border-b-0",
+        marked ? "bg-accent-soft" : "hover:bg-sunken",
+      )}
+    >
+      <div role="cell" className="flex min-w-0 items-center gap-2.5 max-lg:col-span-2">
+        <PlatformGlyph platform={platform} named />
+        <div className="min-w-0">
+          {/* The whole line leads there; the link is what a screen reader and the Tab key find. */}
+          <Link
+            href={`/connections/${connection.id}`}
+            className="block truncate font-medium after:absolute after:inset-0"
+          >
+            {connection.name}
+          </Link>
+          <p className="truncate text-ink-3 text-xs">
+            {platformName(platform)}
+            {mode === "simulator" ? " · simulator" : ""}
+            {account ? ` · ${account.name}, ${account.currency}` : ""}
+          </p>
+        </div>
+      </div>
+      <div role="cell" className="min-w-0 max-lg:col-span-2">
+        <ConnectionBadge connection={connection} />
+        {connection.statusReason ? <p className="mt-0.5 text-ink-2 text-xs">{connection.statusReason}</p> : null}
+        {connection.breaker.state === "open" && connection.breaker.until ? (
+          <p className="mt-0.5 text-ink-2 text-xs">
+            tries again <RelativeTime at={connection.breaker.until} />
+          </p>
+        ) : null}
+      </div>
+      <Cell label="Last read">{connection.lastPullAt ? <RelativeTime at={connection.lastPullAt} /> : "never"}</Cell>
+      <Cell label="Access until" className="lg:order-last lg:text-right">
+        <AccessUntil connection={connection} />
+      </Cell>
+      <Cell label="Quota used" className="max-lg:col-span-2">
+        <QuotaGauge quota={connection.quota} />
+      </Cell>
+    </div>
+  );
+}
+
+/** Renewed by itself while the sign-in works. */
+export function AccessUntil({ connection }: { connection: ConnectionView }) {
+  if (connection.status === "reauthorize") return <span className="font-medium text-red">ended</span>;
+  if (connection.status === "disconnected") return <span className="text-ink-3">–</span>;
+  if (!connection.tokenExpiresAt) return <span className="text-ink-3">at first use</span>;
+  return <RelativeTime at={connection.tokenExpiresAt} />;
+}
+
+const Cell = ({ label, className, children }: { label: string; className?: string; children: React.ReactNode }) => (
+  <div role="cell" className={cn("min-w-0 text-ink-2 text-ui", className)}>
+    <span aria-hidden className="mr-1.5 text-ink-3 text-xs lg:hidden">
+      {label}
+    </span>
+    {children}
+  </div>
+);

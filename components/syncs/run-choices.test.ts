@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { endSentence, resultOf, runState, runTitle } from "@/components/live/run-words";
+import type { PullFindings, SyncRunView } from "@/lib/domain/views";
+import { findingLines } from "./finding-lines";
+import { runChoices } from "./run-choices";
+
+const run = (over: Partial<SyncRunView> = {}): SyncRunView => ({
+  id: "run",
+  kind: "push",
+  campaignSetId: "set",
+  campaignSetName: "Summer launch",
+  connectionId: null,
+  connectionName: null,
+  findings: null,
+  undo: null,
+  status: "completed",
+  trigger: "person",
+  dryRun: false,
+  planId: null,
+  requestedBy: null,
+  platforms: ["reddit"],
+  progress: { synced: 3, failed: 0, skipped: 0, total: 3, etaSeconds: null },
+  error: null,
+  waiting: null,
+  stalled: false,
+  createdAt: "2026-11-21T10:00:00.000Z",
+  startedAt: "2026-11-21T10:00:01.000Z",
+  endedAt: "2026-11-21T10:00:09.000Z",
+  ...over,
+});
+const findings = (over: Partial<PullFindings> = {}): PullFindings => ({
+  listed: 1204,
+  pulled: 0,
+  agreed: 0,
+  conflicts: 0,
+  missing: 0,
+  gone: 0,
+  unknown: 0,
+  ...over,
+});
+const NOTHING = { synced: 0, failed: 0, skipped: 0, total: 0, etaSeconds: null };
+const pull = (over: Partial<SyncRunView> = {}): SyncRunView =>
+  run({
+    kind: "pull",
+    campaignSetId: null,
+    campaignSetName: null,
+    connectionId: "c",
+    connectionName: "Reddit US",
+    progress: NOTHING,
+    findings: findings(),
+    ...over,
+  });
+
+const offered = (one: SyncRunView) =>
+  Object.entries(runChoices(one)).flatMap(([choice, isOffered]) => (isOffered ? [choice] : []));
+
+describe("what can be done with a run", () => {
+  it("is to cancel it while it is open, and to undo it once it has landed something", () => {
+    expect(offered(run({ status: "running", endedAt: null }))).toEqual(["cancel"]);
+    expect(offered(run())).toEqual(["undo"]);
+    expect(offered(run({ kind: "undo" }))).toEqual(["undo"]);
+  });
+
+  it("is to retry what failed, and to undo what had landed before", () => {
+    const progress = { ...NOTHING, synced: 1, failed: 2, total: 3 };
+    expect(offered(run({ status: "partial", progress }))).toEqual(["retry", "undo"]);
+    expect(offered(run({ status: "failed", progress: NOTHING }))).toEqual(["retry"]);
+  });
+
+  it("is nothing for a trial, or for a run that found everything in step", () => {
+    expect(offered(run({ dryRun: true }))).toEqual([]);
+    expect(offered(run({ progress: NOTHING }))).toEqual([]);
+  });
+
+  it("is to read again for a pull, whatever became of it, once it has ended", () => {
+    expect(offered(pull({ status: "running", endedAt: null }))).toEqual([]);
+    expect(offered(pull())).toEqual(["pull"]);
+    expect(offered(pull({ status: "failed", findings: null }))).toEqual(["pull"]);
+  });
+});
+
+describe("a pull in words", () => {
+  it("is titled by its connection and tells what came over, else what was read", () => {
+    expect(runTitle(pull())).toBe("Pull from Reddit US");
+    expect(resultOf(pull())).toBe("1,204 read");
+    expect(resultOf(pull({ findings: findings({ pulled: 2 }) }))).toBe("2 taken over");
+    expect(resultOf(pull({ findings: null }))).toBeNull();
+    expect(resultOf(run())).toBe("3 of 3");
+  });
+
+  it("is not called in step when it found conflicts", () => {
+    expect(runState(pull())).toEqual({ state: "in_step", detail: null });
+    expect(runState(pull({ findings: findings({ conflicts: 2 }) }))).toEqual({
+      state: "conflict",
+      detail: "· 2 found",
+    });
+  });
+
+  it("interrupts nobody when the schedule found nothing new", () => {
+    expect(endSentence(pull({ trigger: "schedule" }))).toBeNull();
+    expect(endSentence(pull())).toBe("Reddit US was read: nothing had changed there.");
+    expect(endSentence(pull({ trigger: "schedule", findings: findings({ pulled: 1, conflicts: 2 }) }))).toBe(
+      "Reddit US was read: 1 change taken over, 2 to decide.",
+    );
+    expect(
+      endSentence(pull({ status: "failed", findings: null, error: { code: "gone", message: "Reconnect Reddit." } })),
+    ).toBe("Reading Reddit US failed. Reconnect Reddit.");
+  });
+
+  it("lists what needs a person first, one and many in their own words", () => {
+    const lines = findingLines(findings({ conflicts: 1, unknown: 2 }), "Reddit");
+    expect(lines[0]).toMatchObject({ key: "conflicts", amount: 1, sentence: expect.stringMatching(/^record was/) });
+    expect(lines.find(({ key }) => key === "unknown")?.sentence).toMatch(/^records on Reddit/);
+    expect(lines.map(({ key }) => key).sort()).toEqual(Object.keys(findings()).sort());
+  });
+});

@@ -1,0 +1,175 @@
+import { describe, expect, test } from "vitest";
+import { db } from "../db/client";
+import { makePlan } from "../sync/make-plan";
+import { createFakeClock } from "../testing/fake-clock";
+import { createDesk } from "../testing/reddit-desk";
+import { createSyncWorld, pull, push } from "../testing/sync-world";
+import { listConflicts } from "./list-conflicts";
+import { resolveConflict } from "./resolve-conflict";
+import { undoResolution } from "./undo-resolution";
+
+/** A campaign renamed, and given another budget, on both sides. */
+async function disagreement() {
+  const clock = createFakeClock({ at: new Date(), auto: true });
+  const world = await createSyncWorld({ clock, size: { campaigns: 1, adGroups: 1, ads: 1 } });
+  const { actor, campaignSetId } = world;
+  const desk = createDesk(world);
+  await push(world);
+  await clock.sleep(60_000);
+  const campaign = () => db.campaign.findFirstOrThrow({ where: { campaignSetId } });
+  const { id } = await campaign();
+  const there = () => desk.of("campaign", id);
+  const link = () => db.link.findFirstOrThrow({ where: { recordId: id } });
+  const edit = (data: Parameters<typeof db.campaign.update>[0]["data"]) =>
+    db.campaign.update({ where: { id }, data: { ...data, version: { increment: 1 }, editedById: actor.userId } });
+  desk.change("campaign", (await there()).id, { name: "Theirs", goal_value: 60_000_000 });
+  await edit({ name: "Ours", budgetAmountMicros: 70_000_000n });
+  await pull(world);
+  const open = async () => (await listConflicts({ actor, limit: 50, cursor: null, status: "open" })).items;
+  const [conflict] = await open();
+  if (!conflict) throw new Error("no conflict was opened");
+  const plan = () => makePlan({ actor, campaignSetId });
+  return { clock, world, actor, desk, campaign, id, there, link, edit, open, plan, conflictId: conflict.id };
+}
+
+describe("keeping what the platform has", () => {
+  test("takes it over and is in step; nothing is sent", async () => {
+    const { world, actor, desk, campaign, link, open, plan, conflictId } = await disagreement();
+    desk.forgetCalls();
+    const settled = await resolveConflict({ actor, conflictId, decision: { choice: "platform" } });
+    expect(settled).toMatchObject({
+      status: "resolved",
+      resolution: { by: "person", name: "Ada", choices: { name: "platform", budgetAmountMicros: "platform" } },
+    });
+    expect(await campaign()).toMatchObject({ name: "Theirs", budgetAmountMicros: 60_000_000n });
+    expect(await link()).toMatchObject({ syncStatus: "synced" });
+    expect(await open()).toEqual([]);
+    expect((await plan()).operations).toEqual([]);
+    await pull(world);
+    expect(await open()).toEqual([]);
+    expect(desk.writes()).toEqual([]);
+  });
+
+  test("can be undone: both values stand again, and the next pull does not bring theirs back", async () => {
+    const { world, actor, campaign, open, conflictId } = await disagreement();
+    await resolveConflict({ actor, conflictId, decision: { choice: "platform" } });
+    await undoResolution({ actor, conflictId });
+    expect(await campaign()).toMatchObject({ name: "Ours", budgetAmountMicros: 70_000_000n });
+    await pull(world);
+    expect(await campaign()).toMatchObject({ name: "Ours", budgetAmountMicros: 70_000_000n });
+    expect(await open()).toMatchObject([
+      { id: conflictId, fields: [{ name: "name", local: "Ours", platform: "Theirs" }, { name: "budgetAmountMicros" }] },
+    ]);
+  });
+});
+
+describe("keeping ours", () => {
+  test("is sent with the next push, and only then", async () => {
+    const { world, actor, there, link, conflictId } = await disagreement();
+    await resolveConflict({ actor, conflictId, decision: { choice: "local" } });
+    expect(await link()).toMatchObject({ syncStatus: "pending" });
+    expect(await there()).toMatchObject({ goal_value: 60_000_000 });
+    expect(await push(world)).toMatchObject({ status: "completed" });
+    expect(await there()).toMatchObject({ name: expect.stringMatching(/^Ours/), goal_value: 70_000_000 });
+    expect(await link()).toMatchObject({ syncStatus: "synced" });
+  });
+
+  test("cannot be undone once it was pushed", async () => {
+    const { world, actor, conflictId } = await disagreement();
+    await resolveConflict({ actor, conflictId, decision: { choice: "local" } });
+    await push(world);
+    await expect(undoResolution({ actor, conflictId })).rejects.toMatchObject({ code: "precondition" });
+  });
+});
+
+describe("field by field", () => {
+  test("each is settled by itself; the conflict stays open for the rest", async () => {
+    const { world, actor, campaign, link, open, there, conflictId } = await disagreement();
+    await resolveConflict({ actor, conflictId, decision: { fields: { name: "platform" } } });
+    expect(await campaign()).toMatchObject({ name: "Theirs", budgetAmountMicros: 70_000_000n });
+    expect(await link()).toMatchObject({ syncStatus: "conflict" });
+    expect(await open()).toMatchObject([{ fields: [{ name: "budgetAmountMicros" }] }]);
+    await pull(world);
+    expect(await open()).toMatchObject([{ fields: [{ name: "budgetAmountMicros" }] }]);
+    await resolveConflict({ actor, conflictId, decision: { fields: { budgetAmountMicros: "local" } } });
+    expect(await open()).toEqual([]);
+    await push(world);
+    expect(await there()).toMatchObject({ name: expect.stringMatching(/^Theirs/), goal_value: 70_000_000 });
+  });
+
+  test("going back leads to before the first step", async () => {
+    const { actor, campaign, conflictId } = await disagreement();
+    await resolveConflict({ actor, conflictId, decision: { fields: { name: "platform" } } });
+    await resolveConflict({ actor, conflictId, decision: { choice: "platform" } });
+    await undoResolution({ actor, conflictId });
+    expect(await campaign()).toMatchObject({ name: "Ours", budgetAmountMicros: 70_000_000n });
+  });
+
+  test("a field that is not in conflict is refused by name", async () => {
+    const { actor, conflictId } = await disagreement();
+    await expect(
+      resolveConflict({ actor, conflictId, decision: { fields: { objective: "local" } } }),
+    ).rejects.toMatchObject({ code: "invalid", errors: [{ path: "fields.objective" }] });
+  });
+});
+
+test("a conflict is settled once: of two people who decide at once one is told", async () => {
+  const { actor, conflictId } = await disagreement();
+  const results = await Promise.allSettled([
+    resolveConflict({ actor, conflictId, decision: { choice: "platform" } }),
+    resolveConflict({ actor, conflictId, decision: { choice: "local" } }),
+  ]);
+  expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(results.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "precondition" } });
+});
+
+test("what was edited since is not lost by going back", async () => {
+  const { actor, edit, campaign, conflictId } = await disagreement();
+  await resolveConflict({ actor, conflictId, decision: { choice: "platform" } });
+  await edit({ name: "A third name" });
+  await expect(undoResolution({ actor, conflictId })).rejects.toMatchObject({ code: "precondition" });
+  expect(await campaign()).toMatchObject({ name: "A third name" });
+});
+
+test("an edit while the conflict is open shows in it with the next pull", async () => {
+  const { world, edit, open } = await disagreement();
+  await edit({ name: "Ours, again" });
+  await pull(world);
+  expect(await open()).toMatchObject([{ fields: [{ name: "name", local: "Ours, again" }, {}] }]);
+});
+
+test("nobody settles what belongs to another organisation", async () => {
+  const { world, conflictId } = await disagreement();
+  const other = await createSyncWorld({ clock: world.clock, host: world.host });
+  const decision = { choice: "platform" } as const;
+  await expect(resolveConflict({ actor: other.actor, conflictId, decision })).rejects.toMatchObject({
+    code: "not_found",
+  });
+  await expect(undoResolution({ actor: other.actor, conflictId })).rejects.toMatchObject({ code: "not_found" });
+});
+
+describe("one side took the record away", () => {
+  const deleted = async () => {
+    const room = await disagreement();
+    await room.edit({ deletedAt: new Date(), name: "Ours", budgetAmountMicros: 70_000_000n });
+    await pull(room.world);
+    const [conflict] = await room.open();
+    return { ...room, conflict };
+  };
+
+  test("deleting wins: it is taken off there", async () => {
+    const { world, actor, conflict, there } = await deleted();
+    expect(conflict).toMatchObject({ fields: [{ name: "record", local: "deleted", platform: "edited" }] });
+    await resolveConflict({ actor, conflictId: conflict?.id ?? "", decision: { choice: "local" } });
+    expect(await push(world)).toMatchObject({ status: "completed" });
+    expect(await there()).toMatchObject({ configured_status: "ARCHIVED" });
+  });
+
+  test("their edits win: it is back here, with them", async () => {
+    const { world, actor, conflict, campaign, plan } = await deleted();
+    await resolveConflict({ actor, conflictId: conflict?.id ?? "", decision: { choice: "platform" } });
+    expect(await campaign()).toMatchObject({ deletedAt: null, name: "Theirs", budgetAmountMicros: 60_000_000n });
+    expect((await plan()).operations).toEqual([]);
+    expect(await pull(world)).toMatchObject({ findings: { conflicts: 0 } });
+  });
+});

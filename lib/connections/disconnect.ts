@@ -1,0 +1,76 @@
+import { recordAudit } from "../db/audit";
+import { inTransaction } from "../db/client";
+import { lockConnection, saveConnection } from "../db/connection-changes";
+import { credentialStore } from "../db/connections";
+import type { Actor } from "../domain/actor";
+import type { Credentials } from "../domain/credentials";
+import { AppError, PlatformError } from "../errors";
+import { logger } from "../logger";
+import { holdSignIn } from "./hold-sign-in";
+import { hostsOf, USER_AGENT } from "./hosts";
+import { platformOf, REACH, type Reach } from "./reach";
+
+/**
+ * Takes the sign-in back over there and forgets it here. Records, links and history stay, so that connecting again goes
+ * on where this ended; nothing over there is changed. Safe to repeat. Answers whether the platform was told: one that
+ * cannot be reached does not keep anyone connected. Throws `not_found`.
+ */
+export async function disconnect(
+  { actor, id }: { actor: Actor; id: string },
+  reach: Reach = REACH,
+): Promise<{ revoked: boolean }> {
+  const scope = { organizationId: actor.organizationId, connectionId: id };
+  const { connection, definition } = await platformOf(scope);
+  if (connection.status === "disconnected") return { revoked: true };
+  const { displayName } = definition.capabilities;
+  const store = credentialStore(scope);
+
+  async function revoke(): Promise<boolean> {
+    const credentials = await readIfAny(store);
+    if (!credentials) return true;
+    const { clientId, clientSecret, refreshToken } = credentials;
+    const host = { fetch: reach.fetch, authBaseUrl: hostsOf(connection).auth, userAgent: USER_AGENT };
+    try {
+      await definition.authorization.revoke({ ...host, clientId, clientSecret }, refreshToken);
+      return true;
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      logger.warn({ err: error, connectionId: id }, "a platform could not be told of a disconnection");
+      return false;
+    }
+  }
+
+  return holdSignIn(store, reach.clock, async () => {
+    const revoked = await revoke();
+    await inTransaction(async (tx) => {
+      const before = await lockConnection(tx, scope);
+      if (!before) throw new AppError("not_found", "This connection does not exist.");
+      await saveConnection(tx, scope, {
+        status: "disconnected",
+        statusReason: revoked
+          ? null
+          : `${displayName} could not be told. End the access in your settings there, or connect and disconnect again.`,
+        credentials: null,
+        tokenExpiresAt: null,
+      });
+      await recordAudit(tx, {
+        actor,
+        action: "connection.disconnect",
+        subjectKind: "connection",
+        subjectId: id,
+        before: { status: before.status },
+        after: { status: "disconnected", revoked },
+      });
+    });
+    return { revoked };
+  });
+}
+
+async function readIfAny(store: ReturnType<typeof credentialStore>): Promise<Credentials | null> {
+  try {
+    return await store.read();
+  } catch (error) {
+    if (error instanceof AppError && error.code === "precondition") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+import { uuidv7 } from "uuidv7";
+import type { ConnectionStatus, Prisma } from "../../prisma/generated/client";
+import type { Funding } from "../domain/connection";
+import { db, type Transaction } from "./client";
+
+type Scope = { organizationId: string; connectionId: string };
+
+const changeable = {
+  id: true,
+  platform: true,
+  mode: true,
+  name: true,
+  status: true,
+  statusReason: true,
+  settings: true,
+  guardrails: true,
+  version: true,
+} as const;
+
+/** A connection as far as people change it; secrets are never read. */
+export const findConnection = (tx: Transaction, { organizationId, connectionId }: Scope) =>
+  tx.connection.findFirst({ where: { id: connectionId, organizationId }, select: changeable });
+
+export type ChangeableConnection = NonNullable<Awaited<ReturnType<typeof findConnection>>>;
+
+/** The same, held until the transaction ends: who changes it next sees what this one did. */
+export async function lockConnection(tx: Transaction, scope: Scope): Promise<ChangeableConnection | null> {
+  await tx.$queryRaw`select 1 from "Connection" where "id" = ${scope.connectionId}::uuid and "organizationId" = ${scope.organizationId}::uuid for update`;
+  return findConnection(tx, scope);
+}
+
+export type ConnectionChange = {
+  name?: string;
+  status?: ConnectionStatus;
+  statusReason?: string | null;
+  settings?: Prisma.InputJsonObject;
+  guardrails?: Prisma.InputJsonObject;
+  /** JSON of the tokens; the client encrypts it. Null forgets them. */
+  credentials?: string | null;
+  tokenExpiresAt?: string | null;
+  refreshLeaseUntil?: null;
+};
+
+/** Writes a change of a person; each raises the version. */
+export const saveConnection = (tx: Transaction, { organizationId, connectionId }: Scope, change: ConnectionChange) =>
+  tx.connection.update({
+    where: { id: connectionId, organizationId },
+    data: { ...change, version: { increment: 1 } },
+    select: { id: true },
+  });
+
+export const insertConnection = (
+  tx: Transaction,
+  data: Pick<Prisma.ConnectionUncheckedCreateInput, "id" | "organizationId" | "platform" | "mode" | "name"> &
+    Required<Pick<ConnectionChange, "status" | "statusReason" | "settings" | "credentials" | "tokenExpiresAt">>,
+) => tx.connection.create({ data, select: { id: true } });
+
+export const listConnectionNames = async (tx: Transaction, organizationId: string): Promise<string[]> =>
+  (await tx.connection.findMany({ where: { organizationId }, select: { name: true } })).map(({ name }) => name);
+
+/** One at a time in an organisation, until the transaction ends: two connections must not take the same ad account. */
+export const lockAccountChoices = (tx: Transaction, organizationId: string) =>
+  tx.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`account-choice:${organizationId}`}, 0))::text`;
+
+/** Another connection that works in this ad account already. */
+export const findConnectionOnAccount = (
+  tx: Transaction,
+  { organizationId, connectionId, adAccountId }: Scope & { adAccountId: string },
+  { platform, mode }: Pick<ChangeableConnection, "platform" | "mode">,
+) =>
+  tx.connection.findFirst({
+    where: {
+      organizationId,
+      platform,
+      mode,
+      id: { not: connectionId },
+      status: { not: "disconnected" },
+      settings: { path: ["adAccountId"], equals: adAccountId },
+    },
+    select: { name: true },
+  });
+
+/** What ties a connection to the ad account it has: records over there, budgets in its currency, a run under way. */
+export async function findTies(tx: Transaction, { organizationId, connectionId }: Scope) {
+  const [linked, currencies, openRun] = await Promise.all([
+    tx.link.count({
+      where: {
+        organizationId,
+        connectionId,
+        goneAt: null,
+        OR: [{ platformId: { not: null } }, { intentAt: { not: null } }, { NOT: { parts: { equals: {} } } }],
+      },
+    }),
+    tx.campaign.groupBy({
+      by: ["currency"],
+      where: { organizationId, connectionId, deletedAt: null },
+      _count: true,
+    }),
+    tx.syncRun.findFirst({
+      where: {
+        organizationId,
+        openKey: { not: null },
+        OR: [{ connectionId }, { campaignSet: { campaigns: { some: { connectionId } } } }],
+      },
+      select: { id: true },
+    }),
+  ]);
+  return {
+    linked,
+    budgets: currencies.map(({ currency, _count }) => ({ currency, campaigns: _count })),
+    isRunning: openRun !== null,
+  };
+}
+
+/** Keeps what was read of an account's funding; what the account no longer has goes. */
+export async function saveFunding(
+  tx: Transaction,
+  { organizationId, connectionId }: Scope,
+  funding: readonly Funding[],
+  observedAt: Date,
+): Promise<void> {
+  await tx.fundingInstrument.deleteMany({
+    where: { connectionId, organizationId, platformId: { notIn: funding.map(({ platformId }) => platformId) } },
+  });
+  for (const { platformId, ...rest } of funding) {
+    await tx.fundingInstrument.upsert({
+      where: { connectionId_platformId: { connectionId, platformId } },
+      create: { id: uuidv7(), organizationId, connectionId, platformId, ...rest, observedAt },
+      update: { ...rest, observedAt },
+    });
+  }
+}
+
+export const listFundingRows = ({ organizationId, connectionId }: Scope) =>
+  db.fundingInstrument.findMany({
+    where: { organizationId, connectionId },
+    orderBy: [{ isServable: "desc" }, { name: "asc" }],
+  });
+
+/** Connections whose access ends within so many milliseconds and can be renewed. */
+export const listExpiring = (withinMs: number, atMost: number) =>
+  db.$queryRaw<{ organizationId: string; connectionId: string }[]>`
+    select "organizationId", "id" as "connectionId" from "Connection"
+    where "status" in ('active', 'paused') and "credentials" is not null
+      and "tokenExpiresAt" < now() + ${withinMs}::int * interval '1 millisecond'
+    order by "tokenExpiresAt" limit ${atMost}::int`;
+
+/** Something a person should know of a connection that still works. */
+export const noteTrouble = ({ organizationId, connectionId }: Scope, statusReason: string) =>
+  db.connection.updateMany({ where: { id: connectionId, organizationId, status: "active" }, data: { statusReason } });

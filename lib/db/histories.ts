@@ -1,0 +1,63 @@
+import type { RecordKind } from "../domain/canonical";
+import { db } from "./client";
+
+/** Everything that was written down about one record, oldest first. Bounded: the newest of each kind. */
+
+const MOST = 200;
+
+type Ref = { organizationId: string; recordId: string };
+
+export const listRecordAudit = async ({ organizationId, recordId }: Ref) =>
+  (
+    await db.auditEntry.findMany({
+      where: { organizationId, subjectId: recordId },
+      orderBy: { id: "desc" },
+      take: MOST,
+    })
+  ).reverse();
+
+export const listRecordOperations = async ({ organizationId, recordId }: Ref) =>
+  (
+    await db.operation.findMany({
+      where: { organizationId, recordId, syncRunId: { not: null } },
+      orderBy: { id: "desc" },
+      take: MOST,
+      include: { plan: { select: { createdAt: true } } },
+    })
+  ).reverse();
+
+/** Calls made for these operations that reached the platform to change something. */
+export const listOperationWrites = (organizationId: string, operationIds: string[]) =>
+  db.platformCall.findMany({
+    where: { organizationId, operationId: { in: operationIds }, method: { not: "GET" } },
+    orderBy: { id: "asc" },
+    take: MOST,
+    select: {
+      id: true,
+      operationId: true,
+      syncRunId: true,
+      method: true,
+      path: true,
+      status: true,
+      platformRequestId: true,
+      at: true,
+    },
+  });
+
+export const listRecordConflicts = ({ organizationId, recordId }: Ref) =>
+  db.conflict.findMany({ where: { organizationId, recordId }, orderBy: { id: "asc" }, take: MOST });
+
+export const findRecordLink = ({ organizationId, recordId }: Ref, recordKind: RecordKind) =>
+  db.link.findFirst({ where: { organizationId, recordId, recordKind } });
+
+/** The campaign a record belongs to; null when there is no such record in this organisation. */
+export async function findCampaignOf({ organizationId, recordId }: Ref, kind: RecordKind): Promise<string | null> {
+  const where = { id: recordId, organizationId };
+  if (kind === "campaign") return (await db.campaign.findFirst({ where, select: { id: true } }))?.id ?? null;
+  if (kind === "ad_group")
+    return (await db.adGroup.findFirst({ where, select: { campaignId: true } }))?.campaignId ?? null;
+  const parent = { select: { adGroup: { select: { campaignId: true } } } } as const;
+  const row =
+    kind === "ad" ? await db.ad.findFirst({ where, ...parent }) : await db.keyword.findFirst({ where, ...parent });
+  return row?.adGroup.campaignId ?? null;
+}

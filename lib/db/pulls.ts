@@ -1,0 +1,76 @@
+import { uuidv7 } from "uuidv7";
+import { db, type Transaction } from "./client";
+import type { RunToSend, SyncRunRow } from "./sync-runs";
+
+export type { SyncRunRow } from "./sync-runs";
+export type PullToSend = RunToSend;
+
+type BareRun = Omit<SyncRunRow, "campaignSet" | "connection">;
+
+type NewPull = {
+  id: string;
+  organizationId: string;
+  connectionId: string;
+  trigger: "person" | "api" | "schedule";
+  requestedById: string | null;
+};
+
+/** Opens a pull, unless its connection is being read already: the unique key on `openKey` settles races. Answers null then. */
+export async function insertPull(tx: Transaction, pull: NewPull): Promise<BareRun | null> {
+  const rows = await tx.$queryRaw<BareRun[]>`
+    insert into "SyncRun" ("id", "organizationId", "kind", "connectionId", "trigger", "requestedById", "openKey", "status")
+    values (${pull.id}::uuid, ${pull.organizationId}::uuid, 'pull', ${pull.connectionId}::uuid, ${pull.trigger}::"RunTrigger",
+      ${pull.requestedById}::uuid, ${pull.connectionId}::uuid, 'queued')
+    on conflict ("openKey") do nothing
+    returning *`;
+  return rows[0] ?? null;
+}
+
+/** Opens a pull for each active connection that is not being read already. Answers what is to be sent. */
+export async function insertPulls(): Promise<PullToSend[]> {
+  const connections = await db.connection.findMany({ where: { status: "active" }, select: { id: true } });
+  return db.$queryRaw<PullToSend[]>`
+    insert into "SyncRun" ("id", "organizationId", "kind", "connectionId", "trigger", "openKey", "status")
+    select p."id", c."organizationId", 'pull', c."id", 'schedule', c."id", 'queued'
+    from unnest(${connections.map(() => uuidv7())}::uuid[], ${connections.map(({ id }) => id)}::uuid[]) as p("id", "connectionId")
+    join "Connection" c on c."id" = p."connectionId" and c."status" = 'active'
+    on conflict ("openKey") do nothing
+    returning "id", "campaignSetId", "connectionId", "requestedById", "trigger"::text as "trigger", "sendCount"`;
+}
+
+const withSubject = {
+  campaignSet: { select: { name: true } },
+  connection: { select: { name: true, platform: true } },
+} as const;
+
+export const findOpenPull = (organizationId: string, connectionId: string): Promise<SyncRunRow | null> =>
+  db.syncRun.findFirst({ where: { organizationId, openKey: connectionId }, include: withSubject });
+
+export type OpenPull = {
+  organizationId: string;
+  connectionId: string;
+  /** When it began to read: what was written there later is not its to judge. */
+  beganAt: Date;
+};
+
+/** Takes up a pull, for the first time or again. Null when it has closed. */
+export async function startPull(runId: string, now: Date): Promise<OpenPull | null> {
+  const rows = await db.$queryRaw<OpenPull[]>`
+    update "SyncRun" set "status" = 'running', "startedAt" = coalesce("startedAt", now()), "progressAt" = now(),
+      "observedAt" = coalesce("observedAt", ${now.toISOString()}::timestamptz)
+    where "id" = ${runId}::uuid and "kind" = 'pull' and "status" in ('queued', 'running')
+    returning "organizationId", "connectionId", "observedAt" as "beganAt"`;
+  return rows[0] ?? null;
+}
+
+export const saveFindings = (runId: string, findings: object) =>
+  db.syncRun.updateMany({ where: { id: runId, endedAt: null }, data: { findings } });
+
+/** The ids of the pages are only needed until their listing has been settled. */
+export const forgetListing = (runId: string) => db.listingPage.deleteMany({ where: { syncRunId: runId } });
+
+export const findConnectionToPull = (organizationId: string, connectionId: string) =>
+  db.connection.findFirst({
+    where: { id: connectionId, organizationId },
+    select: { id: true, name: true, platform: true, status: true },
+  });

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { editCampaign } from "../campaigns/edit-campaign";
+import { resolveConflict } from "../conflicts/resolve-conflict";
+import { db } from "../db/client";
+import { CampaignPatch } from "../domain/campaign";
+import { createFakeClock } from "../testing/fake-clock";
+import { createDesk } from "../testing/reddit-desk";
+import { createSyncWorld, pull, push } from "../testing/sync-world";
+import { explain } from "./explain";
+
+test("a value's whole way can be read: edit, plan, call, read-back, their change, conflict, decision", async () => {
+  const clock = createFakeClock({ at: new Date(), auto: true });
+  const world = await createSyncWorld({ clock, size: { campaigns: 1, adGroups: 1, ads: 0 } });
+  const { actor } = world;
+  const desk = createDesk(world);
+  const { id } = await db.campaign.findFirstOrThrow({ where: { campaignSetId: world.campaignSetId } });
+  const rename = async (name: string) => {
+    const { version } = await db.campaign.findUniqueOrThrow({ where: { id } });
+    await editCampaign({ actor, id, patch: CampaignPatch.parse({ version, name }) });
+  };
+  const there = async () => (await desk.of("campaign", id)).id;
+  await push(world);
+  await clock.sleep(60_000);
+  await rename("Ours first");
+  await push(world);
+  await clock.sleep(60_000);
+  desk.change("campaign", await there(), { name: "Theirs" });
+  await pull(world);
+  desk.change("campaign", await there(), { name: "Theirs again" });
+  await rename("Ours again");
+  await pull(world);
+  const conflict = await db.conflict.findFirstOrThrow({ where: { recordId: id, status: "open" } });
+  await resolveConflict({ actor, conflictId: conflict.id, decision: { choice: "local" } });
+
+  const view = await explain({ actor, recordKind: "campaign", recordId: id, field: "name" });
+  expect(view.now).toMatchObject({ local: "Ours again", platform: "Theirs again", isInStep: false });
+  const kinds = view.steps.map(({ kind }) => kind);
+  for (const kind of ["edit", "plan", "call", "read_back", "pull", "conflict", "resolution"])
+    expect(kinds).toContain(kind);
+  const of = (kind: string) => view.steps.filter((step) => step.kind === kind);
+  expect(of("edit")).toMatchObject([
+    { by: "Ada", from: "Campaign 1", to: "Ours first" },
+    { by: "Ada", from: "Theirs", to: "Ours again" },
+  ]);
+  expect(of("pull")).toMatchObject([{ by: "Reddit", from: "Ours first", to: "Theirs" }]);
+  expect(of("call").at(-1)).toMatchObject({ text: expect.stringMatching(/^PATCH .*: 200/), to: "Ours first" });
+  expect(of("resolution")).toMatchObject([{ by: "Ada", text: "Ours was kept." }]);
+  const other = await explain({ actor, recordKind: "campaign", recordId: id, field: "status" });
+  expect(other.steps.some((step) => step.kind === "conflict")).toBe(false);
+});
+
+test("nobody reads another organisation's history", async () => {
+  const world = await createSyncWorld();
+  const other = await createSyncWorld({ clock: world.clock, host: world.host });
+  const { id } = await db.campaign.findFirstOrThrow({ where: { campaignSetId: world.campaignSetId } });
+  await expect(
+    explain({ actor: other.actor, recordKind: "campaign", recordId: id, field: "name" }),
+  ).rejects.toMatchObject({ code: "not_found" });
+});

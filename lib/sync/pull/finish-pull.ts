@@ -1,0 +1,29 @@
+import { type Clock, systemClock } from "../../clock";
+import { markPulled } from "../../db/observations";
+import { forgetListing, saveFindings, startPull } from "../../db/pulls";
+import type { PullFindings } from "../../domain/views";
+import { closeRun } from "../close-run";
+import { endingRun } from "../ending";
+import { takeOver } from "./take-over";
+
+export type ReadCounts = Pick<PullFindings, "listed" | "missing" | "gone" | "unknown">;
+
+/**
+ * The last step of a pull: our side is brought up to what was read, and the run closes with what was found. Answers the
+ * run's status. Safe to repeat.
+ */
+export const finishPull = (
+  { runId, counts }: { runId: string; counts: ReadCounts },
+  { clock = systemClock }: { clock?: Clock } = {},
+): Promise<{ status: string }> =>
+  endingRun(runId, { status: "failed" }, async () => {
+    const pull = await startPull(runId, clock.now());
+    if (!pull) return { status: "closed before" };
+    const { organizationId, connectionId, beganAt } = pull;
+    const taken = await takeOver({ organizationId, connectionId, syncRunId: runId });
+    await saveFindings(runId, { ...counts, ...taken } satisfies PullFindings);
+    await markPulled(organizationId, [connectionId], beganAt);
+    await forgetListing(runId);
+    const { status } = await closeRun(runId);
+    return { status };
+  });

@@ -1,0 +1,22 @@
+import { finishPull, type ReadCounts } from "./finish-pull";
+import { type PullOptions, readPage, settleListing, startReading } from "./read-connection";
+
+/** Does in this process what the durable function does step by step: for the seed, and for harnesses. */
+export async function pullHere(runId: string, options: PullOptions = {}): Promise<void> {
+  const counts: ReadCounts = { listed: 0, missing: 0, gone: 0, unknown: 0 };
+  for (const recordKind of await startReading(runId, options)) {
+    let cursor: string | null = null;
+    let page = 0;
+    do {
+      const read = await readPage({ runId, recordKind, page, cursor }, options);
+      cursor = read.cursor;
+      counts.listed += read.listed;
+      page++;
+    } while (cursor);
+    const settled = await settleListing({ runId, recordKind }, options);
+    counts.missing += settled.missing;
+    counts.gone += settled.gone;
+    counts.unknown += settled.unknown;
+  }
+  await finishPull({ runId, counts }, options);
+}

@@ -1,0 +1,287 @@
+import { describe, expect, test } from "vitest";
+import { resolveConflict } from "../../conflicts/resolve-conflict";
+import { db } from "../../db/client";
+import { createFakeClock } from "../../testing/fake-clock";
+import { createDesk } from "../../testing/reddit-desk";
+import { createSyncWorld, pull, push, type SyncWorld, type TreeSize } from "../../testing/sync-world";
+import { makePlan } from "../make-plan";
+import type { PullOptions } from "./read-connection";
+
+async function pushed(size: TreeSize = { campaigns: 1, adGroups: 1, ads: 1 }) {
+  const clock = createFakeClock({ at: new Date(), auto: true });
+  const world = await createSyncWorld({ clock, size });
+  const desk = createDesk(world);
+  await push(world);
+  // A reading that begins in the instant of our last write does not count as newer.
+  await clock.sleep(60_000);
+  const campaign = () => db.campaign.findFirstOrThrow({ where: { campaignSetId: world.campaignSetId } });
+  const { id } = await campaign();
+  const there = await desk.of("campaign", id);
+  const link = () => db.link.findFirstOrThrow({ where: { recordId: id } });
+  const plan = () => makePlan({ actor: world.actor, campaignSetId: world.campaignSetId });
+  const edit = (data: Parameters<typeof db.campaign.update>[0]["data"]) =>
+    db.campaign.update({
+      where: { id },
+      data: { ...data, version: { increment: 1 }, editedById: world.actor.userId },
+    });
+  return { clock, world, desk, campaign, id, there, link, plan, edit };
+}
+
+describe("a pull of an account where nothing changed", () => {
+  test("reads each kind once, writes nothing there and changes nothing here", async () => {
+    const { world, desk, campaign } = await pushed({ campaigns: 2, adGroups: 2, ads: 2 });
+    const before = await db.link.findMany({ where: { campaignSetId: world.campaignSetId }, orderBy: { id: "asc" } });
+    const row = await campaign();
+    desk.forgetCalls();
+    expect(await pull(world)).toMatchObject({
+      status: "completed",
+      findings: { listed: 14, pulled: 0, agreed: 0, conflicts: 0, missing: 0, gone: 0, unknown: 0 },
+    });
+    expect(desk.writes()).toEqual([]);
+    expect(desk.calls().filter(({ path }) => !path.includes("/oauth/"))).toHaveLength(3);
+    const after = await db.link.findMany({ where: { campaignSetId: world.campaignSetId }, orderBy: { id: "asc" } });
+    // What the platform says of itself (review, delivery) may move; what people set does not.
+    const comparable = (links: typeof before) =>
+      links.map(({ shadowDesired, shadowObserved, syncStatus, missingSince }) => [
+        shadowDesired,
+        shadowObserved,
+        syncStatus,
+        missingSince,
+      ]);
+    expect(comparable(after)).toEqual(comparable(before));
+    expect(await campaign()).toEqual(row);
+  });
+});
+
+describe("what only they changed", () => {
+  test("is taken over, recorded with before and after, and not sent back", async () => {
+    const { world, desk, campaign, id, there, plan } = await pushed();
+    desk.change("campaign", there.id, { configured_status: "PAUSED", goal_value: 65_000_000 });
+    expect(await pull(world)).toMatchObject({ findings: { pulled: 2, conflicts: 0 } });
+    expect(await campaign()).toMatchObject({ status: "paused", budgetAmountMicros: 65_000_000n, editedById: null });
+    expect(await db.auditEntry.findFirst({ where: { subjectId: id, action: "campaign.pull" } })).toMatchObject({
+      actorKind: "platform",
+      before: { status: "active", budgetAmountMicros: "50000000" },
+      after: { status: "paused", budgetAmountMicros: "65000000" },
+    });
+    expect((await plan()).operations).toEqual([]);
+    expect(await pull(world)).toMatchObject({ findings: { pulled: 0 } });
+  });
+
+  test("and an edit of ours to another field both stay: no conflict", async () => {
+    const { world, desk, campaign, id, there, edit } = await pushed();
+    desk.change("campaign", there.id, { configured_status: "PAUSED" });
+    await edit({ name: "Renamed here" });
+    expect(await pull(world)).toMatchObject({ findings: { pulled: 1, conflicts: 0 } });
+    expect(await campaign()).toMatchObject({ status: "paused", name: "Renamed here" });
+    await push(world);
+    expect(await desk.of("campaign", id)).toMatchObject({
+      configured_status: "PAUSED",
+      name: expect.stringMatching(/^Renamed here/),
+    });
+  });
+
+  test("arrives at every level", async () => {
+    const { world, desk } = await pushed();
+    const adGroup = await db.adGroup.findFirstOrThrow({ where: { organizationId: world.actor.organizationId } });
+    const ad = await db.ad.findFirstOrThrow({ where: { organizationId: world.actor.organizationId } });
+    desk.change("ad-group", (await desk.of("ad-group", adGroup.id)).id, {
+      name: "Renamed there",
+      targeting: { communities: ["askreddit"], geolocations: ["DE"] },
+    });
+    desk.change("ad", (await desk.of("ad", ad.id)).id, { configured_status: "PAUSED" });
+    await pull(world);
+    expect(await db.adGroup.findUnique({ where: { id: adGroup.id } })).toMatchObject({
+      name: "Renamed there",
+      targeting: { communities: ["askreddit"], locations: ["DE"] },
+    });
+    expect(await db.ad.findUnique({ where: { id: ad.id } })).toMatchObject({ status: "paused" });
+  });
+
+  test("while a person saves the same row, waits for the next pull", async () => {
+    const { world, desk, campaign, there } = await pushed();
+    desk.change("campaign", there.id, { name: "Renamed there" });
+    await pull(world);
+    expect(await campaign()).toMatchObject({ name: "Renamed there", version: 2 });
+  });
+
+  test("of a field that is ours shows as a difference, which the next push puts back", async () => {
+    const { world, desk, there, link, plan } = await pushed();
+    desk.change("campaign", there.id, { invoice_label: "Theirs" });
+    await pull(world);
+    expect(await link()).toMatchObject({ syncStatus: "pending" });
+    expect((await plan()).operations).toMatchObject([
+      { kind: "update", changes: [{ field: "settings.invoiceLabel", reason: "changed over there" }] },
+    ]);
+  });
+});
+
+describe("what both changed", () => {
+  test("to the same value is in step without a conflict", async () => {
+    const { world, desk, there, edit, plan, link } = await pushed();
+    desk.change("campaign", there.id, { name: "The same" });
+    await edit({ name: "The same" });
+    expect(await pull(world)).toMatchObject({ findings: { agreed: 1, conflicts: 0, pulled: 0 } });
+    expect((await plan()).operations).toEqual([]);
+    expect(await link()).toMatchObject({ syncStatus: "synced" });
+  });
+
+  test("differently is one conflict with both values, once; the record's other fields still flow", async () => {
+    const { world, desk, id, there, edit, campaign, link, plan } = await pushed();
+    desk.change("campaign", there.id, { goal_value: 60_000_000, configured_status: "PAUSED" });
+    await edit({ budgetAmountMicros: 70_000_000n });
+    expect(await pull(world)).toMatchObject({ findings: { pulled: 1, conflicts: 1 } });
+    expect(await pull(world)).toMatchObject({ findings: { pulled: 0, conflicts: 1 } });
+    expect(await campaign()).toMatchObject({ status: "paused", budgetAmountMicros: 70_000_000n });
+    const conflicts = await db.conflict.findMany({ where: { recordId: id } });
+    expect(conflicts).toMatchObject([
+      {
+        status: "open",
+        fields: [
+          {
+            name: "budgetAmountMicros",
+            base: "50000000",
+            local: "70000000",
+            platform: "60000000",
+            moneyEffect: { currency: "USD", localPerDayMicros: "70000000", platformPerDayMicros: "60000000" },
+            localBy: "Ada",
+          },
+        ],
+      },
+    ]);
+    expect(await link()).toMatchObject({ syncStatus: "conflict" });
+    expect((await plan()).held).toMatchObject([{ reason: "Both sides changed the budget." }]);
+  });
+
+  test("closes by itself when one side takes its change back", async () => {
+    const { world, desk, id, there, edit, link } = await pushed();
+    desk.change("campaign", there.id, { name: "Theirs" });
+    await edit({ name: "Ours" });
+    await pull(world);
+    await edit({ name: "Theirs" });
+    expect(await pull(world)).toMatchObject({ findings: { agreed: 1, conflicts: 0 } });
+    expect(await db.conflict.findMany({ where: { recordId: id } })).toMatchObject([
+      { status: "resolved", openKey: null, resolution: { by: "agreement" } },
+    ]);
+    expect(await link()).toMatchObject({ syncStatus: "synced" });
+  });
+
+  test("archived over there and edited here: nothing is sent and nothing is thrown away", async () => {
+    const { world, desk, there, edit, campaign, plan } = await pushed();
+    desk.change("campaign", there.id, { configured_status: "ARCHIVED" });
+    await edit({ name: "Still wanted" });
+    expect(await pull(world)).toMatchObject({ findings: { conflicts: 1 } });
+    expect(await campaign()).toMatchObject({ status: "active", name: "Still wanted" });
+    expect((await plan()).operations).toEqual([]);
+  });
+
+  test("deleted here and edited there: the removal waits for a person", async () => {
+    const { world, desk, there, id, plan } = await pushed();
+    await db.campaign.update({ where: { id }, data: { deletedAt: new Date(), version: { increment: 1 } } });
+    desk.change("campaign", there.id, { name: "Theirs" });
+    expect(await pull(world)).toMatchObject({ findings: { conflicts: 1 } });
+    expect(await db.conflict.findFirst({ where: { recordId: id } })).toMatchObject({
+      fields: [{ name: "record", local: "deleted", platform: "edited" }],
+    });
+    expect((await plan()).operations).toEqual([]);
+    expect((await plan()).held).toMatchObject([{ kind: "remove" }]);
+  });
+});
+
+describe("what a listing does not name", () => {
+  test.each(["truncate_list", "empty_page", "skip_page", "repeat_page"] as const)(
+    "with %s proves nothing",
+    async (kind) => {
+      const { world, link, campaign } = await pushed({ campaigns: 6, adGroups: 0, ads: 0 });
+      world.host.setFaults("reddit", [{ kind, match: { method: "GET", path: "/campaigns?" } }]);
+      await pull(world);
+      await pull(world);
+      await pull(world);
+      expect(await db.link.count({ where: { campaignSetId: world.campaignSetId, goneAt: { not: null } } })).toBe(0);
+      expect(await campaign()).toMatchObject({ status: "active" });
+      world.host.setFaults("reddit", []);
+      await pull(world);
+      expect(await link()).toMatchObject({ missingSince: null });
+    },
+  );
+
+  /** The world's platform, with a listing that leaves some campaigns out and a word of its own about them. */
+  const leavingOut = (world: SyncWorld, ids: string[], isGone: boolean): PullOptions => ({
+    open: async (options) => {
+      const connection = await world.open(options);
+      const { adapter } = connection;
+      const observe: typeof adapter.observe = async (kind, cursor) => {
+        const page = await adapter.observe(kind, cursor);
+        return { ...page, records: page.records.filter(({ platformId }) => !ids.includes(platformId)) };
+      };
+      const fetch: typeof adapter.fetch = async (kind, id) => (isGone ? "gone" : adapter.fetch(kind, id));
+      return { ...connection, adapter: { ...adapter, observe, fetch } };
+    },
+  });
+
+  test("when it names nothing we know, the pull stops before it changes anything", async () => {
+    const { world, desk } = await pushed({ campaigns: 4, adGroups: 0, ads: 0 });
+    const ids = (await desk.list("campaign")).map(({ id }) => id);
+    expect(await pull(world, leavingOut(world, ids, true))).toMatchObject({
+      status: "failed",
+      error: { message: expect.stringContaining("lists none of the 4 campaigns") },
+    });
+    expect(await db.link.count({ where: { campaignSetId: world.campaignSetId, missingSince: { not: null } } })).toBe(0);
+  });
+
+  test("twice, and of which the platform says that it is gone, is gone: put away here, and never made again", async () => {
+    const { world, there, campaign, link, plan, desk } = await pushed({ campaigns: 3, adGroups: 1, ads: 0 });
+    const without = leavingOut(world, [there.id], true);
+    expect(await pull(world, without)).toMatchObject({ findings: { missing: 1, gone: 0 } });
+    expect(await campaign()).toMatchObject({ status: "active" });
+    expect(await pull(world, without)).toMatchObject({ findings: { missing: 1, gone: 1 } });
+    expect(await campaign()).toMatchObject({ status: "archived" });
+    expect(await link()).toMatchObject({ goneAt: expect.any(Date), platformId: there.id });
+    expect((await plan()).operations).toEqual([]);
+    const made = (await desk.list("campaign")).length;
+    await push(world);
+    expect(await desk.list("campaign")).toHaveLength(made);
+  });
+
+  test("twice, but answered when it is asked for directly, stays", async () => {
+    const { world, there, link } = await pushed({ campaigns: 3, adGroups: 0, ads: 0 });
+    for (let round = 0; round < 3; round++) await pull(world, leavingOut(world, [there.id], false));
+    expect(await link()).toMatchObject({ goneAt: null, missingSince: expect.any(Date) });
+    await pull(world);
+    expect(await link()).toMatchObject({ missingSince: null });
+  });
+
+  test("gone and edited here is a conflict: kept, it is made again once; let go, it is put away", async () => {
+    const { world, there, edit, id, desk, campaign } = await pushed({ campaigns: 3, adGroups: 0, ads: 0 });
+    await edit({ name: "Still wanted" });
+    for (let round = 0; round < 2; round++) await pull(world, leavingOut(world, [there.id], true));
+    const conflict = await db.conflict.findFirstOrThrow({ where: { recordId: id, status: "open" } });
+    expect(conflict.fields).toMatchObject([{ name: "record", local: "edited", platform: "gone" }]);
+    const before = (await desk.list("campaign")).length;
+    await push(world);
+    expect(await desk.list("campaign")).toHaveLength(before);
+    await resolveConflict({ actor: world.actor, conflictId: conflict.id, decision: { choice: "local" } });
+    await push(world);
+    expect(await desk.list("campaign")).toHaveLength(before + 1);
+    expect(await campaign()).toMatchObject({ status: "active", name: "Still wanted" });
+    expect((await desk.of("campaign", id)).id).not.toBe(there.id);
+  });
+});
+
+describe("what we do not know", () => {
+  test("is kept for people to look at, and forgotten when it goes", async () => {
+    const { world, desk } = await pushed();
+    const { control } = world.host.platform("reddit").platform;
+    const { settings } = await db.connection.findUniqueOrThrow({ where: { id: world.connectionId } });
+    const { adAccountId } = settings as { adAccountId: string };
+    const [stranger = ""] = control.bulk({ kind: "campaign", count: 1, seed: 1, options: { adAccountId } }).ids;
+    desk.change("campaign", stranger, { name: "Made by hand" });
+    expect(await pull(world)).toMatchObject({ findings: { unknown: 1 } });
+    expect(await db.remoteRecord.findMany({ where: { connectionId: world.connectionId } })).toMatchObject([
+      { platformId: stranger, name: "Made by hand", recordKind: "campaign" },
+    ]);
+    desk.change("campaign", stranger, { configured_status: "ARCHIVED" });
+    await pull(world);
+    expect(await pull(world)).toMatchObject({ status: "completed" });
+  });
+});
