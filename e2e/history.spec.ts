@@ -78,6 +78,14 @@ test("a push is undone: what still stands goes back, what was changed since is n
     await dialog.getByLabel("Field").selectOption({ label: "Budget" });
     await expect(dialog).toContainText("not there yet");
     await lookAt(page, "explain-empty");
+
+    await page.route("**/api/v1/explain?**", (route) => route.abort());
+    await dialog.getByLabel("Field").selectOption({ label: "Objective" });
+    await expect(dialog.getByRole("heading", { name: "Could not load its history" })).toBeVisible();
+    await lookAt(page, "explain-failed");
+    await page.unroute("**/api/v1/explain?**");
+    await dialog.getByRole("button", { name: "Load again" }).click();
+    await expect(dialog.getByRole("region", { name: "Now" })).toContainText("traffic");
   });
 });
 

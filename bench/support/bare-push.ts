@@ -92,7 +92,8 @@ export async function bareCreates(simulatorUrl: string, { campaigns, adGroups, a
   return performance.now() - startedAt;
 }
 
-async function accessToken(simulatorUrl: string, refreshToken: string): Promise<string> {
+/** A token of a bare program, exchanged as any client would. */
+export async function accessToken(simulatorUrl: string, refreshToken: string): Promise<string> {
   const response = await fetch(`${simulatorUrl}/reddit/oauth/api/v1/access_token`, {
     method: "POST",
     headers: {

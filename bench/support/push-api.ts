@@ -32,6 +32,15 @@ export function simulator(url: string) {
       };
       return { campaign: await count("campaign"), "ad-group": await count("ad-group"), ad: await count("ad") };
     },
+    bulk: (order: { kind: string; count: number; seed: number }) => control("POST", "reddit/bulk", order),
+    /** Renames the first campaigns of the demo account, as a person there would. */
+    async renameCampaigns(count: number): Promise<void> {
+      const { items } = (await control("GET", "reddit/state?kind=campaign")) as {
+        items: { id: string; name: string }[];
+      };
+      const bulk = items.filter((item) => item.name.startsWith("Bulk")).slice(0, count);
+      for (const { id, name } of bulk) await control("PATCH", `reddit/campaign/${id}`, { name: `${name} renamed` });
+    },
     forgetRequests: () => control("DELETE", "reddit/requests"),
     /** Calls a minute and quota group, to see what each window was used for. */
     async callsByMinute(): Promise<Record<string, number>> {

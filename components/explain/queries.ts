@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { fetchView } from "@/components/live/fetch-view";
 import type { RecordKind } from "@/lib/domain/canonical";
 
-export type FieldOfRecord = { recordKind: RecordKind; recordId: string; field: string };
+type FieldOfRecord = { recordKind: RecordKind; recordId: string; field: string };
 
 export const explainQueries = {
   detail: (of: FieldOfRecord) =>

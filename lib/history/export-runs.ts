@@ -2,8 +2,8 @@ import { listSyncRuns } from "../sync/get-sync-run";
 import { csvLine } from "./csv";
 import { RUN_COLUMN_NAMES, runCells } from "./run-columns";
 
-/** As many runs as one export holds, the newest. A sheet with more is asked for month by month over the API instead. */
-export const MOST_EXPORTED = 10_000;
+/** As many runs as one export holds, the newest. What is older is read over the API, page by page. */
+const MOST_EXPORTED = 10_000;
 const RUNS_AT_ONCE = 500;
 
 type ExportRuns = Omit<Parameters<typeof listSyncRuns>[0], "limit" | "cursor">;
