@@ -1,4 +1,4 @@
-import type { ExplainedRecord } from "@/components/explain/explain-dialog";
+import type { ExplainedRecord } from "./explain-dialog";
 import { nodeName, type TreeNode } from "./tree";
 import { OWN_FIELDS } from "./unsynced";
 

@@ -7,7 +7,7 @@ import type { CampaignSetView } from "@/lib/domain/views";
 import { explainedRecord, holderOf, whyAddress } from "./explained";
 import { findNode, type TreeNode } from "./tree";
 
-const ExplainDialog = lazy(() => import("@/components/explain/explain-dialog"));
+const ExplainDialog = lazy(() => import("./explain-dialog"));
 
 export type Explain = (node: TreeNode, field: string) => void;
 

@@ -1,5 +1,6 @@
 "use client";
 
+import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 
@@ -73,6 +74,10 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
             </dl>
           </section>
         ))}
+        {/* Something to stop at: without it the keyboard could not scroll to the end of the list. */}
+        <div className="flex items-end sm:justify-end">
+          <Button onClick={onClose}>Close</Button>
+        </div>
       </DialogBody>
     </Dialog>
   );

@@ -13,6 +13,15 @@ export const listSetConnections = (organizationId: string, campaignSetId: string
     select: { id: true, name: true, platform: true, status: true, statusReason: true },
   });
 
+/** A set says what its campaigns do, also when that was decided over there. A set that failed or is being pushed keeps its word. */
+export const refreshSetStatuses = (tx: Transaction, campaignSetIds: string[]) =>
+  tx.$executeRaw`
+    update "CampaignSet" s set "status" = case
+        when exists (select 1 from "Campaign" c where c."campaignSetId" = s."id" and c."deletedAt" is null and c."status" = 'active') then 'active'::"SetStatus"
+        when exists (select 1 from "Campaign" c where c."campaignSetId" = s."id" and c."deletedAt" is null and c."status" <> 'archived') then 'paused'::"SetStatus"
+        else 'archived'::"SetStatus" end
+    where s."id" = any(${campaignSetIds}::uuid[]) and s."status" in ('active', 'paused', 'archived')`;
+
 type StatusChange = { organizationId: string; campaignSetId: string; editedById: string | null };
 
 /** Pauses every active campaign of a set. Answers how many. */

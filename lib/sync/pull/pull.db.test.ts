@@ -53,6 +53,27 @@ describe("a pull of an account where nothing changed", () => {
   });
 });
 
+test("seven days of polls of an unchanged account write nothing there, and find nothing", async () => {
+  const { clock, world, desk } = await pushed({ campaigns: 2, adGroups: 1, ads: 1 });
+  desk.forgetCalls();
+  const polls = 7 * 24 * 4;
+  for (let poll = 0; poll < polls; poll++) {
+    await clock.sleep(15 * 60_000);
+    const run = await pull(world);
+    if (run?.status !== "completed")
+      throw new Error(`poll ${poll} ended ${run?.status}: ${JSON.stringify(run?.error)}`);
+    expect(run.findings).toMatchObject({ pulled: 0, agreed: 0, conflicts: 0, missing: 0 });
+    if (poll % 96 === 95) {
+      // One list a kind is the fewest there can be; the rest are tokens that ran out.
+      const calls = desk.calls().filter(({ path }) => !path.includes("/oauth/"));
+      expect(calls).toHaveLength(96 * 3);
+      expect(desk.writes()).toEqual([]);
+      desk.forgetCalls();
+    }
+  }
+  expect(await db.conflict.count({ where: { campaignSetId: world.campaignSetId } })).toBe(0);
+}, 120_000);
+
 describe("what only they changed", () => {
   test("is taken over, recorded with before and after, and not sent back", async () => {
     const { world, desk, campaign, id, there, plan } = await pushed();
@@ -79,6 +100,15 @@ describe("what only they changed", () => {
       configured_status: "PAUSED",
       name: expect.stringMatching(/^Renamed here/),
     });
+  });
+
+  test("shows in the status of the set", async () => {
+    const { world, desk, there } = await pushed();
+    const status = async () => (await db.campaignSet.findUniqueOrThrow({ where: { id: world.campaignSetId } })).status;
+    expect(await status()).toBe("active");
+    desk.change("campaign", there.id, { configured_status: "PAUSED" });
+    await pull(world);
+    expect(await status()).toBe("paused");
   });
 
   test("arrives at every level", async () => {

@@ -1,6 +1,7 @@
 import { uuidv7 } from "uuidv7";
 import type { Link } from "../../../prisma/generated/client";
 import { recordPulls } from "../../db/audit";
+import { refreshSetStatuses } from "../../db/campaign-sets";
 import { inTransaction, type Transaction } from "../../db/client";
 import { closeSettledConflicts, type OpenConflict, saveOpenConflicts } from "../../db/conflicts";
 import { readCampaignRecords, type SetRecords } from "../../db/set-records";
@@ -65,6 +66,8 @@ async function takeOverCampaigns(scope: TakeOverScope, campaignIds: string[]): P
       syncRunId: scope.syncRunId,
       pulls: settled.filter((item) => Object.keys(item.columns).length > 0).map(pullOf),
     });
+    const touched = settled.filter(({ record, received }) => record.kind === "campaign" && "status" in received);
+    if (touched.length > 0) await refreshSetStatuses(tx, [...new Set(touched.map(({ link }) => link.campaignSetId))]);
     const conflicting = settled.filter((item) => item.conflicts.length > 0);
     await closeSettledConflicts(
       tx,

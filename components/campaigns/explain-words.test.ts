@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Step, stepBy, stepLink, stepWords, tellOnce } from "./step-words";
+import { type Step, stepBy, stepLink, stepWords, tellOnce } from "./explain-words";
 
 const step = (over: Partial<Step>): Step => ({
   at: "2026-11-21T10:00:00.000Z",

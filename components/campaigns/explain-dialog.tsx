@@ -14,8 +14,8 @@ import { StateBadge } from "@/components/ui/state-badge";
 import type { RecordKind } from "@/lib/domain/canonical";
 import { fieldWord } from "@/lib/domain/field-words";
 import type { CampaignView, ExplainView } from "@/lib/domain/views";
-import { explainQueries } from "./queries";
-import { StepList } from "./step-list";
+import { explainQueries } from "./explain-queries";
+import { StepList } from "./explain-steps";
 
 export type ExplainedRecord = {
   recordKind: RecordKind;

@@ -14,7 +14,7 @@ import Link from "next/link";
 import { cn } from "@/components/ui/cn";
 import { fieldText } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { type Step, stepBy, stepLink, stepWords, tellOnce } from "./step-words";
+import { type Step, stepBy, stepLink, stepWords, tellOnce } from "./explain-words";
 
 const FACES: Record<Step["kind"], { Icon: LucideIcon; tone: string }> = {
   edit: { Icon: Pencil, tone: "text-ink-2" },
