@@ -38,7 +38,7 @@ it("puts first what most money waits for, and a connection that stopped before a
   });
   const { needsYou, connections } = await overview();
   expect(needsYou.map(({ kind, href }) => [kind, href])).toEqual([
-    ["reauthorize", "/connections"],
+    ["reauthorize", `/connections/${org.connectionId}`],
     ["unsynced", `/campaigns/${large.id}`],
     ["unsynced", `/campaigns/${small.id}`],
   ]);
