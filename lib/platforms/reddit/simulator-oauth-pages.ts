@@ -31,7 +31,7 @@ export function consentPage({
     "Allow access",
     `<h1>${app} would like to connect with your Reddit account</h1>
 <p>It asks for:</p><ul>${scopes.map((scope) => `<li>${asHtml(scope)}</li>`).join("")}</ul>
-<form method="post">${hidden}<label for="member">Continue as</label><select id="member" name="member">${options}</select>
+<form method="post" action="authorize">${hidden}<label for="member">Continue as</label><select id="member" name="member">${options}</select>
 <footer><button name="decision" value="allow">Allow</button><button name="decision" value="decline">Decline</button></footer></form>
 <p><small>Simulated Reddit. Nothing leaves this machine.</small></p>`,
   );
