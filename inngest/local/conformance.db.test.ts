@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, it } from "vitest";
+import { freePorts } from "../../scripts/lib/ports.mjs";
 import { type ConformanceApp, conformanceCases, skippedCases, startConformanceApp } from "./conformance";
 import { MODES } from "./conformance/kit";
 import { type Executor, startExecutor } from "./executor";
@@ -31,7 +32,7 @@ beforeAll(async () => {
     if (!answer.ok) throw new Error(`the server did not take the functions: ${await answer.text()}`);
     return;
   }
-  const port = 30_000 + Math.floor(Math.random() * 20_000);
+  const [port = 0] = await freePorts(1);
   conformance = await startConformanceApp({ baseUrl: `http://127.0.0.1:${port}`, eventKey, signingKey, isDev: false });
   executor = await startExecutor({
     databaseUrl: process.env.DATABASE_URL ?? "",

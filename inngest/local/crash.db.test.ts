@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { freePorts } from "../../scripts/lib/ports.mjs";
 import { type ConformanceApp, conformanceCases, startConformanceApp } from "./conformance";
 import { doubledRuns, effectsOf } from "./conformance/effects";
 import { type ConformanceCase, MODES, type World } from "./conformance/kit";
@@ -54,7 +55,7 @@ const interrupted: ConformanceCase = {
 };
 const signingKey = `signkey-test-${randomBytes(32).toString("hex")}`;
 const eventKey = randomBytes(8).toString("hex");
-const port = 30_000 + Math.floor(Math.random() * 20_000);
+const [port = 0] = await freePorts(1);
 
 let conformance: ConformanceApp;
 let executor: ChildProcess;

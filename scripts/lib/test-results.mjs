@@ -41,7 +41,7 @@ export async function readVitestReport(file, code) {
       passed: report.numPassedTests,
       failed: report.numFailedTests + suitesThatBroke.length,
       skipped: report.numPendingTests + report.numTodoTests,
-      notes: suitesThatBroke.map((suite) => `${suite.name} could not run.`),
+      notes: suitesThatBroke.map((suite) => `${suite.name} could not run: ${suite.message || "no reason given"}`),
     },
   });
 }

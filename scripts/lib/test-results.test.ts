@@ -24,9 +24,9 @@ describe("vitest's report", () => {
   });
 
   it("counts a file that does not load", async () => {
-    const broken = { name: "a.test.ts", status: "failed", assertionResults: [] };
+    const broken = { name: "a.test.ts", status: "failed", message: "the port is taken", assertionResults: [] };
     const counts = await readVitestReport(await reportFile(vitestReport({ passed: 7, failed: 0 }, [broken])), 1);
-    expect(counts).toMatchObject({ passed: 7, failed: 1 });
+    expect(counts).toMatchObject({ passed: 7, failed: 1, notes: ["a.test.ts could not run: the port is taken"] });
   });
 
   it("counts a file with failed tests by its tests alone", async () => {
