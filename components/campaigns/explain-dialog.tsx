@@ -81,7 +81,7 @@ type NowProps = { now: ExplainView["now"]; field: string; currency: string; ther
 
 /** Where both sides stand, and what they last agreed on. */
 function Now({ now, field, currency, there }: NowProps) {
-  const { local, platform, agreed, isInStep, platformReadAt } = now;
+  const { local, platform, agreed, state, platformReadAt } = now;
   const value = (side: typeof local) => fieldText(field, side, currency);
   // A platform may keep a value on another record of the tree, such as a campaign's dates on its ad groups.
   const isKeptElsewhere = local === null && platform === null && agreed === null;
@@ -89,7 +89,7 @@ function Now({ now, field, currency, there }: NowProps) {
     <section aria-label="Now">
       <div className="mb-1.5 flex items-center gap-2">
         <h3 className="font-semibold text-ui">Now</h3>
-        {platformReadAt ? <StateBadge state={isInStep ? "in_step" : "differs"} /> : <StateBadge state="waiting" />}
+        <StateBadge state={state} />
       </div>
       {isKeptElsewhere ? (
         <p className="text-ink-2">This record holds no value for it on {there}, and none was agreed on.</p>

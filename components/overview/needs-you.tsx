@@ -16,6 +16,7 @@ const STATES: Record<Item["kind"], State> = {
   failed_run: "failed",
   failed_record: "failed",
   reauthorize: "failed",
+  conflict: "conflict",
   unsynced: "differs",
 };
 

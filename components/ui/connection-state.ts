@@ -1,18 +1,18 @@
 import type { ConnectionView } from "@/lib/domain/views";
 import type { State } from "./state-badge";
 
-/** Counts are there where a page reads them; without them a connection is judged by itself. */
-type Counts = { failing: number; openConflicts: number; held: number };
-
 // Older than this, what we know of a platform is no ground for a decision.
 const STALE_AFTER_MS = 30 * 60_000;
 
 /** A connection is as well as the worst thing about it. Green only when it was read lately and nothing is wrong. */
 export function connectionState(
-  connection: Pick<ConnectionView, "status" | "breaker" | "lastPullAt" | "missing"> & Partial<Counts>,
+  connection: Pick<
+    ConnectionView,
+    "status" | "breaker" | "lastPullAt" | "missing" | "failing" | "openConflicts" | "held"
+  >,
   now: number,
 ): { state: State; detail: string | null } {
-  const { status, breaker, lastPullAt, missing, failing = 0, openConflicts = 0, held = 0 } = connection;
+  const { status, breaker, lastPullAt, missing, failing, openConflicts, held } = connection;
   if (status === "reauthorize") return { state: "failed", detail: "· reconnect" };
   if (status === "disconnected") return { state: "paused", detail: "· disconnected" };
   if (missing.length > 0) return { state: "waiting", detail: "· choose an account" };

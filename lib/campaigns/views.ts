@@ -1,7 +1,7 @@
 import type { Ad, AdGroup, Campaign, Keyword, Link } from "../../prisma/generated/client";
 import type { SetRecords } from "../db/set-records";
 import type { SyncStatus, Targeting } from "../domain/campaign";
-import type { CanonicalRecord, RecordKind } from "../domain/canonical";
+import { type CanonicalRecord, isEqual, type RecordKind } from "../domain/canonical";
 import type {
   AdGroupView,
   AdView,
@@ -79,7 +79,7 @@ function toSyncView(campaign: Campaign, kind: RecordKind, link: Link | undefined
         shadowDesired: link.shadowDesired as CanonicalRecord | null,
       })
     : [];
-  const status = statusOf(link, !link?.platformId || unsynced.length > 0);
+  const status = statusOf(link, !link?.platformId || unsynced.length > 0 || differsThere(campaign, kind, link));
   return {
     status,
     platformId: link?.platformId ?? null,
@@ -89,6 +89,15 @@ function toSyncView(campaign: Campaign, kind: RecordKind, link: Link | undefined
     nextAttemptAt: iso(link?.nextAttemptAt ?? null),
     unsynced: unsynced as SyncView["unsynced"],
   };
+}
+
+/** Whether they changed a field that is ours: nothing was edited here, and still the next push puts it back. */
+function differsThere({ platform }: Campaign, kind: RecordKind, link: Link): boolean {
+  const rules = platforms[platform]?.capabilities.kinds[kind]?.fields ?? {};
+  const [there, agreed] = [link.observed, link.shadowObserved].map((value) => (value ?? {}) as CanonicalRecord);
+  return Object.entries(rules).some(
+    ([field, { policy }]) => policy === "ours" && !isEqual(there?.[field], agreed?.[field]),
+  );
 }
 
 function toCampaignView(row: Campaign, connectionName: string, sync: SyncView, adGroups: AdGroupView[]): CampaignView {

@@ -1,4 +1,4 @@
-import { findConnectionRow } from "../db/connection-list";
+import { countByConnection, findConnectionRow } from "../db/connection-list";
 import type { Actor } from "../domain/actor";
 import type { ConnectionDetailView } from "../domain/views";
 import { AppError } from "../errors";
@@ -6,7 +6,10 @@ import { toConnectionDetailView } from "./views";
 
 /** Throws `not_found`. */
 export async function getConnection({ actor, id }: { actor: Actor; id: string }): Promise<ConnectionDetailView> {
-  const row = await findConnectionRow(actor.organizationId, id);
+  const [row, counts] = await Promise.all([
+    findConnectionRow(actor.organizationId, id),
+    countByConnection(actor.organizationId),
+  ]);
   if (!row) throw new AppError("not_found", "This connection does not exist.");
-  return toConnectionDetailView(row, new Date());
+  return toConnectionDetailView(row, counts, new Date());
 }

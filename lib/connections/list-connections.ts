@@ -1,4 +1,4 @@
-import { listConnectionRows } from "../db/connection-list";
+import { countByConnection, listConnectionRows } from "../db/connection-list";
 import type { Actor } from "../domain/actor";
 import type { ConnectionView } from "../domain/views";
 import { toConnectionView } from "./views";
@@ -11,11 +11,15 @@ export async function listConnections({
   limit = 100,
   cursor = null,
 }: ListConnections): Promise<{ items: ConnectionView[]; nextCursor: string | null }> {
-  const rows = await listConnectionRows({ organizationId: actor.organizationId, limit: limit + 1, cursor });
+  const { organizationId } = actor;
+  const [rows, counts] = await Promise.all([
+    listConnectionRows({ organizationId, limit: limit + 1, cursor }),
+    countByConnection(organizationId),
+  ]);
   const shown = rows.slice(0, limit);
   const now = new Date();
   return {
-    items: shown.map((row) => toConnectionView(row, now)),
+    items: shown.map((row) => toConnectionView(row, counts, now)),
     nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null,
   };
 }

@@ -1,10 +1,14 @@
-import type { ConnectionRow } from "../db/connection-list";
+import type { ConnectionCounts, ConnectionRow } from "../db/connection-list";
 import { AccountSettings, missingParts } from "../domain/connection";
 import type { ConnectionDetailView, ConnectionView } from "../domain/views";
 import { platforms } from "../platforms/registry";
 import { guardrailsOf } from "./guardrails";
 
-export function toConnectionView(row: ConnectionRow, now: Date): ConnectionView {
+const NOTHING = { campaigns: 0, openConflicts: 0, held: 0, failing: 0 };
+
+export function toConnectionView(row: ConnectionRow, counts: ConnectionCounts[], now: Date): ConnectionView {
+  const { campaigns, openConflicts, held, failing } =
+    counts.find(({ connectionId }) => connectionId === row.id) ?? NOTHING;
   const { adAccountId, currency, names } = AccountSettings.parse(row.settings);
   return {
     id: row.id,
@@ -29,16 +33,24 @@ export function toConnectionView(row: ConnectionRow, now: Date): ConnectionView 
     tokenExpiresAt: row.tokenExpiresAt?.toISOString() ?? null,
     account: adAccountId && currency ? { adAccountId, name: names?.adAccount ?? adAccountId, currency } : null,
     missing: missingParts(row.settings, platforms[row.platform]?.accountParts ?? []),
+    campaigns,
+    openConflicts,
+    held,
+    failing,
   };
 }
 
 /** With what people set on the connection's page. */
-export function toConnectionDetailView(row: ConnectionRow, now: Date): ConnectionDetailView {
+export function toConnectionDetailView(
+  row: ConnectionRow,
+  counts: ConnectionCounts[],
+  now: Date,
+): ConnectionDetailView {
   const { names = {}, ...settings } = AccountSettings.parse(row.settings);
   const chosen = (platformId: string | undefined, name: string | undefined) =>
     platformId ? { platformId, name: name ?? platformId } : null;
   return {
-    ...toConnectionView(row, now),
+    ...toConnectionView(row, counts, now),
     version: row.version,
     createdAt: row.createdAt.toISOString(),
     timeZone: settings.timeZone ?? null,

@@ -310,7 +310,7 @@ export const ExplainView = z.object({
     local: z.json(),
     platform: z.json(),
     agreed: z.json(),
-    isInStep: z.boolean(),
+    state: z.enum(["in_step", "differs", "conflict", "waiting"]),
     platformReadAt: nullableInstant,
   }),
   steps: z.array(
@@ -397,6 +397,11 @@ export const ConnectionView = z.object({
   account: z.object({ adAccountId: z.string(), name: z.string(), currency: z.string() }).nullable(),
   /** What has to be chosen before anything can be pushed or read. */
   missing: z.array(z.enum(["adAccount", ...ACCOUNT_PARTS])),
+  /** What it carries, and what is wrong there: a connection is as well as the worst thing about it. */
+  campaigns: z.number(),
+  openConflicts: z.number(),
+  held: z.number(),
+  failing: z.number(),
 });
 
 const chosen = z.object({ platformId: z.string(), name: z.string() }).nullable();
@@ -459,15 +464,13 @@ export const AccountOptionsView = z.object({
 export const AuthorizationStarted = z.object({ authorizeUrl: z.string(), expiresAt: instant });
 
 export const OverviewView = z.object({
-  connections: z.array(
-    ConnectionView.extend({ campaigns: z.number(), openConflicts: z.number(), held: z.number(), failing: z.number() }),
-  ),
+  connections: z.array(ConnectionView),
   running: z.array(SyncRunView),
   recent: z.array(SyncRunView),
   /** What a person should look at, most money first. */
   needsYou: z.array(
     z.object({
-      kind: z.enum(["failed_run", "failed_record", "reauthorize", "unsynced"]),
+      kind: z.enum(["failed_run", "failed_record", "reauthorize", "conflict", "unsynced"]),
       title: z.string(),
       detail: z.string(),
       href: z.string(),

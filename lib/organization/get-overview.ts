@@ -1,6 +1,6 @@
 import { listCampaignSets } from "../campaigns/list-campaign-sets";
 import { listConnections } from "../connections/list-connections";
-import { countByConnection, countRunsByHour, findFailureMessages, listFailedRuns } from "../db/overview";
+import { countRunsByHour, findFailureMessages, listFailedRuns } from "../db/overview";
 import type { Actor } from "../domain/actor";
 import type { CampaignSetSummaryView, OverviewView } from "../domain/views";
 import { listSyncRuns } from "../sync/get-sync-run";
@@ -17,9 +17,8 @@ export async function getOverview({ actor }: { actor: Actor }): Promise<Overview
   const { organizationId } = actor;
   const runs = (filter: { status?: "queued" | "running"; limit: number }) =>
     listSyncRuns({ actor, cursor: null, ...filter }).then((page) => page.items);
-  const [connections, counts, running, queued, recent, hours, sets, failedRuns] = await Promise.all([
+  const [connections, running, queued, recent, hours, sets, failedRuns] = await Promise.all([
     listConnections({ actor }),
-    countByConnection(organizationId),
     runs({ status: "running", limit: OPEN_RUNS }),
     runs({ status: "queued", limit: OPEN_RUNS }),
     runs({ limit: RECENT_RUNS }),
@@ -27,25 +26,20 @@ export async function getOverview({ actor }: { actor: Actor }): Promise<Overview
     listCampaignSets({ actor, limit: SETS_LOOKED_AT, cursor: null }),
     listFailedRuns(organizationId, NEEDS_SHOWN),
   ]);
-  const countsOf = new Map(counts.map((row) => [row.connectionId, row]));
-  const shownConnections = connections.items.map((connection) => {
-    const { campaigns = 0, openConflicts = 0, held = 0, failing = 0 } = countsOf.get(connection.id) ?? {};
-    return { ...connection, campaigns, openConflicts, held, failing };
-  });
   const setOf = new Map(sets.items.map((set) => [set.id, set]));
   const needs: Need[] = [
-    ...shownConnections.flatMap(reauthorizeNeed),
+    ...connections.items.flatMap(reauthorizeNeed),
     ...failedRuns.map((run) => ({
       kind: "failed_run" as const,
       title: `The last run of ${run.name} failed`,
       detail: run.error?.message ?? "The run's page says what happened.",
       href: `/syncs/${run.id}`,
-      ...moneyOf(setOf.get(run.campaignSetId)),
+      ...moneyOf(setOf.get(run.campaignSetId ?? "")),
     })),
-    ...(await recordNeeds(sets.items, new Set(failedRuns.map((run) => run.campaignSetId)))),
+    ...(await recordNeeds(sets.items, new Set(failedRuns.flatMap((run) => run.campaignSetId ?? [])))),
   ];
   return {
-    connections: shownConnections,
+    connections: connections.items,
     running: [...running, ...queued].sort((a, b) => a.createdAt.localeCompare(b.createdAt)),
     recent,
     needsYou: needs.sort(byMoney).slice(0, NEEDS_SHOWN),
@@ -67,10 +61,11 @@ function reauthorizeNeed(connection: OverviewView["connections"][number]): Need[
   ];
 }
 
-/** Records that failed, and edits that wait for a push, one line a set. What is being pushed just now needs nobody. */
+/** Records that failed, conflicts, and edits that wait for a push, one line a set and kind. What is being pushed just now needs nobody. */
 async function recordNeeds(sets: CampaignSetSummaryView[], failedSets: ReadonlySet<string>): Promise<Need[]> {
   const failing = sets.filter((set) => set.sync.failed > 0 && !set.openRunId);
   const waiting = sets.filter((set) => set.sync.pending > 0 && !set.openRunId && !failedSets.has(set.id));
+  const disputed = sets.filter((set) => set.sync.conflict > 0);
   const messages = failing.length > 0 ? await findFailureMessages(failing.map((set) => set.id)) : [];
   const messageOf = new Map(messages.map((row) => [row.campaignSetId, row.message]));
   return [
@@ -79,6 +74,13 @@ async function recordNeeds(sets: CampaignSetSummaryView[], failedSets: ReadonlyS
       title: `${count(set.sync.failed, "record")} of ${set.name} failed`,
       detail: messageOf.get(set.id) ?? "Each record says why.",
       href: `/campaigns/${set.id}`,
+      ...moneyOf(set),
+    })),
+    ...disputed.map((set) => ({
+      kind: "conflict" as const,
+      title: `${count(set.sync.conflict, "record")} of ${set.name} changed on both sides`,
+      detail: "Nothing is sent or taken over until somebody decides.",
+      href: `/conflicts?set=${set.id}`,
       ...moneyOf(set),
     })),
     ...waiting.map((set) => ({

@@ -29,11 +29,14 @@ test("a value's whole way can be read: edit, plan, call, read-back, their change
   desk.change("campaign", await there(), { name: "Theirs again" });
   await rename("Ours again");
   await pull(world);
+  const during = await explain({ actor, recordKind: "campaign", recordId: id, field: "name" });
+  expect(during.now.state).toBe("conflict");
+  expect((await explain({ actor, recordKind: "campaign", recordId: id, field: "status" })).now.state).toBe("in_step");
   const conflict = await db.conflict.findFirstOrThrow({ where: { recordId: id, status: "open" } });
   await resolveConflict({ actor, conflictId: conflict.id, decision: { choice: "local" } });
 
   const view = await explain({ actor, recordKind: "campaign", recordId: id, field: "name" });
-  expect(view.now).toMatchObject({ local: "Ours again", platform: "Theirs again", isInStep: false });
+  expect(view.now).toMatchObject({ local: "Ours again", platform: "Theirs again", state: "differs" });
   const kinds = view.steps.map(({ kind }) => kind);
   for (const kind of ["edit", "plan", "call", "read_back", "pull", "conflict", "resolution"])
     expect(kinds).toContain(kind);

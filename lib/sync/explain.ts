@@ -153,11 +153,26 @@ export async function explain({
       local: json(local),
       platform: json(platform),
       agreed: json(agreed),
-      isInStep: link?.platformId != null && isEqual(local, agreed),
+      state: stateOf(field, local, link, conflicts),
       platformReadAt: link?.observedAt?.toISOString() ?? null,
     },
     steps,
   };
+}
+
+type Link = Awaited<ReturnType<typeof findRecordLink>>;
+type Conflicts = Awaited<ReturnType<typeof listRecordConflicts>>;
+
+function stateOf(field: string, local: CanonicalValue, link: Link, conflicts: Conflicts): ExplainView["now"]["state"] {
+  if (!link?.platformId) return "waiting";
+  const isOpen = conflicts.some(
+    ({ status, fields }) =>
+      status === "open" && (fields as unknown as ConflictFieldView[]).some(({ name }) => name === field),
+  );
+  if (isOpen) return "conflict";
+  const at = (value: unknown) => (value as CanonicalRecord | null)?.[field];
+  const isSame = isEqual(local, at(link.shadowDesired)) && isEqual(at(link.observed), at(link.shadowObserved));
+  return isSame ? "in_step" : "differs";
 }
 
 /** The field in what an edit wrote down: a column of its own, or inside one (`targeting.communities`). */

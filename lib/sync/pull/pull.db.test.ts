@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { getCampaignSet } from "../../campaigns/get-campaign-set";
 import { resolveConflict } from "../../conflicts/resolve-conflict";
 import { db } from "../../db/client";
 import { createFakeClock } from "../../testing/fake-clock";
@@ -139,6 +140,9 @@ describe("what only they changed", () => {
     const { world, desk, there, link, plan } = await pushed();
     desk.change("campaign", there.id, { invoice_label: "Theirs" });
     await pull(world);
+    expect(await link()).toMatchObject({ syncStatus: "pending" });
+    const set = await getCampaignSet({ actor: world.actor, campaignSetId: world.campaignSetId });
+    expect(set.sync, "looking at it does not make it in step").toMatchObject({ pending: 1 });
     expect(await link()).toMatchObject({ syncStatus: "pending" });
     expect((await plan()).operations).toMatchObject([
       { kind: "update", changes: [{ field: "settings.invoiceLabel", reason: "changed over there" }] },

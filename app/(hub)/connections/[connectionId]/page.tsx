@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { ConnectionPage } from "@/components/connections/connection-page";
+import { PullButton } from "@/components/syncs/pull-button";
+import { pullAgain } from "../../syncs/actions";
 import { connectPlatform, disconnectPlatform, editOneConnection } from "../actions";
 
 export const metadata: Metadata = { title: "Connection" };
@@ -12,6 +14,7 @@ export default async function OneConnectionPage({ params }: OneConnectionPagePro
     <ConnectionPage
       connectionId={connectionId}
       actions={{ connect: connectPlatform, edit: editOneConnection, disconnect: disconnectPlatform }}
+      more={<PullButton connectionId={connectionId} pull={pullAgain} />}
     />
   );
 }
