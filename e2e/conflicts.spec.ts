@@ -1,11 +1,12 @@
 import type { Page, Route } from "@playwright/test";
 import { EXISTENCE } from "../components/conflicts/conflict-order";
 import { conflict, conflictField } from "../components/conflicts/fixtures";
-import type { ConflictView } from "../lib/domain/views";
+import type { ConflictView } from "../lib/domain/views/conflicts";
 import type { Api } from "./support/api";
 import { expect, test } from "./support/fixtures";
 import { heading } from "./support/pages";
 import { lookAt } from "./support/pictures";
+import { refuse } from "./support/refusals";
 import { campaignSet } from "./support/sets";
 import type { RedditControl } from "./support/simulators";
 
@@ -228,20 +229,6 @@ test("what someone else settled meanwhile is told, and the list is read again", 
 
 /** The list of open conflicts, not the count in the navigation. */
 const READ = /\/api\/v1\/conflicts\?status=open.*limit=500/;
-
-const refuse = (route: Route) =>
-  route.fulfill({
-    status: 503,
-    contentType: "application/problem+json",
-    json: {
-      type: "about:blank",
-      title: "Unavailable",
-      status: 503,
-      code: "unavailable",
-      detail: "The database is being moved. Try again in a minute.",
-      errors: [],
-    },
-  });
 
 test("loading, failed and loaded again", async ({ page }) => {
   const held: Route[] = [];

@@ -3,6 +3,7 @@ import { demoAccount } from "../lib/platforms/reddit/fixtures";
 import { expect, test } from "./support/fixtures";
 import { heading, titleState } from "./support/pages";
 import { lookAt } from "./support/pictures";
+import { refuse } from "./support/refusals";
 
 /** Connecting an account through Reddit's own pages, from the first click to the end of the access. */
 test.describe.configure({ mode: "serial" });
@@ -33,20 +34,6 @@ const openConnection = async (page: Page) => {
 };
 
 const notice = (page: Page, title: string | RegExp) => page.getByRole("main").getByText(title);
-
-const refuse = (route: Route) =>
-  route.fulfill({
-    status: 503,
-    contentType: "application/problem+json",
-    json: {
-      type: "about:blank",
-      title: "Unavailable",
-      status: 503,
-      code: "unavailable",
-      detail: "The database is being moved. Try again in a minute.",
-      errors: [],
-    },
-  });
 
 test("the room lists what is connected, and says what can be", async ({ page }) => {
   await page.goto("/");

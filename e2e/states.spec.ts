@@ -2,6 +2,7 @@ import type { Page, Route } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { heading, planSet, titleState } from "./support/pages";
 import { lookAt } from "./support/pictures";
+import { refuse } from "./support/refusals";
 import { campaignSet } from "./support/sets";
 
 /**
@@ -55,20 +56,6 @@ const WHAT: Record<Screen, string> = {
 };
 
 const loading = (page: Page) => page.getByRole("status").filter({ hasText: /^Loading/ });
-
-const refuse = (route: Route) =>
-  route.fulfill({
-    status: 503,
-    contentType: "application/problem+json",
-    json: {
-      type: "about:blank",
-      title: "Unavailable",
-      status: 503,
-      code: "unavailable",
-      detail: "The database is being moved. Try again in a minute.",
-      errors: [],
-    },
-  });
 
 for (const name of NAMES) {
   test(`${name}: loading`, async ({ page, demo }) => {

@@ -13,12 +13,15 @@ export const pullRequested = eventType("pull/requested", {
   }),
 });
 
-export const syncRequested = eventType("sync/requested", {
-  schema: z.object({
-    syncRunId: z.string(),
-    campaignSetId: z.string(),
-    userId: z.string().nullable(),
-    initiatedAt: z.string(),
-    trigger: z.string(),
-  }),
+const setRun = z.object({
+  syncRunId: z.string(),
+  campaignSetId: z.string(),
+  userId: z.string().nullable(),
+  initiatedAt: z.string(),
+  trigger: z.string(),
 });
+
+export const syncRequested = eventType("sync/requested", { schema: setRun });
+
+/** A run that only pauses, beside the one that the set is being pushed by. */
+export const pauseRequested = eventType("pause/requested", { schema: setRun });

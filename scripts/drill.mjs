@@ -2,13 +2,15 @@ import { ensureInstalled } from "./lib/ensure-installed.mjs";
 import { runCommand, SetupError } from "./lib/say.mjs";
 
 /**
- * npm run drill [-- --seed N --histories N]: people, faults and deaths drawn from seeds, and the laws of sync checked on
- * what is left. A failure prints its seed and the shortest history that shows it.
+ * npm run drill [-- --seed N --histories N --executor]: people, faults and deaths drawn from seeds, and the laws of sync
+ * checked on what is left. A failure prints its seed and the shortest history that shows it. With `--executor` the runs go
+ * through the local executor and its worker, both processes that are killed, in real time; a history is not shortened then.
  */
 const HISTORIES = 5_000;
+const HISTORIES_WITH_KILLS = 100;
 
 await runCommand(async () => {
-  const { seed, histories } = chosen(process.argv.slice(2));
+  const { seed, histories, executor } = chosen(process.argv.slice(2));
   await ensureInstalled();
   // Imported only now, because they need the dependencies.
   const { ensureGenerated } = await import("./lib/ensure-generated.mjs");
@@ -16,21 +18,25 @@ await runCommand(async () => {
   const { projectRoot } = await import("./lib/paths.mjs");
   await ensureGenerated();
   const vitest = `${projectRoot}/node_modules/vitest/vitest.mjs`;
-  const env = { ...process.env, LOCKSTEP_DRILL_SEED: String(seed), LOCKSTEP_DRILL_HISTORIES: String(histories) };
-  const args = [vitest, "run", "--project", "db", "lib/testing/drill.db.test.ts"];
+  const count = executor ? "LOCKSTEP_DRILL_KILLS" : "LOCKSTEP_DRILL_HISTORIES";
+  const file = executor ? "lib/testing/drill-kills.db.test.ts" : "lib/testing/drill.db.test.ts";
+  const env = { ...process.env, LOCKSTEP_DRILL_SEED: String(seed), [count]: String(histories) };
+  const args = [vitest, "run", "--project", "db", file];
   return (await run(process.execPath, args, { env })).code ?? 1;
 });
 
+const USAGE = "Usage: npm run drill [-- --seed N --histories N --executor]";
+
 /** @param {string[]} args */
 function chosen(args) {
-  const values = { seed: 1, histories: HISTORIES };
-  for (let at = 0; at < args.length; at += 2) {
-    const name = args[at]?.replace(/^--/, "");
-    const value = Number(args[at + 1]);
-    if ((name !== "seed" && name !== "histories") || !Number.isInteger(value) || value < 1) {
-      throw new SetupError("Usage: npm run drill [-- --seed N --histories N]");
-    }
+  const executor = args.includes("--executor");
+  const values = { seed: 1, histories: executor ? HISTORIES_WITH_KILLS : HISTORIES };
+  const named = args.filter((arg) => arg !== "--executor");
+  for (let at = 0; at < named.length; at += 2) {
+    const name = named[at]?.replace(/^--/, "");
+    const value = Number(named[at + 1]);
+    if ((name !== "seed" && name !== "histories") || !Number.isInteger(value) || value < 1) throw new SetupError(USAGE);
     values[name] = value;
   }
-  return values;
+  return { ...values, executor };
 }

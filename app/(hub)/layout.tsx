@@ -3,8 +3,8 @@ import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { Shell } from "@/components/shell/shell";
 import { PermissionsProvider } from "@/components/ui/permissions";
-import { can } from "@/lib/api/permissions";
 import { currentMember } from "@/lib/api/session";
+import { can } from "@/lib/domain/permissions";
 import { signOutHere } from "./actions";
 import { HubProviders } from "./providers";
 
@@ -17,7 +17,9 @@ export default async function HubLayout({ children }: { children: ReactNode }) {
     plan: can(member.role, "sync.plan"),
     push: can(member.role, "sync.run"),
     decide: can(member.role, "conflict.resolve"),
+    approve: can(member.role, "guardrails.approve"),
     connect: can(member.role, "connections.write"),
+    audit: can(member.role, "audit.read"),
   };
   const person = {
     name: member.name ?? member.email,

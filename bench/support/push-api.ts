@@ -55,6 +55,19 @@ export function simulator(url: string) {
       }
       return minutes;
     },
+    /** What the quotas saw: calls in each window of each group, those refused, and windows in which more came than allowed. */
+    async windows(): Promise<{ calls: Record<string, number>; rateLimited: number; overQuota: number }> {
+      const { items, counts } = (await control("GET", "reddit/requests")) as {
+        items: { group: string | null; at: string }[];
+        counts: { rateLimited: number; overQuotaWindows: number };
+      };
+      const calls: Record<string, number> = {};
+      for (const { group, at } of items) {
+        const key = `${at.slice(11, 16)} ${group}`;
+        calls[key] = (calls[key] ?? 0) + 1;
+      }
+      return { calls, rateLimited: counts.rateLimited, overQuota: counts.overQuotaWindows };
+    },
     async countCalls(): Promise<{ withoutPolls: number; polls: number; rateLimited: number }> {
       const { items, counts } = (await control("GET", "reddit/requests")) as {
         items: { method: string; path: string }[];

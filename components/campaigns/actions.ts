@@ -1,6 +1,6 @@
 import type { ActionResult } from "@/lib/api/browser";
 import type { RecordKind } from "@/lib/domain/canonical";
-import type { CampaignSetView } from "@/lib/domain/views";
+import type { CampaignSetView } from "@/lib/domain/views/campaigns";
 import type { KindedRecord } from "./tree";
 
 type Action<Input, Output> = (input: Input) => Promise<ActionResult<Output>>;

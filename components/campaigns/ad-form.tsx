@@ -6,7 +6,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Textarea } from "@/components/ui/field";
 import { AdInput, AdPatch } from "@/lib/domain/campaign";
-import type { AdView } from "@/lib/domain/views";
+import type { AdView } from "@/lib/domain/views/campaigns";
 import { FormFrame, StatusField } from "./form-parts";
 import { changedParts } from "./record-form";
 import { useRecordForm } from "./use-record-form";

@@ -5,7 +5,7 @@ import { Checkbox, Field, Input, Select } from "@/components/ui/field";
 import { capital, choiceWord } from "@/components/ui/record-words";
 import { TokensField } from "@/components/ui/tokens-field";
 import { AdGroupInput, AdGroupPatch, BID_STRATEGIES } from "@/lib/domain/campaign";
-import type { AdGroupView } from "@/lib/domain/views";
+import type { AdGroupView } from "@/lib/domain/views/campaigns";
 import { amountText } from "./amount-text";
 import { FormFrame, StatusField } from "./form-parts";
 import { changedParts, typedMicros } from "./record-form";

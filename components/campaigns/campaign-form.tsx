@@ -8,7 +8,7 @@ import { capital, objectiveWord } from "@/components/ui/record-words";
 import { Skeleton } from "@/components/ui/skeleton";
 import { CampaignInput, CampaignPatch, OBJECTIVES } from "@/lib/domain/campaign";
 import { CURRENCIES } from "@/lib/domain/money";
-import type { CampaignView } from "@/lib/domain/views";
+import type { CampaignView } from "@/lib/domain/views/campaigns";
 import { amountText } from "./amount-text";
 import { connectionQueries } from "./connection-queries";
 import { FormFrame, StatusField } from "./form-parts";

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/lib/api/browser";
-import { ConnectionView, page } from "@/lib/domain/views";
+import { ConnectionView } from "@/lib/domain/views/connections";
+import { page } from "@/lib/domain/views/primitives";
 
 const ConnectionPage = page(ConnectionView);
 

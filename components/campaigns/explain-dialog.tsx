@@ -13,7 +13,8 @@ import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { RecordKind } from "@/lib/domain/canonical";
 import { fieldWord } from "@/lib/domain/field-words";
-import type { CampaignView, ExplainView } from "@/lib/domain/views";
+import type { CampaignView } from "@/lib/domain/views/campaigns";
+import type { ExplainView } from "@/lib/domain/views/explain";
 import { explainQueries } from "./explain-queries";
 import { StepList } from "./explain-steps";
 

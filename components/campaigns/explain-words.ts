@@ -1,4 +1,4 @@
-import type { ExplainView } from "@/lib/domain/views";
+import type { ExplainView } from "@/lib/domain/views/explain";
 
 export type Step = ExplainView["steps"][number];
 

@@ -4,9 +4,9 @@ import type {
   CampaignSetView,
   CampaignView,
   KeywordView,
-  OperationView,
   SyncView,
-} from "@/lib/domain/views";
+} from "@/lib/domain/views/campaigns";
+import type { OperationView } from "@/lib/domain/views/plans";
 
 /** Small records for tests of this folder. */
 
@@ -18,6 +18,7 @@ export const sync = (over: Partial<SyncView> = {}): SyncView => ({
   retryCount: 0,
   nextAttemptAt: null,
   unsynced: [],
+  notKept: [],
   ...over,
 });
 
@@ -110,6 +111,8 @@ export const operation = (over: Partial<OperationView>): OperationView => ({
   changes: [],
   state: "planned",
   reason: null,
+  guard: null,
+  approvedAt: null,
   error: null,
   platformId: null,
   endedAt: null,

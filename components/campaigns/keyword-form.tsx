@@ -3,7 +3,7 @@
 import { Checkbox, Field, Input, Select } from "@/components/ui/field";
 import { capital } from "@/components/ui/record-words";
 import { KeywordInput, KeywordPatch, MATCH_TYPES } from "@/lib/domain/campaign";
-import type { KeywordView } from "@/lib/domain/views";
+import type { KeywordView } from "@/lib/domain/views/campaigns";
 import { amountText } from "./amount-text";
 import { FormFrame, StatusField } from "./form-parts";
 import { changedParts, typedMicros } from "./record-form";

@@ -4,7 +4,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { platformName } from "@/components/ui/platform-glyph";
 import { capital, kindWord } from "@/components/ui/record-words";
 import type { RecordKind } from "@/lib/domain/canonical";
-import type { CampaignView } from "@/lib/domain/views";
+import type { CampaignView } from "@/lib/domain/views/campaigns";
 import { AdForm } from "./ad-form";
 import { AdGroupForm } from "./ad-group-form";
 import { CampaignForm } from "./campaign-form";

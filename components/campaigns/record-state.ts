@@ -1,5 +1,5 @@
 import type { State } from "@/components/ui/state-badge";
-import type { CampaignSetSummaryView, CampaignView, SyncView } from "@/lib/domain/views";
+import type { CampaignSetSummaryView, CampaignView, SyncView } from "@/lib/domain/views/campaigns";
 import { eachNode, isPushable } from "./tree";
 
 /** A record's state in the one vocabulary. */

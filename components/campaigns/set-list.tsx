@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Megaphone, Plus, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
 import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -22,8 +22,9 @@ import { Segmented } from "@/components/ui/segmented";
 import { StateBadge } from "@/components/ui/state-badge";
 import { useAddressChoice, useAddressState, useAddressText } from "@/components/ui/use-address-state";
 import { useListKeys } from "@/components/ui/use-list-keys";
+import { usePages } from "@/components/ui/use-pages";
 import { VirtualRows } from "@/components/ui/virtual-rows";
-import type { CampaignSetSummaryView } from "@/lib/domain/views";
+import type { CampaignSetSummaryView } from "@/lib/domain/views/campaigns";
 import type { CampaignActions } from "./actions";
 import { campaignQueries } from "./queries";
 import { summaryState } from "./record-state";
@@ -48,20 +49,17 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
   const [adding, setAdding] = useAddressState("new");
   const { edit } = usePermissions();
   const query = useInfiniteQuery(campaignQueries.sets());
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch } = query;
+  const { hasNextPage, isFetchingNextPage, refetch } = query;
+  const { items: all, readMore } = usePages(query);
   useRunsEnded(() => void refetch());
   useCommands(edit ? [{ id: "new-set", label: "Make a new campaign set", run: () => setAdding("1") }] : []);
 
-  const all = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const shown = useMemo(() => {
     const wanted = search.trim().toLowerCase();
     return all.filter((set) => inView(set, view) && set.name.toLowerCase().includes(wanted));
   }, [all, search, view]);
   const filtered = search.trim() !== "" || view !== "all";
 
-  const readMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   // A filter answers for every set, not only for those read so far.
   useEffect(() => {
     if (filtered) readMore();

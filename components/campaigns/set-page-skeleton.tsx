@@ -1,4 +1,5 @@
 import { cn } from "@/components/ui/cn";
+import { PageHeaderSkeleton } from "@/components/ui/page-header-skeleton";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 
 const LINES = [0, 1, 2, 2, 1, 2, 0, 1, 2].map((depth, index) => ({ key: `line-${index}`, depth }));
@@ -6,18 +7,7 @@ const LINES = [0, 1, 2, 2, 1, 2, 0, 1, 2].map((depth, index) => ({ key: `line-${
 export function SetPageSkeleton() {
   return (
     <Loading what="the campaign set">
-      <div className="mb-5 flex flex-wrap items-end gap-4">
-        <div className="flex-1 basis-64 space-y-1.5">
-          <Skeleton className="h-3.5 w-20" />
-          <Skeleton className="h-7 w-56" />
-          <Skeleton className="h-3.5 w-40" />
-        </div>
-        <div className="flex gap-2">
-          <Skeleton className="h-8 w-24" />
-          <Skeleton className="h-8 w-16" />
-          <Skeleton className="h-8 w-36" />
-        </div>
-      </div>
+      <PageHeaderSkeleton trail="w-20" title="w-56" note="w-40" actions={["w-24", "w-16", "w-36"]} />
       <div className="mb-3 flex gap-2">
         <Skeleton className="h-8 w-64" />
         <Skeleton className="h-8 w-72 max-sm:hidden" />

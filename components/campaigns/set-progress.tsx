@@ -5,7 +5,7 @@ import type { StreamState } from "@/components/live/event-stream";
 import { LiveMark } from "@/components/live/live-mark";
 import { progressSentence, RunProgress } from "@/components/live/run-progress";
 import { Card } from "@/components/ui/card";
-import type { SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 
 /** The push under way, in the place where it was started. */
 export function SetProgress({ run, stream }: { run: SyncRunView; stream: StreamState | null }) {

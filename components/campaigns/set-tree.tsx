@@ -11,7 +11,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { useAddressChoice, useAddressText } from "@/components/ui/use-address-state";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { VirtualRows } from "@/components/ui/virtual-rows";
-import type { CampaignSetView } from "@/lib/domain/views";
+import type { CampaignSetView } from "@/lib/domain/views/campaigns";
 import { recordState, type StateTally } from "./record-state";
 import { eachNode, isPushable, nodeName, type TreeNode, treeRows } from "./tree";
 import { TREE_COLUMNS, type TreeHandlers, TreeLine } from "./tree-line";

@@ -18,11 +18,12 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
-import { capital, choiceWord, kindWord } from "@/components/ui/record-words";
+import { capital, choiceWord, fieldText, kindWord } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { decimalToMicros, formatMicros } from "@/lib/domain/amounts";
 import type { RecordKind } from "@/lib/domain/canonical";
+import { fieldWord } from "@/lib/domain/field-words";
 import { amountText } from "./amount-text";
 import { mostAsked } from "./explained";
 import { InlineEdit } from "./inline-edit";
@@ -199,6 +200,13 @@ function NameCell({ row, editable, mutations, handlers }: NameCellProps) {
           ) : null}
         </p>
       ) : null}
+      {row.record.sync.notKept.map(({ field, sent, kept }) => (
+        <p key={field} className="mt-0.5 pl-7 text-ink-2 text-xs">
+          {capital(fieldWord(field))} not kept by {platformName(row.campaign.platform)}: it has{" "}
+          {fieldText(field, kept, row.campaign.budget.currency)}, not{" "}
+          {fieldText(field, sent, row.campaign.budget.currency)}
+        </p>
+      ))}
     </>
   );
 }

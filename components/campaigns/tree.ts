@@ -1,12 +1,6 @@
 import type { RecordKind } from "@/lib/domain/canonical";
-import type {
-  AdGroupView,
-  AdView,
-  CampaignSetView,
-  CampaignView,
-  KeywordView,
-  OperationView,
-} from "@/lib/domain/views";
+import type { AdGroupView, AdView, CampaignSetView, CampaignView, KeywordView } from "@/lib/domain/views/campaigns";
+import type { OperationView } from "@/lib/domain/views/plans";
 
 /** A record with what holds it. `campaign` gives the platform and the currency of everything below it. */
 export type TreeNode =

@@ -1,5 +1,5 @@
 import type { CanonicalValue, RecordKind } from "@/lib/domain/canonical";
-import type { AdGroupView } from "@/lib/domain/views";
+import type { AdGroupView } from "@/lib/domain/views/campaigns";
 import type { TreeNode } from "./tree";
 
 export type FieldEdit = { field: string; from: CanonicalValue; to: CanonicalValue };

@@ -3,7 +3,7 @@
 import { lazy, type ReactNode, Suspense, useCallback } from "react";
 import { useAddressState } from "@/components/ui/use-address-state";
 import { RECORD_KINDS } from "@/lib/domain/canonical";
-import type { CampaignSetView } from "@/lib/domain/views";
+import type { CampaignSetView } from "@/lib/domain/views/campaigns";
 import { explainedRecord, holderOf, whyAddress } from "./explained";
 import { findNode, type TreeNode } from "./tree";
 

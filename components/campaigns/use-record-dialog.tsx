@@ -6,7 +6,7 @@ import { count, kindWord } from "@/components/ui/record-words";
 import { useAddressState } from "@/components/ui/use-address-state";
 import type { RecordKind } from "@/lib/domain/canonical";
 import { RECORD_KINDS } from "@/lib/domain/canonical";
-import type { CampaignSetView, CampaignView } from "@/lib/domain/views";
+import type { CampaignSetView, CampaignView } from "@/lib/domain/views/campaigns";
 import type { RecordTask } from "./record-dialog";
 import { findNode, nodeName, type TreeNode } from "./tree";
 import type { RecordMutations } from "./use-record-mutations";

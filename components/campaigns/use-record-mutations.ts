@@ -7,7 +7,7 @@ import { kindWord } from "@/components/ui/record-words";
 import { toast } from "@/components/ui/toast";
 import { ApiProblem, unwrap } from "@/lib/api/browser";
 import type { RecordKind } from "@/lib/domain/canonical";
-import type { CampaignSetView } from "@/lib/domain/views";
+import type { CampaignSetView } from "@/lib/domain/views/campaigns";
 import type { CampaignActions } from "./actions";
 import { insertRecord, nodeName, removeRecord, replaceRecord, type TreeNode } from "./tree";
 

@@ -1,5 +1,5 @@
 import type { ActionResult } from "@/lib/api/browser";
-import type { ConflictChoice, ConflictView } from "@/lib/domain/views";
+import type { ConflictChoice, ConflictView } from "@/lib/domain/views/conflicts";
 
 type Action<Input, Output> = (input: Input) => Promise<ActionResult<Output>>;
 

@@ -4,10 +4,10 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogFooter } from "@/components/ui/dialog";
 import { count } from "@/components/ui/record-words";
-import type { ConflictChoice, ConflictView } from "@/lib/domain/views";
+import type { ConflictChoice, ConflictView } from "@/lib/domain/views/conflicts";
 import type { Choices } from "./actions";
 import { EXISTENCE } from "./conflict-order";
-import { choiceForAll, choicesText, fieldList, keepAllLabel, possessive, valueText } from "./conflict-words";
+import { choiceForAll, choicesText, fieldList, keepAllLabel, possessive, valueText, whyNotAll } from "./conflict-words";
 
 type AlikeDialogProps = {
   /** The conflict it was asked from; the choice means the same for each of the others. */
@@ -24,10 +24,10 @@ const NAMED_AT_MOST = 200;
 
 /** Asks once for many: how many, which, and what would stay in each of them. */
 export default function AlikeDialog({ one, conflicts, preset, pending, onSettle, onClose }: AlikeDialogProps) {
-  const [choice, setChoice] = useState<ConflictChoice>(preset ?? "platform");
+  const [choice, setChoice] = useState<ConflictChoice>(preset ?? (whyNotAll(one, "platform") ? "local" : "platform"));
   const choices = choiceForAll(one, choice);
   const names = one.fields.map(({ name }) => name);
-  const isExistence = names.includes(EXISTENCE);
+  const isExistence = names.includes(EXISTENCE) || one.fields.some(({ final }) => final);
   const label = (side: ConflictChoice) =>
     isExistence ? keepAllLabel(one, side) : `Keep ${choicesText(one, choiceForAll(one, side))}`;
   const shown = conflicts.slice(0, NAMED_AT_MOST);
@@ -51,10 +51,12 @@ export default function AlikeDialog({ one, conflicts, preset, pending, onSettle,
                 type="radio"
                 name="choice"
                 checked={choice === side}
+                disabled={whyNotAll(one, side) !== null}
                 onChange={() => setChoice(side)}
                 className="size-4 accent-accent"
               />
               <span className="font-medium">{label(side)}</span>
+              <span className="text-ink-2">{whyNotAll(one, side)}</span>
             </label>
           ))}
         </fieldset>

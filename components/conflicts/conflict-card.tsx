@@ -8,7 +8,7 @@ import { kindWord } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { formatMicros } from "@/lib/domain/amounts";
-import type { ConflictChoice, ConflictView } from "@/lib/domain/views";
+import type { ConflictChoice, ConflictView } from "@/lib/domain/views/conflicts";
 import type { Choices } from "./actions";
 import { ConflictFooter } from "./conflict-footer";
 import { moneyAtStake } from "./conflict-order";

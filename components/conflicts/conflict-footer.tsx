@@ -4,10 +4,10 @@ import { Layers2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { platformName } from "@/components/ui/platform-glyph";
-import type { ConflictChoice, ConflictView } from "@/lib/domain/views";
+import type { ConflictChoice, ConflictView } from "@/lib/domain/views/conflicts";
 import type { Choices } from "./actions";
 import type { ConflictCardProps } from "./conflict-card";
-import { choiceForAll, choicesText, keepAllLabel, keepChosenLabel } from "./conflict-words";
+import { choiceForAll, choicesText, keepAllLabel, keepChosenLabel, whyNotAll } from "./conflict-words";
 import { PlanLink } from "./plan-link";
 
 type ConflictFooterProps = Pick<ConflictCardProps, "conflict" | "pending" | "marked" | "alike" | "handlers"> & {
@@ -19,6 +19,7 @@ export function ConflictFooter({ conflict, chosen, pending, marked, alike, handl
   const { fields } = conflict;
   const isAll = (choice: ConflictChoice) => fields.every(({ name }) => chosen[name] === choice);
   const isMixed = Object.keys(chosen).length > 0 && !isAll("local") && !isAll("platform");
+  const whyNotTheirs = whyNotAll(conflict, "platform");
   const button = (choice: ConflictChoice) => (
     <Button
       variant={isAll(choice) ? "primary" : "default"}
@@ -45,7 +46,7 @@ export function ConflictFooter({ conflict, chosen, pending, marked, alike, handl
         </Button>
       ) : null}
       {button("local")}
-      {button("platform")}
+      {whyNotTheirs ? <p className="text-ink-2 text-xs">{whyNotTheirs}</p> : button("platform")}
       {alike > 1 ? (
         <Button
           variant="quiet"

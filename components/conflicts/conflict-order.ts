@@ -1,4 +1,4 @@
-import type { ConflictView } from "@/lib/domain/views";
+import type { ConflictView } from "@/lib/domain/views/conflicts";
 
 /** The record itself as a field: one side took it away, the other edited it. */
 export const EXISTENCE = "record";
@@ -30,10 +30,14 @@ export function byStake(conflicts: readonly ConflictView[]): ConflictView[] {
 
 /**
  * Two conflicts with the same key are alike: one choice means the same for both. Same platform, same fields in conflict
- * and no others; where the record itself is in question, also who took it away.
+ * and no others, with the same choices open; where the record itself is in question, also who took it away.
  */
 export function likeness({ platform, fields }: Pick<ConflictView, "platform" | "fields">): string {
-  const parts = fields.map(({ name, local }) => (name === EXISTENCE ? `${name}:${JSON.stringify(local)}` : name));
+  const parts = fields.map(({ name, local, final, notTaken }) =>
+    name === EXISTENCE
+      ? `${name}:${JSON.stringify(local)}`
+      : `${name}${final ? ":final" : ""}${notTaken ? ":ours" : ""}`,
+  );
   return [platform, ...parts.sort()].join("|");
 }
 

@@ -8,6 +8,7 @@ import {
   keptText,
   possessive,
   valueText,
+  whyNotAll,
 } from "./conflict-words";
 import { budgetField, conflict, conflictField } from "./fixtures";
 
@@ -43,10 +44,22 @@ describe("buttons say the outcome", () => {
     const deletedHere = existence("deleted", "edited");
     expect(keepAllLabel(deletedHere, "local")).toBe("Delete it on Reddit too");
     expect(keepAllLabel(deletedHere, "platform")).toBe("Bring it back with Reddit's edits");
+    const put = conflict("put", { fields: [conflictField(), conflictField({ name: "status", final: true })] });
+    expect(keepAllLabel(put, "local")).toBe("Make a new one on Reddit");
+    expect(keepAllLabel(put, "platform")).toBe("Archive it here too");
+    expect(keptText(put, choiceForAll(put, "local"))).toBe("To be made anew on Reddit");
     const goneThere = existence("edited", "gone");
     expect(keepAllLabel(goneThere, "local")).toBe("Make it again on Reddit");
     expect(keepAllLabel(goneThere, "platform")).toBe("Archive it here too");
   });
+});
+
+it("says why theirs cannot be kept, where our record has no place for it", () => {
+  const reason = "Here the landing page cannot be empty, so theirs cannot be kept.";
+  const field = conflictField({ name: "finalUrl", platform: null, notTaken: reason });
+  expect(whyNotAll(conflict("a", { fields: [conflictField(), field] }), "platform")).toBe(reason);
+  expect(whyNotAll(conflict("a", { fields: [field] }), "local")).toBeNull();
+  expect(whyNotAll(one, "platform")).toBeNull();
 });
 
 it("tells what was decided, fields settled in an earlier step among them", () => {

@@ -1,7 +1,7 @@
 import { platformName } from "@/components/ui/platform-glyph";
 import { capital, fieldText } from "@/components/ui/record-words";
 import { fieldWord } from "@/lib/domain/field-words";
-import type { ConflictChoice, ConflictFieldView, ConflictView } from "@/lib/domain/views";
+import type { ConflictChoice, ConflictFieldView, ConflictView } from "@/lib/domain/views/conflicts";
 import type { Choices } from "./actions";
 import { EXISTENCE } from "./conflict-order";
 
@@ -40,6 +40,7 @@ export function valueText(field: string, value: Value, currency: string | null):
 /** What a choice for one field does, as its button says it. */
 export function keepLabel(conflict: ConflictView, field: ConflictFieldView, choice: ConflictChoice): string {
   const { platform, currency } = conflict;
+  if (field.final) return choice === "local" ? `Make a new one on ${platformName(platform)}` : "Archive it here too";
   if (field.name === EXISTENCE) {
     const isDeletedHere = field.local === "deleted";
     if (choice === "local")
@@ -56,9 +57,15 @@ export function keepLabel(conflict: ConflictView, field: ConflictFieldView, choi
 /** What a choice for every field does, as its button says it. */
 export function keepAllLabel(conflict: ConflictView, choice: ConflictChoice): string {
   const [only, ...more] = conflict.fields;
-  if (only && more.length === 0) return keepLabel(conflict, only, choice);
+  // What is put away for good decides about the whole record.
+  const whole = conflict.fields.find(({ final }) => final) ?? (more.length === 0 ? only : undefined);
+  if (whole) return keepLabel(conflict, whole, choice);
   return choice === "local" ? "Keep all of ours" : `Keep all of ${possessive(conflict.platform)}`;
 }
+
+/** Why one side cannot be kept as a whole, or null. */
+export const whyNotAll = (conflict: Pick<ConflictView, "fields">, choice: ConflictChoice): string | null =>
+  choice === "platform" ? (conflict.fields.find(({ notTaken }) => notTaken)?.notTaken ?? null) : null;
 
 /** "our name and Reddit's budget": the choices in words, fields in the order of the conflict. */
 export function choicesText(conflict: Pick<ConflictView, "platform" | "fields">, choices: Choices): string {
@@ -85,6 +92,12 @@ export function keepChosenLabel(conflict: ConflictView, choices: Choices): strin
 
 /** What was decided, in the past: "Kept Reddit's name", "Deleted on Reddit with the next push". */
 export function keptText(conflict: Pick<ConflictView, "platform" | "fields">, choices: Choices): string {
+  const final = conflict.fields.find((field) => field.final && field.name in choices);
+  if (final) {
+    return choices[final.name] === "local"
+      ? `To be made anew on ${platformName(conflict.platform)}`
+      : "Archived here too";
+  }
   const choice = choices[EXISTENCE];
   if (choice === undefined) return `Kept ${choicesText(conflict, choices)}`;
   const isDeletedHere = conflict.fields.find(({ name }) => name === EXISTENCE)?.local === "deleted";

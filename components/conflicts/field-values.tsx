@@ -7,7 +7,7 @@ import { describeMoneyChange } from "@/components/ui/money";
 import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { formatMicros } from "@/lib/domain/amounts";
-import type { ConflictChoice, ConflictFieldView, ConflictView } from "@/lib/domain/views";
+import type { ConflictChoice, ConflictFieldView, ConflictView } from "@/lib/domain/views/conflicts";
 import { fieldTitle, keepLabel, valueText } from "./conflict-words";
 import { ListValue } from "./list-value";
 
@@ -36,7 +36,15 @@ export function FieldValues({ conflict, field, chosen, onChoose }: FieldValuesPr
     ) : null;
   return (
     <section aria-label={fieldTitle(field.name)}>
-      <h3 className="bg-sunken px-3.5 py-1.5 font-medium text-ink-2 text-xs">{fieldTitle(field.name)}</h3>
+      <h3 className="bg-sunken px-3.5 py-1.5 font-medium text-ink-2 text-xs">
+        {fieldTitle(field.name)}
+        {field.flapping ? (
+          <span className="font-normal">
+            {" "}
+            · changed back and forth three times within an hour, so it stays as it is until somebody decides
+          </span>
+        ) : null}
+      </h3>
       <div className={VALUE_COLUMNS}>
         <Side tone="before" icon={<History aria-hidden className="size-3.5" />} label="Before">
           <Value conflict={conflict} field={field} side="base" />
@@ -62,14 +70,14 @@ export function FieldValues({ conflict, field, chosen, onChoose }: FieldValuesPr
         >
           <Value conflict={conflict} field={field} side="local" />
           {moneyEffect ? (
-            <PerDay>
+            <Note>
               spends {formatMicros(moneyEffect.localPerDayMicros, moneyEffect.currency)} a day on {there},{" "}
               {describeMoneyChange(
                 moneyEffect.platformPerDayMicros,
                 moneyEffect.localPerDayMicros,
                 moneyEffect.currency,
               )}
-            </PerDay>
+            </Note>
           ) : null}
           {choice("local")}
         </Side>
@@ -81,11 +89,11 @@ export function FieldValues({ conflict, field, chosen, onChoose }: FieldValuesPr
         >
           <Value conflict={conflict} field={field} side="platform" />
           {moneyEffect ? (
-            <PerDay>
+            <Note>
               spends {formatMicros(moneyEffect.platformPerDayMicros, moneyEffect.currency)} a day, as it does now
-            </PerDay>
+            </Note>
           ) : null}
-          {choice("platform")}
+          {field.notTaken ? <Note>{field.notTaken}</Note> : choice("platform")}
         </Side>
       </div>
     </section>
@@ -154,7 +162,7 @@ function Value({
   );
 }
 
-const PerDay = ({ children }: { children: ReactNode }) => <p className="mt-0.5 text-ink-2 text-xs">{children}</p>;
+const Note = ({ children }: { children: ReactNode }) => <p className="mt-0.5 text-ink-2 text-xs">{children}</p>;
 
 /** The whole side can be pressed. */
 function ChoiceButton({ label, chosen, onClick }: { label: string; chosen: boolean; onClick: () => void }) {

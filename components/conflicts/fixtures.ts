@@ -1,4 +1,4 @@
-import type { ConflictFieldView, ConflictView } from "@/lib/domain/views";
+import type { ConflictFieldView, ConflictView } from "@/lib/domain/views/conflicts";
 
 /** A field both sides changed, for tests. */
 export const conflictField = (over: Partial<ConflictFieldView> = {}): ConflictFieldView => ({

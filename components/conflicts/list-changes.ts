@@ -1,4 +1,4 @@
-import type { ConflictFieldView } from "@/lib/domain/views";
+import type { ConflictFieldView } from "@/lib/domain/views/conflicts";
 
 type Value = ConflictFieldView["base"];
 

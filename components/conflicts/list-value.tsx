@@ -1,5 +1,5 @@
 import { Minus, Plus } from "lucide-react";
-import type { ConflictFieldView } from "@/lib/domain/views";
+import type { ConflictFieldView } from "@/lib/domain/views/conflicts";
 import { listChanges } from "./list-changes";
 
 /** Entries of a list, each with what became of it since both sides last agreed. */

@@ -4,11 +4,11 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { usePermissions } from "@/components/ui/permissions";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { VirtualRows } from "@/components/ui/virtual-rows";
-import type { ConflictChoice, ConflictView } from "@/lib/domain/views";
+import type { ConflictChoice, ConflictView } from "@/lib/domain/views/conflicts";
 import type { Choices } from "./actions";
 import { type CardHandlers, ConflictCard } from "./conflict-card";
 import { alike, byStake, countAlike, likeness } from "./conflict-order";
-import { choiceForAll, openChoices } from "./conflict-words";
+import { choiceForAll, openChoices, whyNotAll } from "./conflict-words";
 import type { Settle } from "./use-settle";
 
 const AlikeDialog = lazy(() => import("./alike-dialog"));
@@ -54,7 +54,9 @@ export function OpenList({ conflicts, setNames, settle }: OpenListProps) {
     if (conflict && decide && !settle.pending.has(conflict.id)) act(conflict);
   };
   const chooseAll = (choice: ConflictChoice) =>
-    onRow((conflict) => handlers.choose(conflict, choiceForAll(conflict, choice)));
+    onRow((conflict) => {
+      if (whyNotAll(conflict, choice) === null) handlers.choose(conflict, choiceForAll(conflict, choice));
+    });
   const { marked } = useListKeys({
     length: sorted.length,
     scrollTo: (index) => scrollTo.current?.(index),

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { ConflictView } from "@/lib/domain/views";
+import type { ConflictView } from "@/lib/domain/views/conflicts";
 
 type PlanLinkProps = { conflict: Pick<ConflictView, "campaignSetId">; children: ReactNode };
 

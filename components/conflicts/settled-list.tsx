@@ -12,7 +12,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import { fieldWord } from "@/lib/domain/field-words";
-import type { ConflictView } from "@/lib/domain/views";
+import type { ConflictView } from "@/lib/domain/views/conflicts";
 import { EXISTENCE } from "./conflict-order";
 import { fieldList, keptText, valueText } from "./conflict-words";
 import type { Settle } from "./use-settle";

@@ -1,4 +1,4 @@
-import type { ConflictView } from "@/lib/domain/views";
+import type { ConflictView } from "@/lib/domain/views/conflicts";
 import { choicesText } from "./conflict-words";
 
 /** Of an open conflict, what a person has decided already. */

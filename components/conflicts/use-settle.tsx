@@ -7,7 +7,7 @@ import { runQueries } from "@/components/live/run-queries";
 import { platformName } from "@/components/ui/platform-glyph";
 import { toast } from "@/components/ui/toast";
 import { unwrap } from "@/lib/api/browser";
-import type { ConflictView } from "@/lib/domain/views";
+import type { ConflictView } from "@/lib/domain/views/conflicts";
 import type { Choices, ConflictActions } from "./actions";
 import { keptText } from "./conflict-words";
 import { PlanLink } from "./plan-link";

@@ -4,7 +4,7 @@ import { lazy, type ReactNode, Suspense } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { usePermissions } from "@/components/ui/permissions";
-import type { ConnectionDetailView } from "@/lib/domain/views";
+import type { ConnectionDetailView } from "@/lib/domain/views/connections";
 import type { ConnectionActions } from "./actions";
 
 const AccountDialog = lazy(() => import("./account-dialog"));

@@ -10,7 +10,7 @@ import { FailedState } from "@/components/ui/query-view";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import type { AccountChoice } from "@/lib/domain/connection";
-import type { AccountOptionsView, AdAccountList, ConnectionDetailView } from "@/lib/domain/views";
+import type { AccountOptionsView, AdAccountList, ConnectionDetailView } from "@/lib/domain/views/connections";
 import type { ConnectionActions } from "./actions";
 import { connectionQueries } from "./queries";
 import { useEditConnection } from "./use-edit-connection";

@@ -1,6 +1,6 @@
 import type { ActionResult } from "@/lib/api/browser";
 import type { ConnectionInput, ConnectionPatch } from "@/lib/domain/connection";
-import type { ConnectionDetailView } from "@/lib/domain/views";
+import type { ConnectionDetailView } from "@/lib/domain/views/connections";
 
 type Action<Input, Output> = (input: Input) => Promise<ActionResult<Output>>;
 

@@ -9,7 +9,9 @@ import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { useCommands } from "@/components/ui/commands";
+import { AccessUntil, ConnectionCondition } from "@/components/ui/connection-facts";
 import { EmptyState } from "@/components/ui/empty-state";
+import { LabelledCell } from "@/components/ui/labelled-cell";
 import { PageHeader } from "@/components/ui/page-header";
 import { usePermissions } from "@/components/ui/permissions";
 import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
@@ -19,9 +21,8 @@ import { count } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useAddressState } from "@/components/ui/use-address-state";
 import { useListKeys } from "@/components/ui/use-list-keys";
-import type { ConnectionView } from "@/lib/domain/views";
+import type { ConnectionView } from "@/lib/domain/views/connections";
 import type { ConnectionActions, ConnectOption } from "./actions";
-import { ConnectionBadge } from "./connection-badge";
 import { CONNECTION_COLUMNS, ConnectionListSkeleton } from "./connection-list-skeleton";
 import { ProblemNotice } from "./problem-notice";
 import { connectionQueries } from "./queries";
@@ -139,38 +140,17 @@ function ConnectionLine({ connection, index, marked }: ConnectionLineProps) {
         </div>
       </div>
       <div role="cell" className="min-w-0 max-lg:col-span-2">
-        <ConnectionBadge connection={connection} />
-        {connection.statusReason ? <p className="mt-0.5 text-ink-2 text-xs">{connection.statusReason}</p> : null}
-        {connection.breaker.state === "open" && connection.breaker.until ? (
-          <p className="mt-0.5 text-ink-2 text-xs">
-            tries again <RelativeTime at={connection.breaker.until} />
-          </p>
-        ) : null}
+        <ConnectionCondition connection={connection} />
       </div>
-      <Cell label="Last read">{connection.lastPullAt ? <RelativeTime at={connection.lastPullAt} /> : "never"}</Cell>
-      <Cell label="Access until" className="lg:order-last lg:text-right">
+      <LabelledCell label="Last read">
+        {connection.lastPullAt ? <RelativeTime at={connection.lastPullAt} /> : "never"}
+      </LabelledCell>
+      <LabelledCell label="Access until" className="lg:order-last lg:text-right">
         <AccessUntil connection={connection} />
-      </Cell>
-      <Cell label="Quota used" className="max-lg:col-span-2">
+      </LabelledCell>
+      <LabelledCell label="Quota used" className="max-lg:col-span-2">
         <QuotaGauge quota={connection.quota} />
-      </Cell>
+      </LabelledCell>
     </div>
   );
 }
-
-/** Renewed by itself while the sign-in works. */
-export function AccessUntil({ connection }: { connection: ConnectionView }) {
-  if (connection.status === "reauthorize") return <span className="font-medium text-red">ended</span>;
-  if (connection.status === "disconnected") return <span className="text-ink-3">–</span>;
-  if (!connection.tokenExpiresAt) return <span className="text-ink-3">at first use</span>;
-  return <RelativeTime at={connection.tokenExpiresAt} />;
-}
-
-const Cell = ({ label, className, children }: { label: string; className?: string; children: React.ReactNode }) => (
-  <div role="cell" className={cn("min-w-0 text-ink-2 text-ui", className)}>
-    <span aria-hidden className="mr-1.5 text-ink-3 text-xs lg:hidden">
-      {label}
-    </span>
-    {children}
-  </div>
-);

@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
+import { AccessUntil } from "@/components/ui/connection-facts";
 import { Notice } from "@/components/ui/notice";
 import { usePermissions } from "@/components/ui/permissions";
 import { platformName } from "@/components/ui/platform-glyph";
@@ -16,13 +17,13 @@ import { Stats } from "@/components/ui/stats";
 import { toast } from "@/components/ui/toast";
 import { useAddressState } from "@/components/ui/use-address-state";
 import { usePageTitle } from "@/components/ui/use-page-title";
-import type { ConnectionDetailView } from "@/lib/domain/views";
+import type { ConnectionDetailView } from "@/lib/domain/views/connections";
 import { AccountCard } from "./account-card";
 import type { ConnectionActions } from "./actions";
 import { ConnectionHeader } from "./connection-header";
-import { AccessUntil } from "./connection-list";
 import { ConnectionPageSkeleton } from "./connection-page-skeleton";
 import { GuardrailsForm } from "./guardrails-form";
+import { PoliciesCard } from "./policies-card";
 import { ProblemNotice } from "./problem-notice";
 import { connectionQueries } from "./queries";
 import { useConnect } from "./use-connect";
@@ -32,19 +33,21 @@ type ConnectionPageProps = {
   actions: ConnectionActions;
   /** Buttons of other features for this connection, such as reading it now. */
   more?: ReactNode;
+  /** Cards of other features, below the connection's own figures. */
+  beside?: ReactNode;
 };
 
-export function ConnectionPage({ connectionId, actions, more }: ConnectionPageProps) {
+export function ConnectionPage({ connectionId, actions, more, beside }: ConnectionPageProps) {
   const query = useQuery(connectionQueries.detail(connectionId));
   useRunsEnded(() => void query.refetch());
   return (
     <QueryView query={query} what="this connection" skeleton={<ConnectionPageSkeleton />}>
-      {(connection) => <LoadedConnection connection={connection} actions={actions} more={more} />}
+      {(connection) => <LoadedConnection connection={connection} actions={actions} more={more} beside={beside} />}
     </QueryView>
   );
 }
 
-function LoadedConnection({ connection, actions, more }: Omit<ConnectionPageProps, "connectionId"> & Loaded) {
+function LoadedConnection({ connection, actions, more, beside }: Omit<ConnectionPageProps, "connectionId"> & Loaded) {
   usePageTitle(connection.name);
   const [choosing, setChoosing] = useState(false);
   useWelcome(connection);
@@ -56,12 +59,16 @@ function LoadedConnection({ connection, actions, more }: Omit<ConnectionPageProp
       <ProblemNotice />
       <Standing connection={connection} connect={actions.connect} onChoose={() => setChoosing(true)} />
       <Health connection={connection} />
+      {beside ? <div className="mt-6">{beside}</div> : null}
       <div className="mt-6 grid items-start gap-6 lg:grid-cols-2">
         <div className="space-y-6">
           <AccountCard connection={connection} edit={actions.edit} choosing={choosing} onChoosing={setChoosing} />
           <AccessCard connection={connection} />
         </div>
-        <GuardrailsForm connection={connection} edit={actions.edit} />
+        <div className="space-y-6">
+          <GuardrailsForm connection={connection} edit={actions.edit} />
+          <PoliciesCard connection={connection} edit={actions.edit} />
+        </div>
       </div>
     </>
   );

@@ -3,26 +3,41 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
-import { Field, Input } from "@/components/ui/field";
+import { Field, Input, Select } from "@/components/ui/field";
 import { usePermissions } from "@/components/ui/permissions";
 import { toast } from "@/components/ui/toast";
+import { decimalToMicros, microsToDecimal } from "@/lib/domain/amounts";
 import { GuardrailsInput } from "@/lib/domain/connection";
-import type { ConnectionDetailView } from "@/lib/domain/views";
+import type { ConnectionDetailView } from "@/lib/domain/views/connections";
 import type { ConnectionActions } from "./actions";
 import { useEditConnection } from "./use-edit-connection";
 
 type Guardrails = ConnectionDetailView["guardrails"];
 type Texts = Record<keyof Guardrails, string>;
 
-/** Shares are shown in per cent; the rest are counts. */
-const FIELDS: { name: keyof Guardrails; label: string; hint: string; unit: "%" | "records" }[] = [
+type Unit = "%" | "records" | "money";
+
+/** Shares are shown in per cent, the limit of spend in the account's currency; the rest are counts. */
+const FIELDS: { name: Exclude<keyof Guardrails, "beyond">; label: string; hint: string; unit: Unit }[] = [
   {
     name: "maxIncrease",
     label: "A budget or bid may grow by at most",
-    hint: "In one change. More is held until a person decides.",
+    hint: "In one change.",
+    unit: "%",
+  },
+  {
+    name: "maxIncreaseADay",
+    label: "…and within 24 hours by at most",
+    hint: "Of what it was a day ago, however many small steps there were.",
     unit: "%",
   },
   { name: "maxDecrease", label: "A budget or bid may shrink by at most", hint: "In one change.", unit: "%" },
+  {
+    name: "maxExposureMicros",
+    label: "All campaigns together may spend a day at most",
+    hint: "Empty for no limit. What a plan saves makes room once it has landed.",
+    unit: "money",
+  },
   {
     name: "maxDeletes",
     label: "Removals in one run, at most",
@@ -46,12 +61,23 @@ const FIELDS: { name: keyof Guardrails; label: string; hint: string; unit: "%" |
 const FACTORS = { "%": 100, records: 1 } as const;
 const DECIMALS = 1e4;
 
-/** 0.5 as "50", 0.025 as "2.5". */
-const textOf = (value: number, unit: "%" | "records") =>
-  String(Math.round(value * FACTORS[unit] * DECIMALS) / DECIMALS);
+/** 0.5 as "50", 0.025 as "2.5", 300000000 micros as "300". */
+function textOf(value: string | number | null, unit: Unit): string {
+  if (unit === "money") return value === null ? "" : microsToDecimal(String(value));
+  return String(Math.round(Number(value) * FACTORS[unit] * DECIMALS) / DECIMALS);
+}
 
-const textsOf = (guardrails: Guardrails): Texts =>
-  Object.fromEntries(FIELDS.map(({ name, unit }) => [name, textOf(guardrails[name], unit)])) as Texts;
+/** What was typed, as it is saved; where it is no amount and no number, what the check refuses. */
+function savedValue(text: string, unit: Unit): string | number | null {
+  if (unit === "money") return text.trim() === "" ? null : (decimalToMicros(text.replace(",", ".")) ?? "");
+  const typed = text.trim() === "" ? Number.NaN : Number(text.replace(",", "."));
+  return Math.round((typed / FACTORS[unit]) * DECIMALS * 100) / (DECIMALS * 100);
+}
+
+const textsOf = (guardrails: Guardrails): Texts => ({
+  ...(Object.fromEntries(FIELDS.map(({ name, unit }) => [name, textOf(guardrails[name], unit)])) as Texts),
+  beyond: guardrails.beyond,
+});
 
 type GuardrailsFormProps = { connection: ConnectionDetailView; edit: ConnectionActions["edit"] };
 
@@ -63,18 +89,19 @@ export function GuardrailsForm({ connection, edit }: GuardrailsFormProps) {
   const [typed, setTyped] = useState<Partial<Texts>>({});
   const [errors, setErrors] = useState<Partial<Texts>>({});
   const shown = { ...saved, ...typed };
-  const changed = FIELDS.some(({ name }) => shown[name].trim() !== saved[name]);
+  const changed = shown.beyond !== saved.beyond || FIELDS.some(({ name }) => shown[name].trim() !== saved[name]);
+  const currency = connection.account?.currency ?? "";
+  const unitWord = (unit: Unit) => (unit === "money" ? currency : unit);
 
   function submit() {
-    const values = Object.fromEntries(
-      FIELDS.map(({ name, unit }) => {
-        const number = shown[name].trim() === "" ? Number.NaN : Number(shown[name].replace(",", "."));
-        return [name, Math.round((number / FACTORS[unit]) * DECIMALS * 100) / (DECIMALS * 100)];
-      }),
-    );
-    const checked = GuardrailsInput.safeParse(values);
+    const values = Object.fromEntries(FIELDS.map(({ name, unit }) => [name, savedValue(shown[name], unit)]));
+    const checked = GuardrailsInput.safeParse({ ...values, beyond: shown.beyond });
     if (!checked.success) {
-      setErrors(Object.fromEntries(checked.error.issues.map((issue) => [String(issue.path[0]), issue.message])));
+      setErrors({
+        ...Object.fromEntries(checked.error.issues.map((issue) => [String(issue.path[0]), issue.message])),
+        // The check speaks of micros, which nobody types.
+        ...(values.maxExposureMicros === "" ? { maxExposureMicros: "Give an amount such as 300 or 300.50." } : {}),
+      });
       return;
     }
     save.mutate(
@@ -95,7 +122,7 @@ export function GuardrailsForm({ connection, edit }: GuardrailsFormProps) {
         <h2 id="guardrails" className="font-semibold">
           Guardrails
         </h2>
-        <span className="text-ink-3 text-ui">What goes beyond is held, not pushed</span>
+        <span className="text-ink-3 text-ui">What goes beyond waits for a person</span>
       </CardHeader>
       <form
         noValidate
@@ -111,7 +138,7 @@ export function GuardrailsForm({ connection, edit }: GuardrailsFormProps) {
               <Input
                 inputMode="decimal"
                 autoComplete="off"
-                aria-label={`${label}, ${unit === "%" ? "per cent" : unit}`}
+                aria-label={`${label}, ${unit === "%" ? "per cent" : unitWord(unit)}`}
                 className="max-w-28 text-right tabular-nums"
                 readOnly={!may.connect}
                 value={shown[name]}
@@ -120,10 +147,24 @@ export function GuardrailsForm({ connection, edit }: GuardrailsFormProps) {
                   setErrors({ ...errors, [name]: undefined });
                 }}
               />
-              <span className="text-ink-2 text-ui">{unit}</span>
+              <span className="text-ink-2 text-ui">{unitWord(unit)}</span>
             </div>
           </Field>
         ))}
+        <Field
+          label="A budget or bid that goes beyond"
+          hint="As far as allowed: the next push takes the next step, within the day's limit."
+        >
+          <Select
+            className="max-w-80"
+            value={shown.beyond}
+            disabled={!may.connect}
+            onChange={(event) => setTyped({ ...typed, beyond: event.target.value })}
+          >
+            <option value="hold">is held until a person decides</option>
+            <option value="clamp">goes as far as allowed, the rest waits</option>
+          </Select>
+        </Field>
         {may.connect ? (
           <div className="flex flex-wrap justify-end gap-2 pt-1">
             {changed ? (

@@ -22,6 +22,10 @@ const SENTENCES: Record<AuthorizationProblem, { title: string; text: string }> =
     title: "This person cannot work in the ad account of this connection",
     text: "The sign-in was not kept. Connect again as someone who can, or connect a second time for the other account.",
   },
+  account_taken: {
+    title: "Another connection works in this ad account by now",
+    text: "Two would undo each other's work, so the sign-in was not kept. Go on with the other one, or disconnect it first and connect this one again.",
+  },
   forbidden: { title: "Your role does not allow connecting", text: "Ask an admin or an owner of your organisation." },
   failed: {
     title: "Something went wrong while connecting",

@@ -5,11 +5,11 @@ import { fetchAnswer, readAnswer } from "@/lib/api/browser";
  * The schemas of what the API answers. They are loaded beside the first read and not with the page: a page can be drawn,
  * and used, before it has data to check.
  */
-export const loadViews = () => import("@/lib/domain/views");
+export const loadViews = async () => (await import("./view-schemas")).viewSchemas;
 
 type Views = Awaited<ReturnType<typeof loadViews>>;
-type ViewName = { [Name in keyof Views]: Views[Name] extends z.ZodType ? Name : never }[keyof Views];
-type ViewOf<Name extends ViewName> = z.output<Extract<Views[Name], z.ZodType>>;
+type ViewName = keyof Views;
+type ViewOf<Name extends ViewName> = z.output<Views[Name]>;
 type FetchOptions = { signal?: AbortSignal };
 
 /** GETs a path of our own API and checks the answer by the view of that name. Throws ApiProblem. */

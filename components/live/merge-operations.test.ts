@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { OperationView } from "@/lib/domain/views";
+import type { OperationView } from "@/lib/domain/views/plans";
 import { mergeOperations } from "./merge-operations";
 
 const operation = (seq: number, state: OperationView["state"] = "planned"): OperationView => ({
@@ -15,6 +15,8 @@ const operation = (seq: number, state: OperationView["state"] = "planned"): Oper
   changes: [],
   state,
   reason: null,
+  guard: null,
+  approvedAt: null,
   error: null,
   platformId: null,
   endedAt: null,

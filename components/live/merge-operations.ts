@@ -1,4 +1,4 @@
-import type { OperationView } from "@/lib/domain/views";
+import type { OperationView } from "@/lib/domain/views/plans";
 
 /**
  * Operations of a run with newer ones put in their place, in the order of `seq`. One that is not in the list yet is

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, FlaskConical, type LucideIcon, Undo2 } from "lucide-react";
 import { cn } from "@/components/ui/cn";
-import type { SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 
 type Face = { word: string; Icon: LucideIcon };
 

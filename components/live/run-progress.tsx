@@ -4,7 +4,7 @@ import { describeDuration } from "@/components/ui/age";
 import { cn } from "@/components/ui/cn";
 import { platformName } from "@/components/ui/platform-glyph";
 import { ProgressBar } from "@/components/ui/progress-bar";
-import type { SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import { subjectOf } from "./run-words";
 
 /** "41 of 96 landed · 2 failed · about 12 s left": how far a run is, in a line. */

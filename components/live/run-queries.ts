@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { OperationView, SyncRunView } from "@/lib/domain/views";
+import type { OperationView } from "@/lib/domain/views/plans";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import { fetchView, fetchViewAtPosition } from "./fetch-view";
 import { mergeOperations } from "./merge-operations";
 

@@ -1,5 +1,6 @@
 import type { State } from "@/components/ui/state-badge";
-import type { OperationView, SyncRunView } from "@/lib/domain/views";
+import type { OperationView } from "@/lib/domain/views/plans";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 
 export const isOpen = (run: Pick<SyncRunView, "status">) => run.status === "queued" || run.status === "running";
 
@@ -36,7 +37,9 @@ export function endSentence(run: SyncRunView): string | null {
     case "cancelled":
       return `The run of ${name} was cancelled after ${synced} of ${total}.`;
     case "partial":
-      return `${name}: ${synced} landed, ${failed} failed.`;
+      return failed === 0
+        ? `${name}: ${synced} landed. The rest is held until somebody decides.`
+        : `${name}: ${synced} landed, ${failed} failed.`;
     default:
       return `The run of ${name} failed. ${reason}`.trim();
   }
@@ -67,14 +70,21 @@ export function runState(run: SyncRunView): { state: State; detail: string | nul
       if (run.findings && run.findings.conflicts > 0) {
         return { state: "conflict", detail: `· ${run.findings.conflicts.toLocaleString("en")} found` };
       }
-      return { state: "in_step", detail: null };
+      return unlistedState(run) ?? { state: "in_step", detail: null };
     case "partial":
+      if (failed === 0) return { state: "held", detail: "· in part" };
       return { state: "failed", detail: `${failed} of ${total}` };
     case "failed":
       return { state: "failed", detail: null };
     case "cancelled":
       return { state: "paused", detail: "· cancelled" };
   }
+}
+
+/** A list that left out what is there saw less than it should: what it did show may be in step, the connection is not. */
+function unlistedState({ findings }: SyncRunView): { state: State; detail: string } | null {
+  const unlisted = findings ? findings.missing - findings.gone : 0;
+  return unlisted > 0 ? { state: "differs", detail: `· ${unlisted.toLocaleString("en")} not listed` } : null;
 }
 
 /** An operation's state in the one vocabulary. What was not sent still waits: a later push sends it. */

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
-import type { SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import type { StreamState } from "./event-stream";
 import { loadViews } from "./fetch-view";
 import { runQueries } from "./run-queries";

@@ -2,7 +2,8 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import type { OperationView, ProgressView, SyncRunView } from "@/lib/domain/views";
+import type { OperationView } from "@/lib/domain/views/plans";
+import type { ProgressView, SyncRunView } from "@/lib/domain/views/sync-runs";
 import type { StreamEvent, StreamState } from "./event-stream";
 import { loadViews } from "./fetch-view";
 import { mergeOperations } from "./merge-operations";

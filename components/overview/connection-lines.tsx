@@ -2,17 +2,15 @@
 
 import { Plug } from "lucide-react";
 import Link from "next/link";
-import { describeAge } from "@/components/ui/age";
 import { Card, CardHeader } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
-import { connectionState } from "@/components/ui/connection-state";
+import { AccessUntil, ConnectionCondition } from "@/components/ui/connection-facts";
+import { LabelledCell } from "@/components/ui/labelled-cell";
 import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
 import { QuotaGauge } from "@/components/ui/quota-gauge";
 import { count } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { StateBadge } from "@/components/ui/state-badge";
-import { useTextOfNow } from "@/components/ui/use-now";
-import type { OverviewView } from "@/lib/domain/views";
+import type { OverviewView } from "@/lib/domain/views/organization";
 
 type OverviewConnection = OverviewView["connections"][number];
 
@@ -59,14 +57,6 @@ export function ConnectionLines({ connections }: { connections: readonly Overvie
 }
 
 function ConnectionLine({ connection }: { connection: OverviewConnection }) {
-  // As text, so that the line is drawn again only when its state changes.
-  const [state, detail] = useTextOfNow((now) => {
-    const verdict = connectionState(connection, now);
-    const age =
-      verdict.state === "stale" && connection.lastPullAt ? `· ${describeAge(connection.lastPullAt, now)}` : "";
-    return `${verdict.state}|${verdict.detail ?? age}`;
-  }).split("|");
-  const shown = connectionState(connection, 0).state;
   return (
     <div role="row" className={cn(CONNECTION_COLUMNS, "border-line border-b px-3.5 py-2.5 last:border-b-0")}>
       <div role="cell" className="flex min-w-0 items-center gap-2.5 max-lg:col-span-2">
@@ -82,51 +72,20 @@ function ConnectionLine({ connection }: { connection: OverviewConnection }) {
         </div>
       </div>
       <div role="cell" className="min-w-0">
-        <StateBadge state={isState(state) ? state : shown} detail={detail || null} />
-        {connection.statusReason ? <p className="mt-0.5 text-ink-2 text-xs">{connection.statusReason}</p> : null}
-        {connection.breaker.state === "open" && connection.breaker.until ? (
-          <p className="mt-0.5 text-ink-2 text-xs">
-            tries again <RelativeTime at={connection.breaker.until} />
-          </p>
-        ) : null}
+        <ConnectionCondition connection={connection} />
       </div>
-      <Cell label="Last read">{connection.lastPullAt ? <RelativeTime at={connection.lastPullAt} /> : "never"}</Cell>
-      <Cell label="Failing">
+      <LabelledCell label="Last read">
+        {connection.lastPullAt ? <RelativeTime at={connection.lastPullAt} /> : "never"}
+      </LabelledCell>
+      <LabelledCell label="Failing">
         <span className={connection.failing > 0 ? "font-medium text-red" : "text-ink-3"}>{connection.failing}</span>
-      </Cell>
-      <Cell label="Quota used" className="max-lg:col-span-2">
+      </LabelledCell>
+      <LabelledCell label="Quota used" className="max-lg:col-span-2">
         <QuotaGauge quota={connection.quota} />
-      </Cell>
-      <Cell label="Access until" className="lg:text-right">
-        {connection.tokenExpiresAt ? (
-          <RelativeTime at={connection.tokenExpiresAt} />
-        ) : (
-          <span className="text-ink-3">never</span>
-        )}
-      </Cell>
+      </LabelledCell>
+      <LabelledCell label="Access until" className="lg:text-right">
+        <AccessUntil connection={connection} />
+      </LabelledCell>
     </div>
   );
 }
-
-const STATE_NAMES = [
-  "in_step",
-  "syncing",
-  "waiting",
-  "differs",
-  "conflict",
-  "held",
-  "failed",
-  "paused",
-  "stale",
-] as const;
-const isState = (text: string | undefined): text is (typeof STATE_NAMES)[number] =>
-  STATE_NAMES.some((name) => name === text);
-
-const Cell = ({ label, className, children }: { label: string; className?: string; children: React.ReactNode }) => (
-  <div role="cell" className={cn("min-w-0 text-ink-2 text-ui", className)}>
-    <span aria-hidden className="mr-1.5 text-ink-3 text-xs lg:hidden">
-      {label}
-    </span>
-    {children}
-  </div>
-);

@@ -10,7 +10,7 @@ import { Card, CardHeader } from "@/components/ui/card";
 import { count } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
-import type { OverviewView } from "@/lib/domain/views";
+import type { OverviewView } from "@/lib/domain/views/organization";
 
 type Hour = OverviewView["hours"][number];
 

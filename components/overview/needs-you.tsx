@@ -8,7 +8,7 @@ import { Card, CardHeader } from "@/components/ui/card";
 import { count } from "@/components/ui/record-words";
 import { type State, StateBadge } from "@/components/ui/state-badge";
 import { formatMicros } from "@/lib/domain/amounts";
-import type { OverviewView } from "@/lib/domain/views";
+import type { OverviewView } from "@/lib/domain/views/organization";
 
 type Item = OverviewView["needsYou"][number];
 
@@ -18,6 +18,8 @@ const STATES: Record<Item["kind"], State> = {
   reauthorize: "failed",
   conflict: "conflict",
   unsynced: "differs",
+  // Nothing is wrong with it: it waits until somebody has time.
+  found: "waiting",
 };
 
 const SHOWN_AT_FIRST = 6;

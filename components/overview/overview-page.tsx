@@ -6,7 +6,7 @@ import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryView } from "@/components/ui/query-view";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { OverviewView } from "@/lib/domain/views";
+import type { OverviewView } from "@/lib/domain/views/organization";
 import { ConnectionLines } from "./connection-lines";
 import { LastDay } from "./last-day";
 import { NeedsYou } from "./needs-you";

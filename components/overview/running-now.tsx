@@ -8,7 +8,7 @@ import { runState, subjectOf } from "@/components/live/run-words";
 import { useOrganizationStreamState } from "@/components/live/use-organization-events";
 import { Card, CardHeader } from "@/components/ui/card";
 import { StateBadge } from "@/components/ui/state-badge";
-import type { SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 
 /** What moves now, with its progress. */
 export function RunningNow({ runs }: { runs: readonly SyncRunView[] }) {

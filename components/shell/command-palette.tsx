@@ -13,7 +13,7 @@ import { useOfferedCommands } from "@/components/ui/commands";
 import { Kbd } from "@/components/ui/kbd";
 import { StateBadge } from "@/components/ui/state-badge";
 import { shellQueries } from "./queries";
-import { ROOMS } from "./rooms";
+import { useRooms } from "./rooms";
 import { THEMES } from "./theme-choice";
 
 type CommandPaletteProps = { onClose: () => void; onShowKeys: () => void; onSignOut: () => void };
@@ -22,6 +22,7 @@ type CommandPaletteProps = { onClose: () => void; onShowKeys: () => void; onSign
 export default function CommandPalette({ onClose, onShowKeys, onSignOut }: CommandPaletteProps) {
   const router = useRouter();
   const { setTheme } = useTheme();
+  const rooms = useRooms();
   const offered = useOfferedCommands();
   const sets = useQuery(shellQueries.campaignSets());
   const openRuns = useQuery(runQueries.open());
@@ -90,7 +91,7 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
                 </Group>
               ) : null}
               <Group heading="Go to">
-                {ROOMS.map(({ href, label, Icon }) => (
+                {rooms.map(({ href, label, Icon }) => (
                   <Item key={href} value={href} keywords={[label]} icon={<Icon aria-hidden />} onSelect={goTo(href)}>
                     {label}
                   </Item>

@@ -14,6 +14,7 @@ const KEYS: { title: string; keys: { press: string[]; does: string }[] }[] = [
       { press: ["g then f"], does: "Conflicts" },
       { press: ["g then r"], does: "Runs" },
       { press: ["g then p"], does: "Connections" },
+      { press: ["g then a"], does: "Audit, for admins and owners" },
       { press: ["?"], does: "Show these keys" },
       { press: ["Esc"], does: "Close what is open, leave a field as it was" },
     ],
@@ -39,6 +40,14 @@ const KEYS: { title: string; keys: { press: string[]; does: string }[] }[] = [
     keys: [
       { press: ["x"], does: "Tick or untick a change of a plan" },
       { press: ["Enter"], does: "Show its fields, error and calls" },
+    ],
+  },
+  {
+    title: "In what was found",
+    keys: [
+      { press: ["x"], does: "Choose or leave a record" },
+      { press: ["Enter"], does: "Adopt or import it" },
+      { press: ["n"], does: "Say that it is not ours" },
     ],
   },
   {

@@ -5,13 +5,13 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { COUNTED_AT_MOST, conflictQueries } from "@/components/live/conflict-queries";
 import { cn } from "@/components/ui/cn";
-import { isInRoom, ROOMS } from "./rooms";
+import { isInRoom, useRooms } from "./rooms";
 
 export function Nav({ onNavigate }: { onNavigate?: () => void }) {
   const pathname = usePathname();
   return (
     <nav aria-label="Rooms" className="space-y-0.5">
-      {ROOMS.map(({ href, label, Icon }) => {
+      {useRooms().map(({ href, label, Icon }) => {
         const here = isInRoom(href, pathname);
         return (
           <Link

@@ -11,7 +11,7 @@ import { useOrganizationStreamState } from "@/components/live/use-organization-e
 import { Button } from "@/components/ui/button";
 import { Menu, MenuLabel, MenuLink } from "@/components/ui/menu";
 import { StateBadge } from "@/components/ui/state-badge";
-import type { SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 
 /** What runs now, in the header of every page. Quiet when nothing does. */
 export function RunningWork() {

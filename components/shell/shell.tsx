@@ -18,7 +18,7 @@ import { Nav } from "./nav";
 import { OfflineBanner } from "./offline-banner";
 import type { Person } from "./person";
 import { PersonMenu } from "./person-menu";
-import { ROOMS } from "./rooms";
+import { useRooms } from "./rooms";
 import { RunningWork } from "./running-work";
 
 const CommandPalette = lazy(() => import("./command-palette"));
@@ -37,6 +37,7 @@ export function Shell({ person, signOut, children }: ShellProps) {
   const close = () => setOpen(null);
   const pathname = usePathname();
   const queryClient = useQueryClient();
+  const rooms = useRooms();
   const stream = useOrganizationEvents({
     onRunEnded: (run) => {
       // A run may open conflicts and close others, however short it was: the badge and the inbox are read again.
@@ -60,7 +61,7 @@ export function Shell({ person, signOut, children }: ShellProps) {
       pressedG.current = event.timeStamp;
     },
     ...Object.fromEntries(
-      ROOMS.map(({ go, href }) => [
+      rooms.map(({ go, href }) => [
         go,
         (event: KeyboardEvent) => {
           if (event.timeStamp - pressedG.current < SEQUENCE_MS) router.push(href);

@@ -5,7 +5,10 @@ type Action<Input, Output> = (input: Input) => Promise<ActionResult<Output>>;
 /** What people can do with a plan. Handed in by the page. */
 export type PlanActions = {
   makePlan: Action<{ campaignSetId: string }, { planId: string }>;
-  push: Action<{ campaignSetId: string; planId: string; operationIds?: string[] }, { runId: string; created: boolean }>;
+  push: Action<
+    { campaignSetId: string; planId: string; operationIds?: string[]; approve?: string[] },
+    { runId: string; created: boolean }
+  >;
 };
 
 /** What people can do with a run. */

@@ -9,7 +9,8 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { QueryView } from "@/components/ui/query-view";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
-import type { CallView } from "@/lib/domain/views";
+import { RETENTION } from "@/lib/domain/retention";
+import type { CallView } from "@/lib/domain/views/sync-runs";
 import { callQueries } from "./queries";
 
 // Calls are not streamed: they are read again when records have moved, at most this often.
@@ -115,8 +116,14 @@ function CallDetails({ call }: { call: CallView }) {
         </Fact>
         {call.errorCode ? <Fact label="Meaning">{call.errorCode.replaceAll("_", " ")}</Fact> : null}
       </dl>
-      <Body label="Sent" body={call.requestBody} />
-      <Body label="Answered" body={call.responseBody} />
+      {isBare(call) ? (
+        <p className="text-ink-3 text-xs">What was sent and answered is kept for {RETENTION.callBodies.days} days.</p>
+      ) : (
+        <>
+          <Body label="Sent" body={call.requestBody} />
+          <Body label="Answered" body={call.responseBody} />
+        </>
+      )}
     </div>
   );
 }
@@ -127,6 +134,10 @@ const Fact = ({ label, children }: { label: string; children: React.ReactNode })
     <dd>{children}</dd>
   </div>
 );
+
+/** So old that its bodies are gone. A call that never had any looks the same, and is told the same. */
+const isBare = ({ at, requestBody, responseBody }: CallView) =>
+  requestBody === null && responseBody === null && Date.now() - Date.parse(at) > RETENTION.callBodies.days * 86_400_000;
 
 function Body({ label, body }: { label: string; body: CallView["requestBody"] }) {
   if (body === null) return <p className="text-ink-3 text-xs">{label}: nothing</p>;

@@ -1,4 +1,4 @@
-import type { PullFindings } from "@/lib/domain/views";
+import type { PullFindings } from "@/lib/domain/views/sync-runs";
 
 type FindingLine = { key: keyof PullFindings; amount: number; sentence: string };
 

@@ -3,7 +3,7 @@ import { operationVerb } from "@/components/live/run-words";
 import { cn } from "@/components/ui/cn";
 import { kindWord } from "@/components/ui/record-words";
 import type { RecordKind } from "@/lib/domain/canonical";
-import type { OperationView } from "@/lib/domain/views";
+import type { OperationView } from "@/lib/domain/views/plans";
 
 const KIND_ICONS: Record<RecordKind, LucideIcon> = {
   campaign: Megaphone,

@@ -3,24 +3,38 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
+import { Checkbox } from "@/components/ui/field";
+import { FieldChanges } from "@/components/ui/field-changes";
 import { PlatformGlyph } from "@/components/ui/platform-glyph";
 import { count, kindWord } from "@/components/ui/record-words";
 import { StateBadge } from "@/components/ui/state-badge";
-import type { OperationView, PlanView } from "@/lib/domain/views";
-import { FieldChanges } from "./field-changes";
+import type { OperationView, PlanView } from "@/lib/domain/views/plans";
 import { OperationName } from "./operation-name";
 import type { SetWords } from "./plan-lines";
 
 const SHOWN_AT_FIRST = 5;
 
+type HeldCardProps = {
+  held: readonly OperationView[];
+  words: SetWords | undefined;
+  /** Ids that are let pass. */
+  approved: ReadonlySet<string>;
+  /** Undefined where nobody may let anything pass: for want of the right, or because the plan is stale. */
+  onApprove: ((id: string) => void) | undefined;
+};
+
 /** What a guardrail or a contradiction stops. The rest of the plan goes on without it. */
-export function HeldCard({ held, words }: { held: readonly OperationView[]; words: SetWords | undefined }) {
+export function HeldCard({ held, words, approved, onApprove }: HeldCardProps) {
   const [all, setAll] = useState(false);
+  const isApprovable = held.some(({ guard }) => guard !== null);
   return (
     <Card className="mt-6">
       <CardHeader>
         <StateBadge state="held" detail={held.length.toLocaleString("en")} />
         <h2 className="font-semibold">Not pushed until you decide</h2>
+        {isApprovable && !onApprove ? (
+          <span className="text-ink-3 text-ui">An admin or owner can let a guardrail be passed</span>
+        ) : null}
       </CardHeader>
       <ul className="divide-y divide-line">
         {(all ? held : held.slice(0, SHOWN_AT_FIRST)).map((operation) => (
@@ -36,7 +50,16 @@ export function HeldCard({ held, words }: { held: readonly OperationView[]; word
               changes={operation.changes}
               currency={words?.campaigns.get(operation.campaignId)?.currency ?? null}
             />
-            <p className="text-ink-2 text-ui">{operation.reason}</p>
+            <div className="space-y-1.5">
+              <p className="text-ink-2 text-ui">{operation.reason}</p>
+              {operation.guard && onApprove ? (
+                <Checkbox
+                  label="Let it pass this once"
+                  checked={approved.has(operation.id)}
+                  onChange={() => onApprove(operation.id)}
+                />
+              ) : null}
+            </div>
           </li>
         ))}
       </ul>

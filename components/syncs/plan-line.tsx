@@ -2,11 +2,11 @@
 
 import { ChevronRight } from "lucide-react";
 import { cn } from "@/components/ui/cn";
+import { FieldChanges } from "@/components/ui/field-changes";
 import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
 import { count, kindWord } from "@/components/ui/record-words";
 import { formatMicros } from "@/lib/domain/amounts";
-import type { OperationView } from "@/lib/domain/views";
-import { FieldChanges } from "./field-changes";
+import type { OperationView } from "@/lib/domain/views/plans";
 import { indentOf, OperationName } from "./operation-name";
 import { type PlanLine, type SetWords, spendPerDay } from "./plan-lines";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OperationView } from "@/lib/domain/views";
+import type { OperationView } from "@/lib/domain/views/plans";
 import { planLines, type SetWords, spendPerDay } from "./plan-lines";
 
 const operation = (over: Partial<OperationView>): OperationView => ({
@@ -15,6 +15,8 @@ const operation = (over: Partial<OperationView>): OperationView => ({
   changes: [],
   state: "planned",
   reason: null,
+  guard: null,
+  approvedAt: null,
   error: null,
   platformId: null,
   endedAt: null,

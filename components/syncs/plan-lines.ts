@@ -1,5 +1,6 @@
 import type { Platform } from "@/lib/domain/campaign";
-import type { CampaignSetView, OperationView } from "@/lib/domain/views";
+import type { CampaignSetView } from "@/lib/domain/views/campaigns";
+import type { OperationView } from "@/lib/domain/views/plans";
 
 /** What a plan's lines need of the set: how a campaign is called, in which currency it spends, and what its ad groups are called. */
 export type SetWords = {

@@ -10,7 +10,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { QueryView } from "@/components/ui/query-view";
 import { StateBadge } from "@/components/ui/state-badge";
 import { usePageTitle } from "@/components/ui/use-page-title";
-import type { PlanView } from "@/lib/domain/views";
+import type { PlanView } from "@/lib/domain/views/plans";
 import type { PlanActions } from "./actions";
 import { setWords } from "./plan-lines";
 import { PlanReview } from "./plan-review";

@@ -19,7 +19,7 @@ import { toast } from "@/components/ui/toast";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import { ApiProblem, unwrap } from "@/lib/api/browser";
-import type { PlanView } from "@/lib/domain/views";
+import type { PlanView } from "@/lib/domain/views/plans";
 import type { PlanActions } from "./actions";
 import { HeldCard, SkippedCard } from "./plan-asides";
 import { PlanLineRow } from "./plan-line";
@@ -40,10 +40,18 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
     [plan.operations, unticked],
   );
   const lines = useMemo(() => planLines(plan.operations, words), [plan.operations, words]);
-  const { push, replan, refused } = usePlanMutations(plan, actions, ticked);
+  const [approved, setApproved] = useState<ReadonlySet<string>>(new Set());
+  const { push, replan, refused } = usePlanMutations(plan, actions, ticked, approved);
   const stale = plan.stale || refused !== null;
   const all = plan.operations.length;
-  const pushLabel = ticked.size > 0 ? `Push ${count(ticked.size, "change")}` : "Nothing ticked";
+  const sent = ticked.size + approved.size;
+  const pushLabel = sent > 0 ? `Push ${count(sent, "change")}` : "Nothing ticked";
+  const approve = (id: string) =>
+    setApproved((now) => {
+      const next = new Set(now);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
 
   const setTicked = (next: ReadonlySet<string>) =>
     setUnticked(new Set(plan.operations.map((operation) => operation.id).filter((id) => !next.has(id))));
@@ -79,7 +87,7 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
   });
 
   useCommands([
-    ...(may.push && !stale && ticked.size > 0 ? [{ id: "push-plan", label: pushLabel, run: () => push.mutate() }] : []),
+    ...(may.push && !stale && sent > 0 ? [{ id: "push-plan", label: pushLabel, run: () => push.mutate() }] : []),
     ...(may.plan ? [{ id: "replan", label: "Plan again", run: () => replan.mutate() }] : []),
   ]);
 
@@ -116,7 +124,7 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
                 variant="primary"
                 icon={<Upload aria-hidden />}
                 pending={push.isPending || push.isSuccess}
-                disabled={ticked.size === 0}
+                disabled={sent === 0}
                 onClick={() => push.mutate()}
               >
                 {pushLabel}
@@ -133,7 +141,14 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
         </Notice>
       ) : null}
       <PlanStats plan={plan} />
-      {plan.held.length > 0 ? <HeldCard held={plan.held} words={words} /> : null}
+      {plan.held.length > 0 ? (
+        <HeldCard
+          held={plan.held}
+          words={words}
+          approved={approved}
+          onApprove={may.approve && may.push && !stale ? approve : undefined}
+        />
+      ) : null}
       {all > 0 ? (
         <Card className="mt-6 overflow-clip">
           <CardHeader className="sticky top-12 z-10 rounded-t-card bg-panel">
@@ -193,7 +208,12 @@ function lineKey(line: ReturnType<typeof planLines>[number] | undefined, index: 
   return line.line === "campaign" ? `campaign-${line.campaignId}` : line.platform;
 }
 
-function usePlanMutations(plan: PlanView, actions: PlanActions, ticked: ReadonlySet<string>) {
+function usePlanMutations(
+  plan: PlanView,
+  actions: PlanActions,
+  ticked: ReadonlySet<string>,
+  approved: ReadonlySet<string>,
+) {
   const router = useRouter();
   const queryClient = useQueryClient();
   const [refused, setRefused] = useState<string | null>(null);
@@ -201,7 +221,14 @@ function usePlanMutations(plan: PlanView, actions: PlanActions, ticked: Readonly
     mutationFn: async () => {
       const some = ticked.size < plan.operations.length;
       const { campaignSetId, planId } = plan;
-      return unwrap(await actions.push({ campaignSetId, planId, ...(some ? { operationIds: [...ticked] } : {}) }));
+      return unwrap(
+        await actions.push({
+          campaignSetId,
+          planId,
+          ...(some ? { operationIds: [...ticked] } : {}),
+          ...(approved.size > 0 ? { approve: [...approved] } : {}),
+        }),
+      );
     },
     onSuccess: ({ runId, created }) => {
       void queryClient.invalidateQueries({ queryKey: runQueries.open().queryKey });

@@ -1,4 +1,4 @@
-import type { OperationView } from "@/lib/domain/views";
+import type { OperationView } from "@/lib/domain/views/plans";
 
 type Operation = Pick<OperationView, "id" | "kind" | "recordId" | "parentRecordId">;
 

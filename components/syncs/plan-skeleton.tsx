@@ -1,3 +1,4 @@
+import { PageHeaderSkeleton } from "@/components/ui/page-header-skeleton";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 
 const WIDTHS = ["w-56", "w-40", "w-64", "w-48", "w-36", "w-52", "w-44"];
@@ -6,14 +7,7 @@ const FIGURES = ["spend", "changes", "calls", "time"];
 export function PlanSkeleton() {
   return (
     <Loading what="the plan">
-      <div className="mb-5 flex flex-wrap items-end gap-4">
-        <div className="flex-1 basis-64 space-y-1.5">
-          <Skeleton className="h-3.5 w-44" />
-          <Skeleton className="h-7 w-24" />
-          <Skeleton className="h-3.5 w-60" />
-        </div>
-        <Skeleton className="h-8 w-40" />
-      </div>
+      <PageHeaderSkeleton trail="w-44" title="w-24" note="w-60" actions={["w-40"]} />
       <div className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line lg:grid-cols-4">
         {FIGURES.map((figure) => (
           <div key={figure} className="space-y-2 bg-panel px-4 py-3">

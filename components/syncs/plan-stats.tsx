@@ -5,7 +5,7 @@ import { platformName } from "@/components/ui/platform-glyph";
 import { count } from "@/components/ui/record-words";
 import { Stats } from "@/components/ui/stats";
 import { formatMicros } from "@/lib/domain/amounts";
-import type { PlanView } from "@/lib/domain/views";
+import type { PlanView } from "@/lib/domain/views/plans";
 
 /** What the whole plan amounts to: money first. */
 export function PlanStats({ plan }: { plan: PlanView }) {

@@ -1,4 +1,4 @@
-import type { PlanView } from "@/lib/domain/views";
+import type { PlanView } from "@/lib/domain/views/plans";
 
 /** Where a plan hangs: under its set. */
 export const planTrail = (plan: Pick<PlanView, "campaignSetId" | "campaignSetName">) => [

@@ -1,6 +1,6 @@
 "use client";
 
-import { BookOpen, CircleSlash, Flag } from "lucide-react";
+import { BookOpen, CircleSlash, Flag, PackageSearch } from "lucide-react";
 import Link from "next/link";
 import type { StreamState } from "@/components/live/event-stream";
 import { LiveMark } from "@/components/live/live-mark";
@@ -12,7 +12,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Stats } from "@/components/ui/stats";
 import { useTextOfNow } from "@/components/ui/use-now";
-import type { SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import { findingLines } from "./finding-lines";
 
 /** How a pull goes, or went: what was read, what came over, what needs a person. */
@@ -85,6 +85,14 @@ export function PullFindings({ run }: { run: SyncRunView }) {
                 <Link href="/conflicts">
                   <Flag aria-hidden />
                   Open the conflicts
+                </Link>
+              </Button>
+            ) : null}
+            {line.key === "unknown" && line.amount > 0 && run.connectionId ? (
+              <Button size="sm" asChild className="max-sm:col-start-2 max-sm:justify-self-start">
+                <Link href={`/connections/${run.connectionId}/found`}>
+                  <PackageSearch aria-hidden />
+                  Decide what becomes of them
                 </Link>
               </Button>
             ) : null}

@@ -36,12 +36,6 @@ const SELDOM_CHANGES_MS = 5 * 60_000;
 
 /** What the history can be narrowed to. */
 export const historyQueries = {
-  people: () =>
-    queryOptions({
-      queryKey: ["people"],
-      queryFn: ({ signal }) => fetchView("PeopleView", "/api/v1/people", { signal }),
-      staleTime: SELDOM_CHANGES_MS,
-    }),
   connections: () =>
     queryOptions({
       queryKey: ["connections", "to-choose"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { endSentence, resultOf, runState, runTitle } from "@/components/live/run-words";
-import type { PullFindings, SyncRunView } from "@/lib/domain/views";
+import type { PullFindings, SyncRunView } from "@/lib/domain/views/sync-runs";
 import { findingLines } from "./finding-lines";
 import { runChoices } from "./run-choices";
 

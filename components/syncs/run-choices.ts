@@ -1,5 +1,5 @@
 import { isOpen } from "@/components/live/run-words";
-import type { SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 
 /** What can be done with a run as it stands. What makes no sense is not offered, and the server refuses it as well. */
 export function runChoices(run: SyncRunView): Record<"cancel" | "retry" | "undo" | "pull", boolean> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ChosenFilter, exportAddress, idFrom, toRunFilter } from "./run-filter";
+import { idFrom } from "@/components/ui/address-id";
+import { type ChosenFilter, exportAddress, toRunFilter } from "./run-filter";
 
 const nothing: ChosenFilter = {
   status: "all",

@@ -1,5 +1,5 @@
 import type { RunFilter } from "@/components/live/run-queries";
-import type { SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 
 export const STATUSES = ["all", "running", "partial", "failed", "completed", "cancelled"] as const;
 export const KINDS = ["all", "push", "pull", "undo"] as const;
@@ -12,11 +12,6 @@ export type ChosenFilter = {
   campaignSetId: string | null;
   connectionId: string | null;
 };
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** An id as it stands in the address; what cannot be one was mistyped and filters nothing. */
-export const idFrom = (text: string | null): string | null => (text && UUID.test(text) ? text : null);
 
 /** What is asked of the API: only what was chosen. */
 export function toRunFilter(chosen: ChosenFilter): RunFilter {

@@ -1,13 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
-import type { ReactNode } from "react";
-import { Button } from "@/components/ui/button";
-import { Select } from "@/components/ui/field";
+import { peopleQueries } from "@/components/live/people-queries";
+import { FilterChip, FilterChoice } from "@/components/ui/filter-parts";
 import { platformName } from "@/components/ui/platform-glyph";
 import { Segmented } from "@/components/ui/segmented";
-import type { SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import { historyQueries } from "./queries";
 import { KINDS, STATUSES } from "./run-filter";
 import type { RunFilterControl } from "./use-run-filter";
@@ -30,7 +28,7 @@ const KIND_WORDS: Record<(typeof KINDS)[number], string> = {
 /** Narrows the history. `runs` are those in view: they know the name of the set they were narrowed to. */
 export function RunFilters({ control, runs }: { control: RunFilterControl; runs: readonly SyncRunView[] }) {
   const { chosen } = control;
-  const people = useQuery(historyQueries.people());
+  const people = useQuery(peopleQueries.list());
   const connections = useQuery(historyQueries.connections());
   const platforms = [...new Set(connections.data?.items.map(({ platform }) => platform))];
   const setName = runs.find((run) => run.campaignSetId === chosen.campaignSetId)?.campaignSetName;
@@ -43,25 +41,33 @@ export function RunFilters({ control, runs }: { control: RunFilterControl; runs:
         onChange={control.setStatus}
         options={STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))}
       />
-      <Choice label="Kind" value={chosen.kind} onChange={(value) => control.setKind(asKind(value))}>
+      <FilterChoice label="Kind" value={chosen.kind} onChange={(value) => control.setKind(asKind(value))}>
         {KINDS.map((kind) => (
           <option key={kind} value={kind}>
             {KIND_WORDS[kind]}
           </option>
         ))}
-      </Choice>
+      </FilterChoice>
       {/* With one platform there is nothing to choose. */}
       {platforms.length > 1 || chosen.platform ? (
-        <Choice label="Platform" value={chosen.platform ?? ""} onChange={(value) => control.setPlatform(value || null)}>
+        <FilterChoice
+          label="Platform"
+          value={chosen.platform ?? ""}
+          onChange={(value) => control.setPlatform(value || null)}
+        >
           <option value="">Every platform</option>
           {platforms.map((platform) => (
             <option key={platform} value={platform}>
               {platformName(platform)}
             </option>
           ))}
-        </Choice>
+        </FilterChoice>
       ) : null}
-      <Choice label="Started by" value={chosen.person ?? ""} onChange={(value) => control.setPerson(value || null)}>
+      <FilterChoice
+        label="Started by"
+        value={chosen.person ?? ""}
+        onChange={(value) => control.setPerson(value || null)}
+      >
         <option value="">Everyone</option>
         {people.isError ? <option disabled>People could not be loaded</option> : null}
         {people.data?.items.map(({ id, name }) => (
@@ -69,33 +75,19 @@ export function RunFilters({ control, runs }: { control: RunFilterControl; runs:
             {name}
           </option>
         ))}
-      </Choice>
-      {chosen.campaignSetId ? <Chip onRemove={() => control.setSet(null)}>{setName ?? "one campaign set"}</Chip> : null}
+      </FilterChoice>
+      {chosen.campaignSetId ? (
+        <FilterChip all="all runs, not only those of" onRemove={() => control.setSet(null)}>
+          {setName ?? "one campaign set"}
+        </FilterChip>
+      ) : null}
       {chosen.connectionId ? (
-        <Chip onRemove={() => control.setConnection(null)}>{connectionName ?? "one connection"}</Chip>
+        <FilterChip all="all runs, not only those of" onRemove={() => control.setConnection(null)}>
+          {connectionName ?? "one connection"}
+        </FilterChip>
       ) : null}
     </div>
   );
 }
 
 const asKind = (value: string) => KINDS.find((kind) => kind === value) ?? "all";
-
-type ChoiceProps = { label: string; value: string; onChange: (value: string) => void; children: ReactNode };
-
-const Choice = ({ label, value, onChange, children }: ChoiceProps) => (
-  <Select
-    aria-label={label}
-    value={value}
-    onChange={(event) => onChange(event.target.value)}
-    className="w-auto max-w-48 max-sm:max-w-none max-sm:flex-1"
-  >
-    {children}
-  </Select>
-);
-
-const Chip = ({ onRemove, children }: { onRemove: () => void; children: ReactNode }) => (
-  <Button size="sm" variant="quiet" icon={<X aria-hidden />} onClick={onRemove}>
-    <span className="sr-only">Show all runs, not only those of </span>
-    <span className="max-w-48 truncate">{children}</span>
-  </Button>
-);

@@ -16,7 +16,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { useTextOfNow } from "@/components/ui/use-now";
 import { usePageTitle } from "@/components/ui/use-page-title";
-import type { SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import type { RunActions } from "./actions";
 import { runChoices } from "./run-choices";
 import { triggerSentence } from "./run-trigger";

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Download, History, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useCallback, useMemo, useRef } from "react";
+import { useRef } from "react";
 import { LiveMark } from "@/components/live/live-mark";
 import { RunKindMark, runKindWord } from "@/components/live/run-kind";
 import { runQueries } from "@/components/live/run-queries";
@@ -19,8 +19,9 @@ import { QueryView } from "@/components/ui/query-view";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { useListKeys } from "@/components/ui/use-list-keys";
+import { usePages } from "@/components/ui/use-pages";
 import { VirtualRows } from "@/components/ui/virtual-rows";
-import type { SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import { exportAddress, toRunFilter } from "./run-filter";
 import { RunFilters } from "./run-filters";
 import { RUN_COLUMNS, RUNS_NOTE, RunListSkeleton } from "./run-list-skeleton";
@@ -32,11 +33,7 @@ export function RunList() {
   const filter = toRunFilter(control.chosen);
   const stream = useOrganizationStreamState();
   const query = useInfiniteQuery(runQueries.list(filter));
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
-  const runs = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const readMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  const { items: runs, readMore } = usePages(query);
 
   return (
     <>

@@ -10,7 +10,8 @@ import { Segmented } from "@/components/ui/segmented";
 import { useAddressChoice } from "@/components/ui/use-address-state";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { VirtualRows } from "@/components/ui/virtual-rows";
-import type { OperationView, SyncRunView } from "@/lib/domain/views";
+import type { OperationView } from "@/lib/domain/views/plans";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import { OperationRow } from "./operation-row";
 import { setWords } from "./plan-lines";
 

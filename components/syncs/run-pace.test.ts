@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { OperationView, SyncRunView } from "@/lib/domain/views";
+import type { OperationView } from "@/lib/domain/views/plans";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import { describePace, recordsPerSecond } from "./run-pace";
 
 const start = Date.parse("2026-11-21T10:00:00Z");

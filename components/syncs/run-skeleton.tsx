@@ -1,3 +1,4 @@
+import { PageHeaderSkeleton } from "@/components/ui/page-header-skeleton";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 
 const WIDTHS = ["w-52", "w-40", "w-60", "w-44", "w-56", "w-36", "w-48", "w-40"];
@@ -6,14 +7,7 @@ const FIGURES = ["landed", "failed", "left", "pace"];
 export function RunSkeleton() {
   return (
     <Loading what="the run">
-      <div className="mb-5 flex flex-wrap items-end gap-4">
-        <div className="flex-1 basis-64 space-y-1.5">
-          <Skeleton className="h-3.5 w-12" />
-          <Skeleton className="h-7 w-64" />
-          <Skeleton className="h-3.5 w-52" />
-        </div>
-        <Skeleton className="h-8 w-28" />
-      </div>
+      <PageHeaderSkeleton trail="w-12" title="w-64" note="w-52" actions={["w-28"]} />
       <div className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line lg:grid-cols-4">
         {FIGURES.map((figure) => (
           <div key={figure} className="space-y-2 bg-panel px-4 py-3">

@@ -7,7 +7,8 @@ import { isOpen } from "@/components/live/run-words";
 import { describeDuration } from "@/components/ui/age";
 import { Stats } from "@/components/ui/stats";
 import { useTextOfNow } from "@/components/ui/use-now";
-import type { OperationView, SyncRunView } from "@/lib/domain/views";
+import type { OperationView } from "@/lib/domain/views/plans";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import { describePace, recordsPerSecond } from "./run-pace";
 
 type RunStatsProps = { run: SyncRunView; operations: readonly OperationView[]; stream: StreamState | null };

@@ -1,4 +1,4 @@
-import type { SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 
 /** Who or what started a run: completes with its age. */
 export function triggerSentence(run: Pick<SyncRunView, "trigger" | "requestedBy">): string {

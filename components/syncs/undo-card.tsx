@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { count, kindWord } from "@/components/ui/record-words";
 import { fieldWord } from "@/lib/domain/field-words";
-import type { SyncRunView, UndoReport } from "@/lib/domain/views";
+import type { SyncRunView, UndoReport } from "@/lib/domain/views/sync-runs";
 
 type Undo = NonNullable<SyncRunView["undo"]>;
 

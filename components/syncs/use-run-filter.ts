@@ -1,8 +1,9 @@
 "use client";
 
+import { idFrom } from "@/components/ui/address-id";
 import { isPlatform } from "@/components/ui/platform-glyph";
 import { useAddressChoice, useAddressState } from "@/components/ui/use-address-state";
-import { type ChosenFilter, idFrom, KINDS, STATUSES } from "./run-filter";
+import { type ChosenFilter, KINDS, STATUSES } from "./run-filter";
 
 /** What the history is narrowed to. It stands in the address, so a link to it shows the same. */
 export function useRunFilter() {

@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { runQueries } from "@/components/live/run-queries";
 import { toast } from "@/components/ui/toast";
 import { unwrap } from "@/lib/api/browser";
-import type { SyncRunView } from "@/lib/domain/views";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import type { RunActions } from "./actions";
 
 /** What people do with a run. What opens another run leads to its page. */

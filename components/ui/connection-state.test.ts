@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { OverviewView } from "@/lib/domain/views";
+import type { OverviewView } from "@/lib/domain/views/organization";
 import { connectionState } from "./connection-state";
 
 type OverviewConnection = OverviewView["connections"][number];
@@ -23,6 +23,7 @@ const connection = (over: Partial<OverviewConnection>): OverviewConnection => ({
   openConflicts: 0,
   held: 0,
   failing: 0,
+  unlisted: 0,
   ...over,
 });
 
@@ -35,6 +36,7 @@ it("is in step only when it was read lately and nothing is wrong", () => {
 it.each([
   [{ openConflicts: 1 }, "conflict"],
   [{ held: 2 }, "held"],
+  [{ unlisted: 2 }, "differs"],
   [{ failing: 3, openConflicts: 1, held: 2 }, "failed"],
   [{ breaker: { state: "open" as const, until: null }, failing: 3 }, "held"],
   [{ status: "reauthorize" as const, failing: 3 }, "failed"],

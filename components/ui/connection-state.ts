@@ -1,4 +1,4 @@
-import type { ConnectionView } from "@/lib/domain/views";
+import type { ConnectionView } from "@/lib/domain/views/connections";
 import type { State } from "./state-badge";
 
 // Older than this, what we know of a platform is no ground for a decision.
@@ -8,11 +8,11 @@ const STALE_AFTER_MS = 30 * 60_000;
 export function connectionState(
   connection: Pick<
     ConnectionView,
-    "status" | "breaker" | "lastPullAt" | "missing" | "failing" | "openConflicts" | "held"
+    "status" | "breaker" | "lastPullAt" | "missing" | "failing" | "openConflicts" | "held" | "unlisted"
   >,
   now: number,
 ): { state: State; detail: string | null } {
-  const { status, breaker, lastPullAt, missing, failing, openConflicts, held } = connection;
+  const { status, breaker, lastPullAt, missing, failing, openConflicts, held, unlisted } = connection;
   if (status === "reauthorize") return { state: "failed", detail: "· reconnect" };
   if (status === "disconnected") return { state: "paused", detail: "· disconnected" };
   if (missing.length > 0) return { state: "waiting", detail: "· choose an account" };
@@ -21,6 +21,7 @@ export function connectionState(
   if (failing > 0) return { state: "failed", detail: String(failing) };
   if (openConflicts > 0) return { state: "conflict", detail: String(openConflicts) };
   if (held > 0) return { state: "held", detail: String(held) };
+  if (unlisted > 0) return { state: "differs", detail: `· ${unlisted} not listed` };
   if (lastPullAt === null) return { state: "waiting", detail: "· never read" };
   if (now - Date.parse(lastPullAt) > STALE_AFTER_MS) return { state: "stale", detail: null };
   return { state: "in_step", detail: null };

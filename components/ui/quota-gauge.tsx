@@ -1,6 +1,6 @@
 "use client";
 
-import type { ConnectionView } from "@/lib/domain/views";
+import type { ConnectionView } from "@/lib/domain/views/connections";
 import { describeDuration } from "./age";
 import { cn } from "./cn";
 import { useTextOfNow } from "./use-now";

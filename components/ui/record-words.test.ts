@@ -18,6 +18,12 @@ describe("fieldText", () => {
     expect(fieldText("name", "summer_sale_2026", null)).toBe("summer_sale_2026");
   });
 
+  it("tells a part in per cent, as the guardrails are set", () => {
+    expect(fieldText("maxIncrease", 0.5, null)).toBe("50 %");
+    expect(fieldText("maxDeleteShare", 0.025, null)).toBe("2.5 %");
+    expect(fieldText("maxDeletes", 12, null)).toBe("12");
+  });
+
   it("joins lists", () => {
     expect(fieldText("targeting.communities", ["running", "sneakers"], null)).toBe("running, sneakers");
   });

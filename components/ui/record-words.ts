@@ -33,6 +33,10 @@ export const choiceWord = (value: string) => VALUE_WORDS[value] ?? value.replace
 
 export const objectiveWord = (objective: Objective) => choiceWord(objective);
 
+// Parts of the value before, told in per cent.
+const SHARE_FIELDS = new Set(["maxIncrease", "maxIncreaseADay", "maxDecrease", "maxDeleteShare"]);
+const INSTANT_FIELDS = new Set(["startAt", "endAt", "deletedAt"]);
+
 const CHOICE_FIELDS = new Set(["status", "objective", "budgetOn", "bidStrategy", "budgetType", "matchType"]);
 
 /** A canonical value as people read it. Without a currency an amount is given plain. */
@@ -41,7 +45,8 @@ export function fieldText(field: string, value: CanonicalValue, currency: string
   if (field.endsWith("Micros") && typeof value === "string" && /^-?\d+$/.test(value)) {
     return currency ? formatMicros(value, currency) : microsToDecimal(value);
   }
-  if ((field === "startAt" || field === "endAt") && typeof value === "string") return dateAndTime(value);
+  if (INSTANT_FIELDS.has(field) && typeof value === "string") return dateAndTime(value);
+  if (SHARE_FIELDS.has(field) && typeof value === "number") return `${Math.round(value * 1e4) / 100} %`;
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") return CHOICE_FIELDS.has(field) ? choiceWord(value) : value;
   if (Array.isArray(value)) return value.map((item) => fieldText(field, item, currency)).join(", ");

@@ -1,18 +1,10 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import type { z } from "zod";
-import {
-  CampaignSetPage,
-  CampaignSetView,
-  ConflictPage,
-  type ConflictView,
-  JobAccepted,
-  OperationEvent,
-  OperationPage,
-  type OperationView,
-  PlanView,
-  RunEvent,
-  SyncRunView,
-} from "../../lib/domain/views";
+import { CampaignSetPage, CampaignSetView } from "../../lib/domain/views/campaigns";
+import { ConflictPage, type ConflictView } from "../../lib/domain/views/conflicts";
+import { OperationPage, type OperationView, PlanView } from "../../lib/domain/views/plans";
+import { OperationEvent, RunEvent } from "../../lib/domain/views/run-events";
+import { JobAccepted, SyncRunView } from "../../lib/domain/views/sync-runs";
 
 export type StreamedEvent =
   | { id: string; type: "operation"; data: z.infer<typeof OperationEvent> }

@@ -43,6 +43,13 @@ export function createRedditControl(baseUrl: string) {
       (await Promise.all(REMOTE_KINDS.map((kind) => list(kind, account)))).flat().map(({ id }) => id),
     /** What a person does in Reddit's own pages. */
     change: (kind: RemoteKind, id: string, changes: Record<string, unknown>) => call("PATCH", `${kind}/${id}`, changes),
+    /** Paused campaigns that somebody makes there, under these names. Answers their ids. */
+    makeCampaigns: async (names: readonly string[], seed: number): Promise<string[]> => {
+      const order = { kind: "campaign", count: names.length, seed, adAccountId: DEMO_ACCOUNT };
+      const { ids } = z.object({ ids: z.array(z.string()) }).parse(await call("POST", "bulk", order));
+      for (const [at, id] of ids.entries()) await call("PATCH", `campaign/${id}`, { name: names[at] });
+      return ids;
+    },
     requests: async () => Requests.parse(await call("GET", "requests")).items,
     forgetRequests: () => call("DELETE", "requests"),
     misbehave: (...faults: FaultInput[]) => call("PUT", "faults", faults),

@@ -1,6 +1,7 @@
 import { env } from "@/lib/env";
 import { benchFunctions } from "./bench-ten-steps";
 import { deleteOldRowsDaily } from "./delete-old-rows";
+import { pauseBeside } from "./pause-beside";
 import { pullConnection } from "./pull-connection";
 import { pullOnSchedule } from "./pull-on-schedule";
 import { renewTokens } from "./renew-tokens";
@@ -10,6 +11,7 @@ import { syncCampaignSet } from "./sync-campaign-set";
 
 export const functions = [
   syncCampaignSet,
+  pauseBeside,
   pullConnection,
   pullOnSchedule,
   retryFailed,

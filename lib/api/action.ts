@@ -2,11 +2,11 @@ import "server-only";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import type { Actor } from "../domain/actor";
+import type { Action } from "../domain/permissions";
 import { AppError } from "../errors";
 import { check } from "./body";
 import type { ActionResult } from "./browser";
 import { refuseUnlessAllowed } from "./handler";
-import type { Action } from "./permissions";
 import { toProblem } from "./problem";
 import { currentActor } from "./session";
 

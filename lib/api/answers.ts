@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { AdGroupView, AdView, CampaignView, KeywordView, page, RUN_STATUSES, SyncRunView } from "../domain/views";
+import { AdGroupView, AdView, CampaignView, KeywordView } from "../domain/views/campaigns";
+import { page } from "../domain/views/primitives";
+import { RUN_STATUSES, SyncRunView } from "../domain/views/sync-runs";
 
 /** Answers of the API that no page of ours shows as they are. */
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { CampaignSetView } from "../domain/views";
+import type { CampaignSetView } from "../domain/views/campaigns";
 import { callHandler, digestOfAllRows, loadHandlers, routeFiles } from "../testing/api-routes";
 import { createOrganization, createSet, type TestOrganization } from "../testing/factories";
 import type { RouteKey } from "./route-table";

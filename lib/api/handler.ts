@@ -1,12 +1,12 @@
 import "server-only";
 import { z } from "zod";
 import type { Actor } from "../domain/actor";
+import { type Action, can } from "../domain/permissions";
 import { AppError } from "../errors";
 import { refuseLargeBody } from "./body";
 import { addCors } from "./cors";
 import { answerOnce } from "./idempotency";
 import { identify } from "./identify";
-import { type Action, can } from "./permissions";
 import { problemResponse, toProblem } from "./problem";
 import { isWrite, refuseOtherOrigins } from "./same-origin";
 

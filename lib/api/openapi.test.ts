@@ -2,7 +2,8 @@ import { Ajv2020 } from "ajv/dist/2020";
 import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { openApiDocument } from "./openapi";
-import { type Route, routes } from "./route-table";
+import { routes } from "./route-table";
+import type { Route } from "./routes/entry";
 
 type Operation = {
   operationId: string;

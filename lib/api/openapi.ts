@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { ACTION_MEANINGS, PERMISSIONS } from "./permissions";
-import { type Route, routes } from "./route-table";
+import { ACTION_MEANINGS, PERMISSIONS } from "../domain/permissions";
+import { routes } from "./route-table";
+import type { Route } from "./routes/entry";
 
 type Json = z.core.util.JSONType;
 

@@ -3,7 +3,8 @@ import type { z } from "zod";
 import type { Actor } from "../domain/actor";
 import { check, readJson } from "./body";
 import { answer, forAnyone, idParam, type Params, type RouteHandler, withActor } from "./handler";
-import { type Route, type RouteKey, routes } from "./route-table";
+import { type RouteKey, routes } from "./route-table";
+import type { Route } from "./routes/entry";
 
 type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | ParamNames<Rest>

@@ -6,6 +6,7 @@ import { resolveConflict } from "../conflicts/resolve-conflict";
 import { db } from "../db/client";
 import { readSetRecords } from "../db/set-records";
 import { type Actor, ROLES } from "../domain/actor";
+import { can } from "../domain/permissions";
 import { makePlan, savePlan } from "../sync/make-plan";
 import { planRecords } from "../sync/plan-records";
 import { requestSync } from "../sync/request-sync";
@@ -13,8 +14,8 @@ import { callHandler, digestOfAllRows, loadHandlers, routeFiles } from "../testi
 import { createOrganization, createSet, redditConnection, type TestOrganization } from "../testing/factories";
 import { createTestSimulator } from "../testing/sync-world";
 import { preflight } from "./cors";
-import { can } from "./permissions";
-import { type Route, type RouteKey, routes } from "./route-table";
+import { type RouteKey, routes } from "./route-table";
+import type { Route } from "./routes/entry";
 
 /**
  * Tenancy and roles, for every route there is: who may call it is read from the route table, and a route file that is not
@@ -67,6 +68,22 @@ const bodies: Partial<Record<RouteKey, (ids: Record<string, string>) => unknown>
   "POST /api/v1/connections": () => ({ platform: "reddit" }),
   "PATCH /api/v1/connections/{connectionId}": () => ({ guardrails: { maxDeletes: 12 } }),
   "POST /api/v1/conflicts/{conflictId}/resolve": () => ({ choice: "platform" }),
+  "POST /api/v1/connections/{connectionId}/found/import": ({ foundId }) => ({
+    records: [{ recordKind: "campaign", platformId: foundId }],
+    newSetName: "From Reddit",
+  }),
+  "POST /api/v1/connections/{connectionId}/found/adopt": ({ foundId, ourId }) => ({
+    recordKind: "campaign",
+    platformId: foundId,
+    recordId: ourId,
+  }),
+  "POST /api/v1/connections/{connectionId}/found/dismiss": ({ foundId }) => ({
+    records: [{ recordKind: "campaign", platformId: foundId }],
+    dismissed: true,
+  }),
+  "POST /api/v1/connections/{connectionId}/found/archive-copies": ({ foundId }) => ({
+    records: [{ recordKind: "campaign", platformId: foundId }],
+  }),
 };
 
 /** What a route without ids in its path is asked for. */
@@ -94,6 +111,7 @@ afterAll(() => leaving.abort());
 async function makeIds({ actor, connectionId }: TestOrganization, key: RouteKey): Promise<Record<string, string>> {
   const ids: Record<string, string> = { connectionId };
   if (key === "DELETE /api/v1/connections/{connectionId}") ids.connectionId = await connectionToEnd(actor);
+  if (key.includes("/found/")) return { ...ids, ...(await foundRecord({ actor, connectionId })) };
   const names = paramsOf(key);
   const needsSet = (asksForIds(key) && names.length === 0) || names.some((name) => name !== "connectionId");
   if (!needsSet) return ids;
@@ -121,6 +139,39 @@ async function makeIds({ actor, connectionId }: TestOrganization, key: RouteKey)
   if (names.includes("jobId") || names.includes("runId")) ids.runId = ids.jobId = await openRun(actor, set.id);
   if (key.endsWith("/sync-runs/{runId}/undo")) await landRename(actor, { ...ids, connectionId });
   return ids;
+}
+
+/** A campaign that a reading found, a second copy of another, and one of ours that was never pushed. */
+async function foundRecord({ actor, connectionId }: Pick<TestOrganization, "actor" | "connectionId">) {
+  const { organizationId } = actor;
+  const set = await createSet({ actor, connectionId });
+  const [ourId = "", foundId, marker] = [set.campaigns[0]?.id, uuidv7(), uuidv7()];
+  const common = { organizationId, connectionId, recordKind: "campaign" as const };
+  await db.remoteRecord.create({
+    data: {
+      ...common,
+      id: uuidv7(),
+      platformId: foundId,
+      name: "Found there",
+      value: { name: "Found there", objective: "traffic", status: "paused", _about: { marker } },
+      firstSeenAt: new Date(),
+      seenAt: new Date(),
+    },
+  });
+  const other = await createSet({ actor, connectionId });
+  const recordId = other.campaigns[0]?.id ?? "";
+  await db.link.create({
+    data: {
+      ...common,
+      id: uuidv7(),
+      campaignSetId: other.id,
+      campaignId: recordId,
+      recordId,
+      platformId: uuidv7(),
+      marker,
+    },
+  });
+  return { ourId, foundId };
 }
 
 const TO_BE_DISCONNECTED = "To be disconnected";
@@ -156,7 +207,9 @@ async function landRename(
       kind: "update",
       recordName: "Renamed",
       platform: "reddit",
-      changes: [{ field: "name", from: "Before", to: value.name ?? null, by: null, reason: "edited here" }],
+      changes: [
+        { field: "name", from: "Before", to: value.name ?? null, agreed: "Before", by: null, reason: "edited here" },
+      ],
       desired: value,
       recordVersion: 1,
       state: "applied",

@@ -3,7 +3,7 @@ import { insertRecords } from "../db/campaign-inserts";
 import { findCampaign, nextPosition, touchSet } from "../db/campaign-records";
 import { inTransaction } from "../db/client";
 import type { AdGroupInput } from "../domain/campaign";
-import type { AdGroupView } from "../domain/views";
+import type { AdGroupView } from "../domain/views/campaigns";
 import type { Add } from "./add-campaign";
 import { noRecords, putAdGroups } from "./new-records";
 import { found, readAdGroup } from "./read-views";

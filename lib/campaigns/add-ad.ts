@@ -3,7 +3,7 @@ import { insertRecords } from "../db/campaign-inserts";
 import { findAdGroup, nextPosition, touchSet } from "../db/campaign-records";
 import { inTransaction } from "../db/client";
 import type { AdInput } from "../domain/campaign";
-import type { AdView } from "../domain/views";
+import type { AdView } from "../domain/views/campaigns";
 import type { Add } from "./add-campaign";
 import { noRecords, putAds } from "./new-records";
 import { found, readAd } from "./read-views";

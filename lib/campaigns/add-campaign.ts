@@ -4,7 +4,7 @@ import { findSet, nextPosition, touchSet, type Within } from "../db/campaign-rec
 import { inTransaction } from "../db/client";
 import type { Actor } from "../domain/actor";
 import type { CampaignInput } from "../domain/campaign";
-import type { CampaignView } from "../domain/views";
+import type { CampaignView } from "../domain/views/campaigns";
 import { noRecords, putCampaigns } from "./new-records";
 import { placeCampaigns } from "./place-campaigns";
 import { found, readCampaign } from "./read-views";

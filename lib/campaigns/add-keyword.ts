@@ -3,7 +3,7 @@ import { insertRecords } from "../db/campaign-inserts";
 import { findAdGroup, nextPosition, touchSet } from "../db/campaign-records";
 import { inTransaction } from "../db/client";
 import type { KeywordInput } from "../domain/campaign";
-import type { KeywordView } from "../domain/views";
+import type { KeywordView } from "../domain/views/campaigns";
 import type { Add } from "./add-campaign";
 import { noRecords, putKeywords } from "./new-records";
 import { found, readKeyword } from "./read-views";

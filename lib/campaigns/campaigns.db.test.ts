@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
 import { AdGroupPatch, AdPatch, CampaignPatch, CampaignSetInput, KeywordInput } from "../domain/campaign";
-import { CampaignSetPage, CampaignSetView } from "../domain/views";
+import { CampaignSetPage, CampaignSetView } from "../domain/views/campaigns";
 import { countRows, sql } from "../testing/db";
 import {
   adGroupInput,
@@ -324,7 +324,10 @@ describe("what is on a platform", () => {
     await deleteCampaign({ actor, id: firstCampaign(set).id });
     await expect(deleteCampaignSet({ actor, id: set.id })).rejects.toMatchObject({ code: "conflict" });
     // The remove operation landed.
-    await sql(`update "Link" set "syncStatus" = 'synced' where "campaignSetId" = $1`, [set.id]);
+    await sql(
+      `update "Link" set "syncStatus" = 'synced', "shadowDesired" = '{"status":"archived"}' where "campaignSetId" = $1`,
+      [set.id],
+    );
     await deleteCampaignSet({ actor, id: set.id });
     await expect(getCampaignSet({ actor, campaignSetId: set.id })).rejects.toMatchObject({ code: "not_found" });
   });

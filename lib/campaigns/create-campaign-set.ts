@@ -5,7 +5,7 @@ import { insertRecords } from "../db/campaign-inserts";
 import { inTransaction } from "../db/client";
 import type { Actor } from "../domain/actor";
 import type { CampaignSetInput } from "../domain/campaign";
-import type { CampaignSetView } from "../domain/views";
+import type { CampaignSetView } from "../domain/views/campaigns";
 import { getCampaignSet } from "./get-campaign-set";
 import { noRecords, putCampaigns } from "./new-records";
 import { placeCampaigns } from "./place-campaigns";

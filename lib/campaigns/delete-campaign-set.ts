@@ -1,9 +1,12 @@
 import { recordAudit } from "../db/audit";
 import { findSet, hasOpenRun, touchSet } from "../db/campaign-records";
-import { inTransaction } from "../db/client";
-import { isSetLinked } from "../db/link-states";
+import { inTransaction, type Transaction } from "../db/client";
+import { listLinkedCampaigns } from "../db/link-states";
 import type { Actor } from "../domain/actor";
+import type { CanonicalRecord } from "../domain/canonical";
 import { AppError } from "../errors";
+import { platformOrThrow } from "../platforms/registry";
+import { isTakenOff } from "../sync/core/take-over";
 import { found } from "./read-views";
 
 /**
@@ -32,5 +35,15 @@ export async function deleteCampaignSet({ actor, id }: { actor: Actor; id: strin
       subjectId: id,
       before: { name: set.name },
     });
+  });
+}
+
+/** Whether anything of a set is on a platform still: not counting what was deleted here and taken off there. */
+async function isSetLinked(tx: Transaction, campaignSetId: string): Promise<boolean> {
+  const campaigns = await listLinkedCampaigns(tx, campaignSetId);
+  return campaigns.some(({ platform, deletedAt, goneAt, shadowDesired }) => {
+    if (deletedAt === null) return true;
+    const kind = platformOrThrow(platform).capabilities.kinds.campaign;
+    return goneAt === null && !(kind && isTakenOff((shadowDesired ?? {}) as CanonicalRecord, kind));
   });
 }

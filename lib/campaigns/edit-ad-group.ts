@@ -1,7 +1,7 @@
 import { findAdGroup } from "../db/campaign-records";
 import { inTransaction } from "../db/client";
 import type { AdGroupPatch } from "../domain/campaign";
-import type { AdGroupView } from "../domain/views";
+import type { AdGroupView } from "../domain/views/campaigns";
 import type { Edit } from "./edit-campaign";
 import { refuseStale, saveEdit } from "./edit-record";
 import { found, readAdGroup } from "./read-views";

@@ -1,7 +1,7 @@
 import { findAd } from "../db/campaign-records";
 import { inTransaction } from "../db/client";
 import type { AdPatch } from "../domain/campaign";
-import type { AdView } from "../domain/views";
+import type { AdView } from "../domain/views/campaigns";
 import type { Edit } from "./edit-campaign";
 import { refuseStale, saveEdit } from "./edit-record";
 import { found, readAd } from "./read-views";

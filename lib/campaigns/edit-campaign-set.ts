@@ -3,7 +3,7 @@ import { findSet } from "../db/campaign-records";
 import { inTransaction } from "../db/client";
 import type { Actor } from "../domain/actor";
 import type { CampaignSetPatch } from "../domain/campaign";
-import type { CampaignSetView } from "../domain/views";
+import type { CampaignSetView } from "../domain/views/campaigns";
 import { refuseStale, saveEdit } from "./edit-record";
 import { getCampaignSet } from "./get-campaign-set";
 import { found } from "./read-views";

@@ -4,7 +4,7 @@ import { findCampaign, listCampaignConnections, type Within } from "../db/campai
 import { inTransaction } from "../db/client";
 import type { Actor } from "../domain/actor";
 import type { CampaignPatch } from "../domain/campaign";
-import type { CampaignView } from "../domain/views";
+import type { CampaignView } from "../domain/views/campaigns";
 import { AppError } from "../errors";
 import { refuseStale, saveEdit } from "./edit-record";
 import { currencyProblem } from "./place-campaigns";

@@ -1,7 +1,7 @@
 import { findKeyword } from "../db/campaign-records";
 import { inTransaction } from "../db/client";
 import type { KeywordPatch } from "../domain/campaign";
-import type { KeywordView } from "../domain/views";
+import type { KeywordView } from "../domain/views/campaigns";
 import type { Edit } from "./edit-campaign";
 import { refuseStale, saveEdit } from "./edit-record";
 import { found, readKeyword } from "./read-views";

@@ -4,7 +4,7 @@ import { saveLinkStates } from "../db/link-states";
 import { readSetRecords, type SetRecords } from "../db/set-records";
 import { findOpenRunId } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
-import type { CampaignSetView, CampaignView } from "../domain/views";
+import type { CampaignSetView, CampaignView } from "../domain/views/campaigns";
 import { found } from "./read-views";
 import { summarise, toCampaignViews } from "./views";
 

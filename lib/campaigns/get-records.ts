@@ -1,7 +1,7 @@
 import { findAd, findAdGroup, findCampaign, findKeyword, type Within } from "../db/campaign-records";
 import { noTransaction } from "../db/client";
 import type { Actor } from "../domain/actor";
-import type { AdGroupView, AdView, CampaignView, KeywordView } from "../domain/views";
+import type { AdGroupView, AdView, CampaignView, KeywordView } from "../domain/views/campaigns";
 import { found, readAd, readAdGroup, readCampaign, readKeyword } from "./read-views";
 
 /** Single records with all below them. Each throws `not_found`. */

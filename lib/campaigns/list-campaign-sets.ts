@@ -1,7 +1,7 @@
 import { listSetSummaries, type SetSummaryRow } from "../db/campaign-set-list";
 import type { Actor } from "../domain/actor";
 import { PLATFORMS } from "../domain/campaign";
-import type { CampaignSetSummaryView } from "../domain/views";
+import type { CampaignSetSummaryView } from "../domain/views/campaigns";
 import { platforms } from "../platforms/registry";
 
 const KEYWORD_PLATFORMS = PLATFORMS.filter((platform) => platforms[platform]?.capabilities.kinds.keyword);

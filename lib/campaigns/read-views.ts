@@ -1,6 +1,6 @@
 import { saveLinkStates } from "../db/link-states";
 import { readCampaignRecords } from "../db/set-records";
-import type { AdGroupView, AdView, CampaignView, KeywordView } from "../domain/views";
+import type { AdGroupView, AdView, CampaignView, KeywordView } from "../domain/views/campaigns";
 import { AppError } from "../errors";
 import { toCampaignViews } from "./views";
 
@@ -11,6 +11,12 @@ export async function readCampaign(organizationId: string, campaignId: string): 
   const { campaigns, outdatedLinks } = toCampaignViews(await readCampaignRecords(organizationId, [campaignId]));
   await saveLinkStates(outdatedLinks);
   return found(campaigns[0], "campaign");
+}
+
+/** Brings the states of a campaign's links up to what comparing says, for lists to count. */
+export async function refreshLinkStates(organizationId: string, campaignId: string): Promise<void> {
+  const { outdatedLinks } = toCampaignViews(await readCampaignRecords(organizationId, [campaignId]));
+  await saveLinkStates(outdatedLinks);
 }
 
 export async function readAdGroup(organizationId: string, campaignId: string, id: string): Promise<AdGroupView> {

@@ -1,19 +1,22 @@
 import type { Ad, AdGroup, Campaign, Keyword, Link } from "../../prisma/generated/client";
 import type { SetRecords } from "../db/set-records";
 import type { SyncStatus, Targeting } from "../domain/campaign";
-import { type CanonicalRecord, isEqual, type RecordKind } from "../domain/canonical";
+import type { RecordKind } from "../domain/canonical";
 import type {
   AdGroupView,
   AdView,
   CampaignView,
-  ErrorView,
   KeywordView,
   SyncSummaryView,
   SyncView,
-} from "../domain/views";
+} from "../domain/views/campaigns";
+import type { ErrorView } from "../domain/views/primitives";
 import { platforms } from "../platforms/registry";
-import { groupBy, planRecords } from "../sync/plan-records";
-import { unsyncedFields } from "../sync/unsynced";
+import type { KindCapabilities } from "../platforms/types";
+import { editedFields, notKeptFields } from "../sync/core/compare";
+import type { PlanRecord } from "../sync/core/planned";
+import { isAway, isInStep } from "../sync/core/take-over";
+import { capabilitiesIn, groupBy, planRecords } from "../sync/plan-records";
 
 /** Rows as the API answers them: the tree, each record with how it stands with its platform. Deleted records are left out. */
 
@@ -30,7 +33,8 @@ export type CampaignViews = {
 };
 
 export function toCampaignViews(records: SetRecords): CampaignViews {
-  const desired = new Map(planRecords(records).map((record) => [record.id, record.desired]));
+  const planned = new Map(planRecords(records).map((record) => [record.id, record]));
+  const capabilitiesOf = capabilitiesIn(records);
   const links = new Map(records.links.map((link) => [`${link.connectionId}/${link.recordId}`, link]));
   const names = new Map(records.connections.map((connection) => [connection.id, connection.name]));
   const adGroupsOf = groupBy(records.adGroups, (row) => row.campaignId);
@@ -41,7 +45,7 @@ export function toCampaignViews(records: SetRecords): CampaignViews {
   const campaigns = live(records.campaigns).map((campaign) => {
     const syncOf = (kind: RecordKind, row: { id: string }): SyncView => {
       const link = links.get(`${campaign.connectionId}/${row.id}`);
-      const sync = toSyncView(campaign, kind, link, desired.get(row.id) ?? {});
+      const sync = toSyncView(capabilitiesOf(campaign).kinds[kind], link, planned.get(row.id));
       if (link && link.syncStatus !== sync.status) outdatedLinks.push({ id: link.id, syncStatus: sync.status });
       return sync;
     };
@@ -70,16 +74,17 @@ function statusOf(link: Link | undefined, isPending: boolean): SyncStatus {
   return isPending ? "pending" : "synced";
 }
 
-function toSyncView(campaign: Campaign, kind: RecordKind, link: Link | undefined, desired: CanonicalRecord): SyncView {
-  const unsynced = link?.platformId
-    ? unsyncedFields({
-        platform: campaign.platform,
-        kind,
-        desired,
-        shadowDesired: link.shadowDesired as CanonicalRecord | null,
-      })
-    : [];
-  const status = statusOf(link, !link?.platformId || unsynced.length > 0 || differsThere(campaign, kind, link));
+function toSyncView(
+  kind: KindCapabilities | undefined,
+  link: Link | undefined,
+  record: PlanRecord | undefined,
+): SyncView {
+  const isLinked = record?.link != null;
+  const unsynced =
+    isLinked && kind && !isAway(record, kind)
+      ? editedFields(kind.fields, record.link?.shadow.desired ?? {}, record.desired)
+      : [];
+  const status = statusOf(link, !isLinked || unsynced.length > 0 || (kind !== undefined && !isInStep(record, kind)));
   return {
     status,
     platformId: link?.platformId ?? null,
@@ -88,16 +93,8 @@ function toSyncView(campaign: Campaign, kind: RecordKind, link: Link | undefined
     retryCount: link?.retryCount ?? 0,
     nextAttemptAt: iso(link?.nextAttemptAt ?? null),
     unsynced: unsynced as SyncView["unsynced"],
+    notKept: record?.link && kind ? (notKeptFields(kind.fields, record.link.shadow) as SyncView["notKept"]) : [],
   };
-}
-
-/** Whether they changed a field that is ours: nothing was edited here, and still the next push puts it back. */
-function differsThere({ platform }: Campaign, kind: RecordKind, link: Link): boolean {
-  const rules = platforms[platform]?.capabilities.kinds[kind]?.fields ?? {};
-  const [there, agreed] = [link.observed, link.shadowObserved].map((value) => (value ?? {}) as CanonicalRecord);
-  return Object.entries(rules).some(
-    ([field, { policy }]) => policy === "ours" && !isEqual(there?.[field], agreed?.[field]),
-  );
 }
 
 function toCampaignView(row: Campaign, connectionName: string, sync: SyncView, adGroups: AdGroupView[]): CampaignView {

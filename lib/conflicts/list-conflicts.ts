@@ -2,7 +2,7 @@ import { findCurrencies } from "../db/campaign-currencies";
 import { noTransaction } from "../db/client";
 import { findConflict, listConflicts as listRows } from "../db/conflicts";
 import type { Actor } from "../domain/actor";
-import type { ConflictView } from "../domain/views";
+import type { ConflictView } from "../domain/views/conflicts";
 import { AppError } from "../errors";
 import { toConflictView } from "./views";
 

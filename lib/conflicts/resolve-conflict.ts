@@ -1,44 +1,45 @@
 import type { Prisma } from "../../prisma/generated/client";
+import { refreshLinkStates } from "../campaigns/read-views";
 import { recordAudit } from "../db/audit";
-import { inTransaction, type Transaction } from "../db/client";
-import { type ConflictRow, closeConflict, findConflict, lockConflict, narrowConflict } from "../db/conflicts";
-import { findLinkedRecord, type LinkedRecord, saveLinkedRecord } from "../db/linked-records";
+import { inTransaction } from "../db/client";
+import { type ConflictRow, closeConflict, narrowConflict } from "../db/conflicts";
+import { type LinkedRecord, saveLinkedRecord } from "../db/linked-records";
 import type { Actor } from "../domain/actor";
-import type { CanonicalRecord } from "../domain/canonical";
-import type { ConflictChoice, ConflictFieldView, ConflictView } from "../domain/views";
+import type { ConflictFieldView, ConflictView } from "../domain/views/conflicts";
 import { AppError } from "../errors";
-import { EXISTENCE } from "../sync/core/take-over";
-import { receivedColumns } from "../sync/received";
+import { platformOrThrow } from "../platforms/registry";
+import { isTakenOff } from "../sync/core/take-over";
+import { choicesOf, type Decision, isFinal } from "./choices";
+import { type DecidedChange, decidedChange } from "./decided-change";
 import { getConflict } from "./list-conflicts";
-import { type PersonalResolution, plainColumn, type Resolution, type Snapshot } from "./views";
+import { lockConflictAndRecord } from "./locked-conflict";
+import { makeAgain } from "./make-again";
+import type { PersonalResolution, Resolution, Snapshot } from "./views";
 
-export type Choices = Record<string, ConflictChoice>;
-
-type Resolve = {
-  actor: Actor;
-  conflictId: string;
-  /** One choice for every field, or one for each field that is to be settled now; the others stay open. */
-  decision: { choice: ConflictChoice } | { fields: Choices };
-};
+type Resolve = { actor: Actor; conflictId: string; decision: Decision };
 
 /**
  * Settles a conflict, whole or field by field. `platform` takes their value over; `local` keeps ours, which the next push
- * sends. Calls no platform. Throws `not_found`, `invalid` (a field that is not in conflict), `precondition` (settled already).
+ * sends. Calls no platform. Throws `not_found`, `precondition` (settled already), and `invalid`: a field that is not in
+ * conflict, or theirs where our record has no place for it.
  */
 export async function resolveConflict({ actor, conflictId, decision }: Resolve): Promise<ConflictView> {
-  await inTransaction(async (tx) => {
-    const conflict = await openConflict(tx, actor.organizationId, conflictId);
+  const campaignId = await inTransaction(async (tx) => {
+    const { conflict, record } = await lockConflictAndRecord(tx, actor.organizationId, conflictId);
+    if (conflict.status === "resolved") throw new AppError("precondition", "This conflict was settled already.");
     const fields = conflict.fields as unknown as ConflictFieldView[];
-    const choices = choicesOf(decision, fields);
-    const record = await findLinkedRecord(tx, conflict);
-    if (!record) throw new AppError("not_found", "The record of this conflict does not exist any more.");
-    const change = changeOf(record, choices);
+    // Judged by what is there now, which is what becomes the common base.
+    const now = fields.map((field) => ({ ...field, platform: json(record.link.observed[field.name], field.platform) }));
+    const choices = choicesOf(decision, now, conflict);
+    const change = decidedChange(record, choices, (field) =>
+      isFinal(conflict, field, record.link.observed[field] ?? null),
+    );
     const left = fields.filter((field) => !(field.name in choices));
+    const again = change.anew ? { again: await makeAgain(tx, actor, conflict) } : {};
     await saveLinkedRecord(tx, record, {
       ...change.after,
       editedById: actor.userId,
-      bareLink: change.bareLink,
-      syncStatus: left.length > 0 ? "conflict" : Object.values(choices).includes("local") ? "pending" : "synced",
+      syncStatus: left.length > 0 ? "conflict" : statusAfter(record, change, conflict),
     });
     const { before, after } = change;
     const resolution = joined(conflict.resolution as Resolution | null, {
@@ -47,6 +48,7 @@ export async function resolveConflict({ actor, conflictId, decision }: Resolve):
       choices,
       before,
       after,
+      ...again,
     });
     if (left.length > 0) await narrowConflict(tx, conflictId, left, resolution);
     else await closeConflict(tx, conflictId, actor.userId, resolution);
@@ -56,29 +58,29 @@ export async function resolveConflict({ actor, conflictId, decision }: Resolve):
       subjectKind: conflict.recordKind,
       subjectId: conflict.recordId,
       before: before.columns as Prisma.InputJsonObject,
-      after: { choices },
+      after: { ...(after.columns as Prisma.InputJsonObject), choices },
     });
+    return conflict.campaignId;
   });
+  // In step is what has nothing left to push: that is known once the whole record is compared.
+  await refreshLinkStates(actor.organizationId, campaignId);
   return getConflict({ actor, conflictId });
 }
 
-async function openConflict(tx: Transaction, organizationId: string, id: string): Promise<ConflictRow> {
-  await lockConflict(tx, id);
-  const conflict = await findConflict(tx, organizationId, id);
-  if (!conflict) throw new AppError("not_found", "This conflict does not exist.");
-  if (conflict.status === "resolved") throw new AppError("precondition", "This conflict was settled already.");
-  return conflict;
-}
+const json = (now: unknown, shown: ConflictFieldView["platform"]): ConflictFieldView["platform"] =>
+  now === undefined ? shown : (now as ConflictFieldView["platform"]);
 
-function choicesOf(decision: Resolve["decision"], fields: ConflictFieldView[]): Choices {
-  if ("choice" in decision) return Object.fromEntries(fields.map(({ name }) => [name, decision.choice]));
-  const known = new Set(fields.map(({ name }) => name));
-  const strange = Object.keys(decision.fields).filter((name) => !known.has(name));
-  if (strange.length > 0) {
-    const errors = strange.map((name) => ({ path: `fields.${name}`, message: "This field is not in conflict." }));
-    throw new AppError("invalid", `${strange.join(", ")}: not in conflict.`, { errors });
-  }
-  return decision.fields;
+/** What was deleted here waits for its removal, whatever was decided about its fields, unless nothing of it is left there. */
+function statusAfter(
+  { row, link }: LinkedRecord,
+  { after }: DecidedChange,
+  conflict: ConflictRow,
+): "pending" | "synced" {
+  const deletedAt = "deletedAt" in after.columns ? after.columns.deletedAt : row.deletedAt;
+  if (deletedAt === null) return "pending";
+  const kind = platformOrThrow(conflict.platform).capabilities.kinds[conflict.recordKind];
+  const isOff = kind !== undefined && isTakenOff({ ...link.shadowDesired, ...after.shadowDesired }, kind);
+  return link.goneAt !== null || isOff ? "synced" : "pending";
 }
 
 /** Settled in several steps, the whole is one resolution: going back leads to before the first of them. */
@@ -96,56 +98,3 @@ function joined(earlier: Resolution | null, now: PersonalResolution): PersonalRe
     after: join(earlier.after, now.after),
   };
 }
-
-type Change = { before: Snapshot; after: Snapshot; bareLink: boolean };
-
-/** What a decision does to our row and to the common base. Either way the base becomes what the platform shows now. */
-function changeOf(record: LinkedRecord, choices: Choices): Change {
-  const { link, row, kind } = record;
-  if (EXISTENCE in choices) return existenceChange(record, choices[EXISTENCE] ?? "local");
-  const fields = Object.keys(choices);
-  const there = pick(link.observed, fields);
-  const taken = fields.filter((field) => choices[field] === "platform");
-  const { columns } = receivedColumns(kind, pick(link.observed, taken), row);
-  return {
-    before: snapshot(record, Object.keys(columns), fields),
-    after: { columns, shadowDesired: there, shadowObserved: there },
-    bareLink: false,
-  };
-}
-
-function existenceChange(record: LinkedRecord, choice: ConflictChoice): Change {
-  const { link, row, kind } = record;
-  const fields = Object.keys(link.observed);
-  const before = snapshot(record, ["status", "deletedAt"], fields);
-  if (link.goneAt !== null) {
-    // Ours is kept: it is made again with the next push. Theirs: it is put away here too.
-    if (choice === "local") {
-      return { before, after: { columns: {}, shadowDesired: {}, shadowObserved: {} }, bareLink: true };
-    }
-    const away = { status: "archived" };
-    return { before, after: { columns: away, shadowDesired: away, shadowObserved: away }, bareLink: false };
-  }
-  const there = link.observed;
-  // Ours is kept: the removal may go, whatever they edited. Theirs: it is back here, with their edits.
-  if (choice === "local") {
-    return { before, after: { columns: {}, shadowDesired: {}, shadowObserved: there }, bareLink: false };
-  }
-  const changed = fields.filter((field) => JSON.stringify(link.shadowObserved[field]) !== JSON.stringify(there[field]));
-  const { columns } = receivedColumns(kind, pick(there, changed), row);
-  const base = pick(there, changed);
-  return {
-    before: snapshot(record, ["deletedAt", ...Object.keys(columns)], fields),
-    after: { columns: { ...columns, deletedAt: null }, shadowDesired: base, shadowObserved: base },
-    bareLink: false,
-  };
-}
-
-const pick = (value: CanonicalRecord, fields: string[]): CanonicalRecord =>
-  Object.fromEntries(fields.map((field) => [field, value[field] ?? null]));
-
-const snapshot = ({ link, row }: LinkedRecord, columns: string[], fields: string[]): Snapshot => ({
-  columns: Object.fromEntries(columns.map((column) => [column, plainColumn(row[column])])),
-  shadowDesired: pick(link.shadowDesired, fields),
-  shadowObserved: pick(link.shadowObserved, fields),
-});

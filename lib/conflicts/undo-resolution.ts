@@ -1,13 +1,16 @@
+import type { Prisma } from "../../prisma/generated/client";
 import { recordAudit } from "../db/audit";
 import { inTransaction } from "../db/client";
-import { findConflict, lockConflict, reopenConflict } from "../db/conflicts";
-import { findLinkedRecord, type LinkedRecord, saveLinkedRecord } from "../db/linked-records";
+import { reopenAlong, reopenConflict } from "../db/conflicts";
+import { type LinkedRecord, saveLinkedRecord } from "../db/linked-records";
 import type { Actor } from "../domain/actor";
 import { isEqual, stableJson } from "../domain/canonical";
-import type { ConflictView } from "../domain/views";
+import type { ConflictView } from "../domain/views/conflicts";
 import { AppError } from "../errors";
 import { getConflict } from "./list-conflicts";
-import { plainColumn, type Resolution, type Snapshot } from "./views";
+import { lockConflictAndRecord } from "./locked-conflict";
+import { unmakeAgain } from "./make-again";
+import { type PersonalResolution, plainColumn, type Resolution } from "./views";
 
 /**
  * Takes a resolution back: both values stand side by side again and the conflict is open. Throws `not_found`, and
@@ -21,27 +24,27 @@ export async function undoResolution({
   conflictId: string;
 }): Promise<ConflictView> {
   await inTransaction(async (tx) => {
-    await lockConflict(tx, conflictId);
-    const conflict = await findConflict(tx, actor.organizationId, conflictId);
-    if (!conflict) throw new AppError("not_found", "This conflict does not exist.");
+    const { conflict, record } = await lockConflictAndRecord(tx, actor.organizationId, conflictId);
     const resolution = conflict.resolution as Resolution | null;
     if (conflict.status !== "resolved" || resolution?.by !== "person") {
       throw new AppError("precondition", "Only a conflict that a person settled can be opened again.");
     }
-    const record = await findLinkedRecord(tx, conflict);
-    if (!record) throw new AppError("not_found", "The record of this conflict does not exist any more.");
-    if (!isAsLeft(record, resolution.after)) {
+    if (resolution.along) {
+      throw new AppError(
+        "precondition",
+        "It was settled together with the record above it. Undo that decision instead.",
+      );
+    }
+    const { again, before } = resolution;
+    const isBack = isAsLeft(record, resolution) && (!again || (await unmakeAgain(tx, actor, again)));
+    if (!isBack) {
       throw new AppError(
         "precondition",
         "The record was edited or pushed since, so going back would lose that. Edit it instead.",
       );
     }
-    await saveLinkedRecord(tx, record, {
-      ...resolution.before,
-      editedById: actor.userId,
-      bareLink: false,
-      syncStatus: "conflict",
-    });
+    await saveLinkedRecord(tx, record, { ...before, editedById: actor.userId, syncStatus: "conflict" });
+    await reopenAlong(tx, conflictId);
     if (!(await reopenConflict(tx, conflict))) {
       throw new AppError("precondition", "The record has another open conflict. Settle that one first.");
     }
@@ -50,19 +53,21 @@ export async function undoResolution({
       action: "conflict.undo",
       subjectKind: conflict.recordKind,
       subjectId: conflict.recordId,
-      after: { choices: resolution.choices },
+      before: resolution.after.columns as Prisma.InputJsonObject,
+      after: { ...(resolution.before.columns as Prisma.InputJsonObject), choices: resolution.choices },
     });
   });
   return getConflict({ actor, conflictId });
 }
 
 /** Whether row and base still are as the resolution left them. */
-function isAsLeft({ row, link }: LinkedRecord, after: Snapshot): boolean {
+function isAsLeft({ row, link }: LinkedRecord, { after, again }: PersonalResolution): boolean {
   const rowIsSame = Object.entries(after.columns).every(
     ([column, value]) => stableJson(plainColumn(row[column])) === stableJson(value),
   );
   const baseIsSame =
     Object.entries(after.shadowDesired).every(([field, value]) => isEqual(link.shadowDesired[field], value)) &&
     Object.entries(after.shadowObserved).every(([field, value]) => isEqual(link.shadowObserved[field], value));
-  return rowIsSame && baseIsSame;
+  // What is made again has no base before it is pushed; whether it was, its links say.
+  return rowIsSame && (again !== undefined || baseIsSame);
 }

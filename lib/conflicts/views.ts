@@ -1,6 +1,8 @@
 import type { ConflictRow } from "../db/conflicts";
-import { type CanonicalRecord, canonicalInstant } from "../domain/canonical";
-import type { ConflictChoice, ConflictFieldView, ConflictView } from "../domain/views";
+import { type CanonicalRecord, type CanonicalValue, canonicalInstant } from "../domain/canonical";
+import type { ConflictChoice, ConflictFieldView, ConflictView } from "../domain/views/conflicts";
+import { isFinal, whyNotTaken } from "./choices";
+import type { Again } from "./make-again";
 
 /** How a person decided, and what it takes to go back. */
 export type PersonalResolution = {
@@ -9,6 +11,10 @@ export type PersonalResolution = {
   choices: Record<string, ConflictChoice>;
   before: Snapshot;
   after: Snapshot;
+  /** Given where ours was kept by making the record again. */
+  again?: Again;
+  /** The conflict with which this one was settled: one of a record above. */
+  along?: string;
 };
 export type Resolution = { by: "agreement" } | PersonalResolution;
 
@@ -41,13 +47,24 @@ export function toConflictView(row: ConflictRow, currency: string | null): Confl
     currency,
     detectedAt: row.detectedAt.toISOString(),
     status,
-    fields: row.fields as unknown as ConflictFieldView[],
+    fields: (row.fields as unknown as ConflictFieldView[]).map((field) => withLimits(field, row)),
     resolution: resolution && {
       by: resolution.by,
       name: resolution.by === "person" ? resolution.name : null,
       at: row.resolvedAt?.toISOString() ?? null,
       choices: resolution.by === "person" ? resolution.choices : {},
-      canUndo: resolution.by === "person" && status === "resolved",
+      canUndo: resolution.by === "person" && status === "resolved" && resolution.along === undefined,
     },
+  };
+}
+
+/** What limits the choice between the two sides of a field. */
+function withLimits(field: ConflictFieldView, of: ConflictRow): ConflictFieldView {
+  const there = field.platform as CanonicalValue;
+  const notTaken = whyNotTaken(of, field.name, there);
+  return {
+    ...field,
+    ...(notTaken ? { notTaken } : {}),
+    ...(isFinal(of, field.name, there) ? { final: true } : {}),
   };
 }

@@ -360,6 +360,31 @@ describe("changing", () => {
     ]);
     await expect(patch({ name: "Late", version: 1 })).rejects.toMatchObject({ code: "stale_version" });
   });
+
+  it("refuses the second of two edits of one version", async () => {
+    const id = await connected();
+    await choose(id, { adAccountId: DEMO.adAccountId });
+    const { version } = await getConnection({ actor, id });
+    const edits: Parameters<typeof editConnection>[0]["patch"][] = [
+      { name: "A" },
+      { name: "B" },
+      { name: "C", account: { adAccountId: DEMO.adAccountId } },
+    ];
+    const answers = await Promise.allSettled(
+      edits.map((patch) => editConnection({ actor, id, patch: { ...patch, version } }, reach)),
+    );
+    expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const answer of answers) {
+      if (answer.status === "rejected") expect(answer.reason).toMatchObject({ code: "stale_version" });
+    }
+  });
+
+  it("lets one edit choose an account and rename", async () => {
+    const id = await connected();
+    const { version } = await getConnection({ actor, id });
+    const patch = { name: "Both", account: { adAccountId: DEMO.adAccountId }, version };
+    expect(await editConnection({ actor, id, patch }, reach)).toMatchObject({ name: "Both", status: "active" });
+  });
 });
 
 describe("disconnecting", () => {
@@ -431,6 +456,59 @@ describe("connecting again", () => {
       connectionId: id,
     });
     expect(await store.read()).toEqual(before);
+  });
+
+  it("is refused while another connection works in its account by now, and the new sign-in is given back", async () => {
+    const first = await connected();
+    await choose(first, { adAccountId: DEMO.adAccountId });
+    await disconnect({ actor, id: first }, reach);
+    const second = await connected();
+    await choose(second, { adAccountId: DEMO.adAccountId });
+    const revoked = () =>
+      host
+        .platform("reddit")
+        .requests.items()
+        .filter(({ path }) => path.endsWith("/revoke_token"));
+    const before = revoked().length;
+    expect(await connect({ connectionId: first })).toEqual({ problem: "account_taken", connectionId: first });
+    expect(revoked()).toHaveLength(before + 1);
+    expect(await getConnection({ actor, id: first })).toMatchObject({ status: "disconnected", tokenExpiresAt: null });
+    expect(await getConnection({ actor, id: second })).toMatchObject({ status: "active" });
+    await disconnect({ actor, id: second }, reach);
+    expect(await connect({ connectionId: first })).toMatchObject({ problem: null });
+  });
+
+  it.each([
+    ["a person's pause", { status: "paused", statusReason: null }],
+    ["the choice that was still to be made", { status: "paused", statusReason: "Choose a pixel." }],
+    ["a working connection", { status: "active", statusReason: null }],
+  ] as const)("a sign-in that is refused and works again brings back %s", async (_what, before) => {
+    const id = await connected();
+    await choose(id, { adAccountId: DEMO.adAccountId });
+    await db.connection.update({ where: { id }, data: before });
+    const store = credentialStore({ organizationId: actor.organizationId, connectionId: id });
+    for (let refusals = 0; refusals < 2; refusals++) await store.markRefused("Reconnect Reddit.");
+    expect(await getConnection({ actor, id })).toMatchObject({
+      status: "reauthorize",
+      statusReason: "Reconnect Reddit.",
+    });
+    await store.save(await store.read());
+    expect(await getConnection({ actor, id })).toMatchObject(before);
+    await store.save(await store.read());
+    expect(await getConnection({ actor, id }), "and only once").toMatchObject(before);
+  });
+
+  it("keeps a person's pause when the sign-in was refused meanwhile", async () => {
+    const id = await connected();
+    await choose(id, { adAccountId: DEMO.adAccountId });
+    await editConnection({ actor, id, patch: { status: "paused" } }, reach);
+    await credentialStore({ organizationId: actor.organizationId, connectionId: id }).markRefused("Reconnect Reddit.");
+    await connected({ connectionId: id });
+    expect(await getConnection({ actor, id })).toMatchObject({ status: "paused", statusReason: null });
+    await editConnection({ actor, id, patch: { status: "active" } }, reach);
+    await credentialStore({ organizationId: actor.organizationId, connectionId: id }).markRefused("Reconnect Reddit.");
+    await connected({ connectionId: id });
+    expect(await getConnection({ actor, id })).toMatchObject({ status: "active" });
   });
 
   it("waits for a worker that is renewing, whose tokens must not overwrite the new ones", async () => {

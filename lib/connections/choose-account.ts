@@ -5,6 +5,7 @@ import {
   type ChangeableConnection,
   findConnectionOnAccount,
   findTies,
+  leaveBehind,
   lockAccountChoices,
   lockConnection,
   saveConnection,
@@ -24,13 +25,19 @@ import {
 import { AppError } from "../errors";
 import { askDirectory, platformOf, REACH, type Reach } from "./reach";
 
-type Choose = { actor: Actor; id: string; choice: AccountChoice };
+type Choose = {
+  actor: Actor;
+  id: string;
+  choice: AccountChoice;
+  /** The version that was seen; another one answers `stale_version`. */
+  version?: number;
+};
 
 /**
  * Makes a connection work in one ad account. Parts left out stay as they are, or are chosen by themselves where there is
  * only one. Throws `not_found`, `invalid` (the sign-in does not reach it), `conflict` (records are in another account).
  */
-export async function chooseAccount({ actor, id, choice }: Choose, reach: Reach = REACH): Promise<void> {
+export async function chooseAccount({ actor, id, choice, version }: Choose, reach: Reach = REACH): Promise<void> {
   const scope = { organizationId: actor.organizationId, connectionId: id };
   await platformOf(scope);
   const { account, options } = await askDirectory(reach, scope, async (directory) => {
@@ -39,20 +46,25 @@ export async function chooseAccount({ actor, id, choice }: Choose, reach: Reach 
     if (!account) throw unknownChoice("adAccountId", "This sign-in does not reach that ad account.");
     return { account, options: await directory.readOptions(account.platformId) };
   });
-  await saveChoice({ actor, id, choice, account, options, readAt: reach.clock.now() });
+  await saveChoice({ actor, id, choice, version, account, options, readAt: reach.clock.now() });
 }
 
 type Save = Choose & { account: AdAccount; options: AccountOptions; readAt: Date };
 
-async function saveChoice({ actor, id, choice, account, options, readAt }: Save): Promise<void> {
+async function saveChoice({ actor, id, choice, version, account, options, readAt }: Save): Promise<void> {
   const scope = { organizationId: actor.organizationId, connectionId: id };
   const { definition } = await platformOf(scope);
   await inTransaction(async (tx) => {
     await lockAccountChoices(tx, actor.organizationId);
     const connection = await lockConnection(tx, scope);
     if (!connection) throw new AppError("not_found", "This connection does not exist.");
+    refuseStale(connection, version);
     const before = AccountSettings.parse(connection.settings);
-    if (before.adAccountId !== account.platformId) await refuseTies(tx, connection, account, actor.organizationId);
+    if (before.adAccountId !== account.platformId) {
+      await refuseTies(tx, connection, account, actor.organizationId);
+      // What was put away in the other account cannot be reached from this one.
+      await leaveBehind(tx, scope, readAt);
+    }
 
     const after = settingsFor(before, choice, account, options);
     const missing = missingParts(after, definition.accountParts);
@@ -60,9 +72,11 @@ async function saveChoice({ actor, id, choice, account, options, readAt }: Save)
     // A person's own pause stays; only what waited for this choice wakes up.
     const status = missing.length > 0 ? setUpStatus(missing) : wasMissing ? WORKING : {};
     const displayName = definition.capabilities.displayName;
+    // A refused sign-in keeps how the connection stood; with this choice it stands otherwise.
+    const interrupted = wasMissing ? undefined : after.interrupted;
     await saveConnection(tx, scope, {
       // Without the fields that are not chosen: JSON has no "undefined".
-      settings: JSON.parse(JSON.stringify(after)) as Prisma.InputJsonObject,
+      settings: JSON.parse(JSON.stringify({ ...after, interrupted })) as Prisma.InputJsonObject,
       ...(connection.status === "reauthorize" || connection.status === "disconnected" ? {} : status),
       ...(before.adAccountId || !isDefaultName(connection.name, displayName)
         ? {}
@@ -78,6 +92,12 @@ async function saveChoice({ actor, id, choice, account, options, readAt }: Save)
       after: idsOf(after),
     });
   });
+}
+
+/** Throws `stale_version` unless this is the version that was seen. */
+export function refuseStale({ version }: Pick<ChangeableConnection, "version">, seen: number | undefined): void {
+  if (seen === undefined || seen === version) return;
+  throw new AppError("stale_version", "Someone changed this meanwhile. Look at it again, then make your change.");
 }
 
 const WORKING = { status: "active", statusReason: null } as const;

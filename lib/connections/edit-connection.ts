@@ -1,3 +1,4 @@
+import type { Prisma } from "../../prisma/generated/client";
 import { recordAudit } from "../db/audit";
 import { inTransaction, noTransaction } from "../db/client";
 import {
@@ -8,33 +9,37 @@ import {
   saveConnection,
 } from "../db/connection-changes";
 import type { Actor } from "../domain/actor";
-import { type ConnectionPatch, missingParts } from "../domain/connection";
-import type { ConnectionDetailView } from "../domain/views";
+import { RECORD_KINDS } from "../domain/canonical";
+import { type ConflictPolicies, type ConnectionPatch, missingParts } from "../domain/connection";
+import type { ConnectionDetailView } from "../domain/views/connections";
 import { AppError } from "../errors";
 import { platformOrThrow } from "../platforms/registry";
-import { chooseAccount, setUpSentence } from "./choose-account";
+import { chooseAccount, refuseStale, setUpSentence } from "./choose-account";
 import { getConnection } from "./get-connection";
 import { guardrailsOf } from "./guardrails";
+import { findStrangePolicy, policiesOf } from "./policies";
 import { REACH, type Reach } from "./reach";
 
 type Edit = { actor: Actor; id: string; patch: ConnectionPatch };
 
 /**
- * Renames, pauses or resumes a connection, sets its guardrails, and chooses its account. Throws `not_found`,
+ * Renames, pauses or resumes a connection, sets its guardrails and who wins a conflict, and chooses its account. Throws `not_found`,
  * `stale_version`, `precondition` (it cannot be resumed), and what choosing an account throws.
  */
 export async function editConnection({ actor, id, patch }: Edit, reach: Reach = REACH): Promise<ConnectionDetailView> {
   const scope = { organizationId: actor.organizationId, connectionId: id };
+  const { account, version } = patch;
   const seen = await findConnection(noTransaction, scope);
   if (!seen) throw new AppError("not_found", "This connection does not exist.");
-  if (patch.version !== undefined && patch.version !== seen.version) {
-    throw new AppError("stale_version", "Someone changed this meanwhile. Look at it again, then make your change.");
-  }
+  // Before the platform is asked; what counts is the look under the lock.
+  refuseStale(seen, version);
   // First, because it may be refused over there.
-  if (patch.account) await chooseAccount({ actor, id, choice: patch.account }, reach);
+  if (account) await chooseAccount({ actor, id, choice: account, version }, reach);
   await inTransaction(async (tx) => {
     const connection = await lockConnection(tx, scope);
     if (!connection) throw new AppError("not_found", "This connection does not exist.");
+    // The choice of an account was part of this edit, and was let in by the version that was seen.
+    if (!account) refuseStale(connection, version);
     for (const { action, change, before, after } of changesOf(connection, patch)) {
       await saveConnection(tx, scope, change);
       await recordAudit(tx, { actor, action, subjectKind: "connection", subjectId: id, before, after });
@@ -46,12 +51,15 @@ export async function editConnection({ actor, id, patch }: Edit, reach: Reach = 
 type Change = {
   action: string;
   change: ConnectionChange;
-  before: Record<string, string | number | null>;
-  after: Record<string, string | number | null>;
+  before: Prisma.InputJsonObject;
+  after: Prisma.InputJsonObject;
 };
 
 /** Each change by itself, because the trail names each; what is as asked already is none. */
-function changesOf(connection: ChangeableConnection, { name, status, guardrails }: ConnectionPatch): Change[] {
+function changesOf(
+  connection: ChangeableConnection,
+  { name, status, guardrails, policies }: ConnectionPatch,
+): Change[] {
   const changes: Change[] = [];
   if (name !== undefined && name !== connection.name) {
     const [before, after] = [{ name: connection.name }, { name }];
@@ -63,6 +71,17 @@ function changesOf(connection: ChangeableConnection, { name, status, guardrails 
     const isSame = JSON.stringify(before) === JSON.stringify(after);
     if (!isSame) changes.push({ action: "connection.guardrails", change: { guardrails: after }, before, after });
   }
+  if (policies) {
+    const before = policiesOf(connection.policies);
+    const after = Object.fromEntries(
+      RECORD_KINDS.map((kind) => [kind, { ...before[kind], ...policies[kind] }]).filter(
+        ([, fields]) => Object.keys(fields ?? {}).length > 0,
+      ),
+    );
+    refuseStrangePolicies(connection, after);
+    const isSame = JSON.stringify(before) === JSON.stringify(after);
+    if (!isSame) changes.push({ action: "connection.policies", change: { policies: after }, before, after });
+  }
   if (status !== undefined && status !== connection.status) {
     refuseStatus(connection, status);
     changes.push({
@@ -73,6 +92,13 @@ function changesOf(connection: ChangeableConnection, { name, status, guardrails 
     });
   }
   return changes;
+}
+
+function refuseStrangePolicies({ platform }: ChangeableConnection, policies: ConflictPolicies): void {
+  const path = findStrangePolicy(platformOrThrow(platform).capabilities, policies);
+  if (!path) return;
+  const message = "Name a field that both sides may change.";
+  throw new AppError("invalid", `${path}: ${message}`, { errors: [{ path, message }] });
 }
 
 function refuseStatus({ name, status, platform, settings }: ChangeableConnection, wanted: "active" | "paused"): void {

@@ -4,6 +4,7 @@ import { recordAudit } from "../db/audit";
 import { type TakenFlow, takeFlow } from "../db/authorization-flows";
 import { inTransaction } from "../db/client";
 import {
+  findConnectionOnAccount,
   insertConnection,
   listConnectionNames,
   lockAccountChoices,
@@ -149,7 +150,10 @@ async function chooseOnlyAccount(
 
 type Reconnect = Granted & { connectionId: string };
 
-/** The same connection with a new sign-in, provided that it reaches the ad account the connection works in. */
+/**
+ * The same connection with a new sign-in, provided that it reaches the ad account the connection works in, and that no
+ * other connection works there by now.
+ */
 async function reconnect(given: Reconnect, reach: Reach): Promise<AuthorizationOutcome> {
   const { actor, flow, granted, connectionId } = given;
   const scope = { organizationId: actor.organizationId, connectionId };
@@ -158,17 +162,22 @@ async function reconnect(given: Reconnect, reach: Reach): Promise<AuthorizationO
     await takeBack(given, reach);
     return { problem: "wrong_account", connectionId };
   }
-  await holdSignIn(credentialStore(scope), reach.clock, () =>
+  const isTaken = await holdSignIn(credentialStore(scope), reach.clock, () =>
     inTransaction(async (tx) => {
+      await lockAccountChoices(tx, scope.organizationId);
       const connection = await lockConnection(tx, scope);
       if (!connection) throw new AppError("not_found", "This connection does not exist.");
-      const settings = AccountSettings.parse(connection.settings);
+      const { interrupted, ...settings } = AccountSettings.parse(connection.settings);
+      const { adAccountId } = settings;
+      // While this one was disconnected, another may have taken its account.
+      if (adAccountId && (await findConnectionOnAccount(tx, { ...scope, adAccountId }, connection))) return true;
       const missing = missingParts(settings, platformOrThrow(flow.platform).accountParts);
+      // A person's pause outlives a new sign-in, also where the old one was refused meanwhile.
+      const before = connection.status === "reauthorize" ? interrupted?.status : connection.status;
       const status =
         missing.length > 0
           ? setUpStatus(missing)
-          : // A person's pause outlives a new sign-in.
-            { status: connection.status === "paused" ? ("paused" as const) : ("active" as const), statusReason: null };
+          : { status: before === "paused" ? ("paused" as const) : ("active" as const), statusReason: null };
       await saveConnection(tx, scope, {
         ...status,
         settings: { ...settings, scopes: granted.scopes } as Prisma.InputJsonObject,
@@ -183,8 +192,13 @@ async function reconnect(given: Reconnect, reach: Reach): Promise<AuthorizationO
         before: { status: connection.status },
         after: { status: status.status, scopes: granted.scopes },
       });
+      return false;
     }),
   );
+  if (isTaken) {
+    await takeBack(given, reach);
+    return { problem: "account_taken", connectionId };
+  }
   await chooseIfMissing({ actor, connectionId }, reach);
   return { problem: null, connectionId };
 }

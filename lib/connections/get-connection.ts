@@ -1,6 +1,6 @@
 import { countByConnection, findConnectionRow } from "../db/connection-list";
 import type { Actor } from "../domain/actor";
-import type { ConnectionDetailView } from "../domain/views";
+import type { ConnectionDetailView } from "../domain/views/connections";
 import { AppError } from "../errors";
 import { toConnectionDetailView } from "./views";
 

@@ -2,7 +2,7 @@ import { inTransaction } from "../db/client";
 import { listFundingRows, saveFunding } from "../db/connection-changes";
 import type { Actor } from "../domain/actor";
 import { AccountSettings } from "../domain/connection";
-import type { AccountOptionsView, AdAccountList } from "../domain/views";
+import type { AccountOptionsView, AdAccountList } from "../domain/views/connections";
 import { AppError } from "../errors";
 import { askDirectory, platformOf, REACH, type Reach } from "./reach";
 

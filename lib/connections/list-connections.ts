@@ -1,6 +1,6 @@
 import { countByConnection, listConnectionRows } from "../db/connection-list";
 import type { Actor } from "../domain/actor";
-import type { ConnectionView } from "../domain/views";
+import type { ConnectionView } from "../domain/views/connections";
 import { toConnectionView } from "./views";
 
 type ListConnections = { actor: Actor; limit?: number; cursor?: string | null };

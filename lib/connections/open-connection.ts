@@ -8,7 +8,7 @@ import { type BreakerStore, createBreaker } from "../http/breaker";
 import { createPacer } from "../http/pacing";
 import { createRequestJson, type RequestDependencies, type RequestJson } from "../http/request-json";
 import { platformOrThrow } from "../platforms/registry";
-import type { PlatformAdapter, PlatformDefinition } from "../platforms/types";
+import type { Capabilities, PlatformAdapter, PlatformDefinition } from "../platforms/types";
 import { hostsOf, USER_AGENT } from "./hosts";
 import { createTokens } from "./tokens";
 
@@ -24,6 +24,8 @@ export type OpenOptions = {
   syncRunId: string | null;
   /** Waits for quota beyond this are refused with `rate_limited`, so that the caller can sleep durably. */
   deadline: Date | null;
+  /** The caller has much to do: in the quotas that changes of records count in, people's calls go before its own. */
+  yields?: boolean;
 };
 
 export type Opener = (options: OpenOptions) => Promise<OpenConnection>;
@@ -58,7 +60,7 @@ export function createLineOpener({
   breakers = createBreakerStore,
   random,
 }: OpenerParts): (options: OpenOptions) => Promise<OpenLine> {
-  return async ({ organizationId, connectionId, syncRunId, deadline }) => {
+  return async ({ organizationId, connectionId, syncRunId, deadline, yields = false }) => {
     const connection = await connectionForSync({ organizationId, connectionId });
     const definition = platformOrThrow(connection.platform);
     const hosts = hostsOf(connection);
@@ -81,6 +83,7 @@ export function createLineOpener({
       clock,
       deadline,
       platformName: definition.capabilities.displayName,
+      yields: (group) => yields && changesCountIn(definition.capabilities, group),
     });
     const { dialect } = definition;
     const past: RequestDependencies = {
@@ -110,6 +113,10 @@ export function createLineOpener({
   };
 }
 
+/** A pause is a change of a record, so these are the quotas that must never be used up by a large run alone. */
+const changesCountIn = ({ kinds }: Capabilities, group: string): boolean =>
+  Object.values(kinds).some(({ updateCalls }) => group in updateCalls);
+
 /** Turns a connection's row into a working adapter. Throws `precondition` while no account is chosen. */
 export function createOpener(parts: OpenerParts): Opener {
   const openLine = createLineOpener(parts);
@@ -119,4 +126,7 @@ export function createOpener(parts: OpenerParts): Opener {
   };
 }
 
-export const openConnection: Opener = createOpener({ clock: systemClock, fetch: globalThis.fetch });
+export const openConnection: Opener = createOpener({
+  clock: systemClock,
+  fetch: (...call) => globalThis.fetch(...call),
+});

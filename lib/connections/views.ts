@@ -1,13 +1,14 @@
 import type { ConnectionCounts, ConnectionRow } from "../db/connection-list";
 import { AccountSettings, missingParts } from "../domain/connection";
-import type { ConnectionDetailView, ConnectionView } from "../domain/views";
-import { platforms } from "../platforms/registry";
+import type { ConnectionDetailView, ConnectionView } from "../domain/views/connections";
+import { platformOrThrow, platforms } from "../platforms/registry";
 import { guardrailsOf } from "./guardrails";
+import { listPolicies, policiesOf } from "./policies";
 
-const NOTHING = { campaigns: 0, openConflicts: 0, held: 0, failing: 0 };
+const NOTHING = { campaigns: 0, openConflicts: 0, held: 0, failing: 0, unlisted: 0 };
 
 export function toConnectionView(row: ConnectionRow, counts: ConnectionCounts[], now: Date): ConnectionView {
-  const { campaigns, openConflicts, held, failing } =
+  const { campaigns, openConflicts, held, failing, unlisted } =
     counts.find(({ connectionId }) => connectionId === row.id) ?? NOTHING;
   const { adAccountId, currency, names } = AccountSettings.parse(row.settings);
   return {
@@ -37,6 +38,7 @@ export function toConnectionView(row: ConnectionRow, counts: ConnectionCounts[],
     openConflicts,
     held,
     failing,
+    unlisted,
   };
 }
 
@@ -59,6 +61,7 @@ export function toConnectionDetailView(
     fundingInstrument: chosen(settings.fundingInstrumentId, names.fundingInstrument),
     scopes: settings.scopes ?? [],
     guardrails: guardrailsOf(row.guardrails),
+    policies: listPolicies(platformOrThrow(row.platform).capabilities, policiesOf(row.policies)),
   };
 }
 

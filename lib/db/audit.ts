@@ -2,7 +2,8 @@ import { uuidv7 } from "uuidv7";
 import type { Prisma } from "../../prisma/generated/client";
 import type { Actor } from "../domain/actor";
 import type { CanonicalRecord, RecordKind } from "../domain/canonical";
-import type { Transaction } from "./client";
+import { executeRows, type Transaction } from "./client";
+import type { Approved } from "./plans";
 
 type AuditFact = {
   actor: Actor;
@@ -49,19 +50,92 @@ export async function recordUndos(
   await saveChanges(tx, undos, "undo", { organizationId, actorId, actorKind });
 }
 
+/** What a decision about a conflict changed beside its own record. Values are canonical. */
+export async function recordDecided(
+  tx: Transaction,
+  { actor, records }: { actor: Actor; records: RecordChange[] },
+): Promise<void> {
+  const { organizationId, userId: actorId, kind: actorKind } = actor;
+  await saveChanges(tx, records, "resolve", { organizationId, actorId, actorKind });
+}
+
+/** Who let which operations pass a guardrail, with what it said. */
+export async function recordApprovals(
+  tx: Transaction,
+  { actor, approved }: { actor: Actor; approved: Approved[] },
+): Promise<void> {
+  await tx.auditEntry.createMany({
+    data: approved.map(({ recordKind, recordId, changes, guard, reason }) => {
+      const fields = changes as { field: string; from: Prisma.InputJsonValue; to: Prisma.InputJsonValue }[];
+      return {
+        id: uuidv7(),
+        organizationId: actor.organizationId,
+        actorId: actor.userId,
+        actorKind: actor.kind,
+        action: "guardrail.approve",
+        subjectKind: recordKind,
+        subjectId: recordId,
+        before: { guard, reason, ...Object.fromEntries(fields.map(({ field, from }) => [field, from])) },
+        after: Object.fromEntries(fields.map(({ field, to }) => [field, to])),
+      };
+    }),
+  });
+}
+
+/** What a person took on of what was found on a platform: imported, or adopted for a record of ours. Values are canonical. */
+export async function recordTakenOn(
+  tx: Transaction,
+  { actor, action, records }: { actor: Actor; action: "import" | "adopt"; records: RecordChange[] },
+): Promise<void> {
+  const { organizationId, userId: actorId, kind: actorKind } = actor;
+  await saveChanges(tx, records, action, { organizationId, actorId, actorKind });
+}
+
+type FoundChange = {
+  id: string;
+  recordKind: RecordKind;
+  before: Prisma.InputJsonObject;
+  after: Prisma.InputJsonObject;
+};
+
+/** What a person decided about records that are not ours: there is none of ours to speak of, so each is named by its own id. */
+export async function recordFoundChange(
+  tx: Transaction,
+  { actor, action, records }: { actor: Actor; action: string; records: FoundChange[] },
+): Promise<void> {
+  const { organizationId, userId: actorId, kind: actorKind } = actor;
+  await tx.auditEntry.createMany({
+    data: records.map(({ id, recordKind, before, after }) => ({
+      id: uuidv7(),
+      organizationId,
+      actorId,
+      actorKind,
+      action,
+      subjectKind: `found_${recordKind}`,
+      subjectId: id,
+      before,
+      after,
+    })),
+  });
+}
+
 type By = Pick<Prisma.AuditEntryCreateManyInput, "organizationId" | "actorKind" | "actorId" | "syncRunId">;
 
 async function saveChanges(tx: Transaction, changes: RecordChange[], action: string, by: By): Promise<void> {
-  if (changes.length === 0) return;
-  await tx.auditEntry.createMany({
-    data: changes.map(({ kind, recordId, before, after }) => ({
+  await executeRows(
+    tx,
+    /* sql */ `insert into "AuditEntry" ("id", "organizationId", "actorId", "syncRunId", "actorKind", "action", "subjectKind", "subjectId", "before", "after")
+     select r."id", r."organizationId", r."actorId", r."syncRunId", r."actorKind", r."action", r."subjectKind", r."subjectId", r."before", r."after"
+     from jsonb_to_recordset($1::jsonb) as r("id" uuid, "organizationId" uuid, "actorId" uuid, "syncRunId" uuid, "actorKind" text, "action" text,
+       "subjectKind" text, "subjectId" uuid, "before" jsonb, "after" jsonb)`,
+    changes.map(({ kind, recordId, before, after }) => ({
       ...by,
       id: uuidv7(),
       action: `${kind}.${action}`,
       subjectKind: kind,
       subjectId: recordId,
-      before: before as Prisma.InputJsonObject,
-      after: after as Prisma.InputJsonObject,
+      before,
+      after,
     })),
-  });
+  );
 }

@@ -1,5 +1,5 @@
 import { Prisma } from "../../prisma/generated/client";
-import type { ConflictFieldView } from "../domain/views";
+import type { ConflictFieldView } from "../domain/views/conflicts";
 import { db, type Transaction } from "./client";
 import { toDatabaseJson } from "./json";
 
@@ -36,12 +36,19 @@ export async function saveOpenConflicts(tx: Transaction, conflicts: OpenConflict
   return rows.filter((row) => row.isNew).map((row) => row.recordId);
 }
 
-/** Closes conflicts that are none any more: one side took its change back, or both came to the same value. */
-export const closeSettledConflicts = (tx: Transaction, linkIds: string[]) =>
-  tx.conflict.updateMany({
-    where: { openKey: { in: linkIds } },
-    data: { status: "resolved", openKey: null, resolvedAt: new Date(), resolution: { by: "agreement" } },
+/**
+ * Closes conflicts that are none any more: one side took its change back, or both came to the same value. What a person
+ * decided about some of the fields before stays written down.
+ */
+export async function closeSettledConflicts(tx: Transaction, linkIds: string[]): Promise<void> {
+  const closed = { status: "resolved" as const, openKey: null, resolvedAt: new Date() };
+  const where = { openKey: { in: linkIds } };
+  await tx.conflict.updateMany({
+    where: { ...where, resolution: { equals: Prisma.AnyNull } },
+    data: { ...closed, resolution: { by: "agreement" } },
   });
+  await tx.conflict.updateMany({ where, data: closed });
+}
 
 const withConnection = { connection: { select: { name: true } } } satisfies Prisma.ConflictInclude;
 export type ConflictRow = Prisma.ConflictGetPayload<{ include: typeof withConnection }>;
@@ -71,7 +78,15 @@ export const findConflict = (tx: Transaction, organizationId: string, id: string
 export const lockConflict = (tx: Transaction, id: string) =>
   tx.$queryRaw`select 1 from "Conflict" where "id" = ${id}::uuid for update`;
 
-type Settlement = { by: "person"; name: string | null; choices: Record<string, string>; before: object; after: object };
+type Settlement = {
+  by: "person";
+  name: string | null;
+  choices: Record<string, string>;
+  before: object;
+  after: object;
+  /** The conflict that was decided, where this one was settled along with it. */
+  along?: string;
+};
 
 /** Some fields are settled; the conflict stays open with the others. */
 export const narrowConflict = (tx: Transaction, id: string, fields: ConflictFieldView[], resolution: Settlement) =>
@@ -99,3 +114,13 @@ export async function reopenConflict(tx: Transaction, { id, linkId }: ConflictRo
   await tx.conflict.update({ where: { id }, data: { ...cleared, resolution: Prisma.DbNull } });
   return true;
 }
+
+/** The open conflicts of these links. */
+export const listOpenConflictsOf = (tx: Transaction, linkIds: string[]) =>
+  tx.conflict.findMany({ where: { openKey: { in: linkIds } }, select: { id: true, fields: true } });
+
+/** Opens again what was settled along with this conflict. */
+export const reopenAlong = (tx: Transaction, conflictId: string) =>
+  tx.$executeRaw`update "Conflict" set "status" = 'open', "openKey" = "linkId", "resolvedAt" = null, "resolvedById" = null, "resolution" = null
+    where "status" = 'resolved' and "resolution"->>'along' = ${conflictId}
+      and "organizationId" = (select "organizationId" from "Conflict" where "id" = ${conflictId}::uuid)`;

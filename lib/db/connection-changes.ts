@@ -14,6 +14,7 @@ const changeable = {
   statusReason: true,
   settings: true,
   guardrails: true,
+  policies: true,
   version: true,
 } as const;
 
@@ -35,6 +36,7 @@ export type ConnectionChange = {
   statusReason?: string | null;
   settings?: Prisma.InputJsonObject;
   guardrails?: Prisma.InputJsonObject;
+  policies?: Prisma.InputJsonObject;
   /** JSON of the tokens; the client encrypts it. Null forgets them. */
   credentials?: string | null;
   tokenExpiresAt?: string | null;
@@ -83,14 +85,7 @@ export const findConnectionOnAccount = (
 /** What ties a connection to the ad account it has: records over there, budgets in its currency, a run under way. */
 export async function findTies(tx: Transaction, { organizationId, connectionId }: Scope) {
   const [linked, currencies, openRun] = await Promise.all([
-    tx.link.count({
-      where: {
-        organizationId,
-        connectionId,
-        goneAt: null,
-        OR: [{ platformId: { not: null } }, { intentAt: { not: null } }, { NOT: { parts: { equals: {} } } }],
-      },
-    }),
+    countLinked(tx, { organizationId, connectionId }),
     tx.campaign.groupBy({
       by: ["currency"],
       where: { organizationId, connectionId, deletedAt: null },
@@ -111,6 +106,37 @@ export async function findTies(tx: Transaction, { organizationId, connectionId }
     isRunning: openRun !== null,
   };
 }
+
+/**
+ * What of ours the account holds, or may hold, and is not put away there: what is archived, or is below something archived,
+ * was taken off as far as the platform allows.
+ */
+async function countLinked(tx: Transaction, { organizationId, connectionId }: Scope): Promise<number> {
+  const [row] = await tx.$queryRaw<{ linked: number }[]>`
+    select count(*)::int as linked from "Link" l
+    left join "Link" c on c."connectionId" = l."connectionId" and c."recordKind" = 'campaign' and c."recordId" = l."campaignId"
+    left join "Ad" a on l."recordKind" = 'ad' and a."id" = l."recordId"
+    left join "Keyword" k on l."recordKind" = 'keyword' and k."id" = l."recordId"
+    left join "Link" g on g."connectionId" = l."connectionId" and g."recordKind" = 'ad_group'
+      and g."recordId" = coalesce(a."adGroupId", k."adGroupId")
+    where l."organizationId" = ${organizationId}::uuid and l."connectionId" = ${connectionId}::uuid and l."goneAt" is null
+      and (l."platformId" is not null or l."intentAt" is not null or l."parts" <> '{}')
+      and 'archived' <> all(array[coalesce(l."observed"->>'status', ''), coalesce(c."observed"->>'status', ''), coalesce(g."observed"->>'status', '')])`;
+  return row?.linked ?? 0;
+}
+
+/**
+ * The connection leaves its ad account: what was put away there is out of reach, as if it were gone. Named again, because
+ * somebody chose the account once more, it is not.
+ */
+export const leaveBehind = (tx: Transaction, { organizationId, connectionId }: Scope, at: Date) =>
+  tx.$executeRaw`
+    with left_behind as (
+      select "id" from "Link" where "organizationId" = ${organizationId}::uuid and "connectionId" = ${connectionId}::uuid
+        and "platformId" is not null and "goneAt" is null
+      order by "recordId" for update)
+    update "Link" l set "goneAt" = ${at.toISOString()}::timestamptz, "observedAt" = ${at.toISOString()}::timestamptz, "syncStatus" = 'pending'
+    from left_behind b where l."id" = b."id"`;
 
 /** Keeps what was read of an account's funding; what the account no longer has goes. */
 export async function saveFunding(

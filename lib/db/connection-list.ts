@@ -11,6 +11,7 @@ const shown = {
   tokenExpiresAt: true,
   settings: true,
   guardrails: true,
+  policies: true,
   version: true,
   createdAt: true,
   quotas: { orderBy: { quotaGroup: "asc" } },
@@ -45,6 +46,7 @@ export type ConnectionCounts = {
   openConflicts: number;
   held: number;
   failing: number;
+  unlisted: number;
 };
 
 /** What each connection carries and what is wrong on it. `held` counts the newest plan of each set. */
@@ -58,6 +60,9 @@ export const countByConnection = (organizationId: string) => db.$queryRaw<Connec
   ), failing as (
     select "connectionId", count(*)::int as n from "Link"
     where "organizationId" = ${organizationId}::uuid and "syncStatus" = 'failed' group by 1
+  ), unlisted as (
+    select "connectionId", count(*)::int as n from "Link"
+    where "organizationId" = ${organizationId}::uuid and "missingSince" is not null and "goneAt" is null group by 1
   ), conflicts as (
     select "connectionId", count(*)::int as n from "Conflict"
     where "organizationId" = ${organizationId}::uuid and "status" = 'open' group by 1
@@ -66,8 +71,9 @@ export const countByConnection = (organizationId: string) => db.$queryRaw<Connec
     where c."organizationId" = ${organizationId}::uuid and c."deletedAt" is null and s."deletedAt" is null group by 1
   )
   select k."id" as "connectionId", coalesce(campaigns.n, 0) as campaigns, coalesce(conflicts.n, 0) as "openConflicts",
-    coalesce(held.n, 0) as held, coalesce(failing.n, 0) as failing
+    coalesce(held.n, 0) as held, coalesce(failing.n, 0) as failing, coalesce(unlisted.n, 0) as unlisted
   from "Connection" k
   left join campaigns on campaigns."connectionId" = k."id" left join conflicts on conflicts."connectionId" = k."id"
   left join held on held."connectionId" = k."id" left join failing on failing."connectionId" = k."id"
+  left join unlisted on unlisted."connectionId" = k."id"
   where k."organizationId" = ${organizationId}::uuid`;

@@ -51,17 +51,27 @@ export function credentialStore(
       await update.catch((error: unknown) => {
         throw isKnownError(error, "P2025") ? new AppError("precondition", "This connection was disconnected.") : error;
       });
-      // A sign-in that works again lifts only what its failure had set, never a person's pause.
-      await db.connection.updateMany({
-        where: { ...where, OR: [{ status: "reauthorize" }, { status: "active", statusReason: { not: null } }] },
-        data: { status: "active", statusReason: null },
-      });
+      await restoreStatus({ organizationId, connectionId });
     },
     async markRefused(reason) {
-      await db.connection.updateMany({
-        where: { ...where, status: { not: "disconnected" } },
-        data: { status: "reauthorize", statusReason: reason },
-      });
+      await interrupt({ organizationId, connectionId }, reason);
     },
   };
 }
+
+/** A refused sign-in stops the connection, and keeps how it stood: a person's pause, or a choice that is still to be made. */
+const interrupt = ({ organizationId, connectionId }: Scope, reason: string) =>
+  db.$executeRaw`
+    update "Connection" set "status" = 'reauthorize', "statusReason" = ${reason}, "updatedAt" = now(),
+      "settings" = case when "status" = 'paused'
+        then "settings" || jsonb_build_object('interrupted', jsonb_build_object('status', "status", 'statusReason', "statusReason"))
+        else "settings" end
+    where "id" = ${connectionId}::uuid and "organizationId" = ${organizationId}::uuid and "status" <> 'disconnected'`;
+
+/** A sign-in that works again lifts only what its failure had set: a connection that was paused before is paused again. */
+const restoreStatus = ({ organizationId, connectionId }: Scope) =>
+  db.$executeRaw`
+    update "Connection" set "status" = coalesce("settings"->'interrupted'->>'status', 'active')::"ConnectionStatus",
+      "statusReason" = "settings"->'interrupted'->>'statusReason', "settings" = "settings" - 'interrupted', "updatedAt" = now()
+    where "id" = ${connectionId}::uuid and "organizationId" = ${organizationId}::uuid
+      and ("status" = 'reauthorize' or ("status" = 'active' and "statusReason" is not null))`;

@@ -36,6 +36,7 @@ test("whoever touches the same links at once waits for the others and never stan
         connectionId,
         recordKind: "campaign",
         beganAt: new Date(Date.now() + round * 1_000),
+        lagMs: 0,
         records: shuffled().map(({ platformId }) => ({ platformId, value: { name: `Name ${round}` } })),
       }),
     () =>

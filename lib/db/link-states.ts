@@ -15,19 +15,21 @@ export async function isLinked(tx: Transaction, recordIds: string[]): Promise<bo
   return linked > 0;
 }
 
-/** Whether anything of a set is on a platform still: not counting what was deleted here and taken off there. */
-export async function isSetLinked(tx: Transaction, campaignSetId: string): Promise<boolean> {
-  const linked = await tx.link.findMany({
+/** The campaigns of a set that a platform holds, or may hold, with what tells whether they were taken off there. */
+export async function listLinkedCampaigns(tx: Transaction, campaignSetId: string) {
+  const links = await tx.link.findMany({
     where: { campaignSetId, recordKind: "campaign", OR: [{ platformId: { not: null } }, { intentAt: { not: null } }] },
-    select: { recordId: true, syncStatus: true },
+    select: { recordId: true, goneAt: true, shadowDesired: true },
   });
-  if (linked.length === 0) return false;
-  const gone = await tx.campaign.findMany({
-    where: { campaignSetId, deletedAt: { not: null } },
-    select: { id: true },
+  const campaigns = await tx.campaign.findMany({
+    where: { id: { in: links.map((link) => link.recordId) } },
+    select: { id: true, platform: true, deletedAt: true },
   });
-  const goneIds = new Set(gone.map((row) => row.id));
-  return linked.some((link) => link.syncStatus !== "synced" || !goneIds.has(link.recordId));
+  const byId = new Map(campaigns.map((row) => [row.id, row]));
+  return links.flatMap(({ recordId, goneAt, shadowDesired }) => {
+    const row = byId.get(recordId);
+    return row ? [{ platform: row.platform, deletedAt: row.deletedAt, goneAt, shadowDesired }] : [];
+  });
 }
 
 /** The next plan of the set takes the record off the platform; until then lists count it as pending. */

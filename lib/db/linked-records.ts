@@ -1,4 +1,5 @@
 import type { CanonicalRecord, RecordKind } from "../domain/canonical";
+import { refreshSetStatuses } from "./campaign-sets";
 import type { Transaction } from "./client";
 import { toDatabaseJson } from "./json";
 import { RECORD_TABLES } from "./record-tables";
@@ -39,8 +40,6 @@ type Change = {
   shadowDesired: CanonicalRecord;
   shadowObserved: CanonicalRecord;
   editedById: string | null;
-  /** The record is to be made again: its link forgets what it pointed to. */
-  bareLink: boolean;
   syncStatus: "synced" | "pending" | "conflict";
 };
 
@@ -49,26 +48,44 @@ export async function saveLinkedRecord(tx: Transaction, record: LinkedRecord, ch
   const names = Object.keys(change.columns).filter((name) => name in record.row);
   if (names.length > 0) {
     const columns = names.map((name) => `"${name}"`).join(", ");
+    // A status that was decided for the campaign itself is none that it got with its set.
+    const ownStatus = record.kind === "campaign" && names.includes("status") ? `"pausedWithSet" = false,` : "";
     await tx.$executeRawUnsafe(
       /* sql */ `update "${RECORD_TABLES[record.kind]}" t set (${columns}) = (select ${names.map((name) => `n."${name}"`).join(", ")}
-         from jsonb_populate_record(t, $2::jsonb) n),
+         from jsonb_populate_record(t, $2::jsonb) n), ${ownStatus}
        "version" = t."version" + 1, "editedById" = $3::uuid, "updatedAt" = now() where t."id" = $1::uuid`,
       record.recordId,
       toDatabaseJson(change.columns),
       change.editedById,
     );
+    if (record.kind === "campaign") await refreshSetStatuses(tx, [String(record.row.campaignSetId)]);
   }
+  // What a person decided about is frozen no more.
   await tx.$executeRawUnsafe(
-    change.bareLink
-      ? /* sql */ `update "Link" set "platformId" = null, "goneAt" = null, "missingSince" = null, "observed" = null, "parts" = '{}',
-           "shadowDesired" = null, "shadowObserved" = null, "marker" = null, "intentAt" = null, "intent" = null,
-           "syncStatus" = $2::"SyncStatus", "errorLog" = null where "id" = $1::uuid and $3::jsonb is not null and $4::jsonb is not null`
-      : /* sql */ `update "Link" set "syncStatus" = $2::"SyncStatus",
-           "shadowDesired" = coalesce("shadowDesired", '{}') || $3::jsonb, "shadowObserved" = coalesce("shadowObserved", '{}') || $4::jsonb
-         where "id" = $1::uuid`,
+    /* sql */ `update "Link" set "syncStatus" = $2::"SyncStatus",
+       "frozenFields" = array(select f from unnest("frozenFields") f where not $4::jsonb ? f),
+       "shadowDesired" = coalesce("shadowDesired", '{}') || $3::jsonb, "shadowObserved" = coalesce("shadowObserved", '{}') || $4::jsonb
+     where "id" = $1::uuid`,
     record.link.id,
     change.syncStatus,
     toDatabaseJson(change.shadowDesired),
     toDatabaseJson(change.shadowObserved),
   );
 }
+
+type StatusChange = { recordId: string; from: string; to: string };
+
+/** Moves records of one kind to another status, where they still have the first. Each is an edit: its version grows. */
+export const changeStatuses = (tx: Transaction, kind: RecordKind, editedById: string | null, changes: StatusChange[]) =>
+  tx.$executeRawUnsafe(
+    /* sql */ `with changed as (
+       select t."id", r."to" from "${RECORD_TABLES[kind]}" t
+       join jsonb_to_recordset($1::jsonb) as r("recordId" uuid, "from" "RecordStatus", "to" "RecordStatus")
+         on r."recordId" = t."id" and r."from" = t."status"
+       order by t."id" for update of t
+     )
+     update "${RECORD_TABLES[kind]}" t set "status" = c."to", "version" = t."version" + 1, "editedById" = $2::uuid, "updatedAt" = now()
+     from changed c where t."id" = c."id"`,
+    toDatabaseJson(changes),
+    editedById,
+  );

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { CanonicalRecord } from "../domain/canonical";
 import { createSyncWorld, type SyncWorld } from "../testing/sync-world";
 import { db } from "./client";
-import { saveObservedPage } from "./observations";
+import { type ListedRecords, saveObservedPage } from "./observations";
 
 const NINE = new Date("2026-01-01T09:00:00.000Z");
 const at = (seconds: number) => new Date(NINE.getTime() + seconds * 1000);
@@ -37,13 +37,10 @@ async function addLink(
   return id;
 }
 
+const save = async (page: Partial<ListedRecords> & Pick<ListedRecords, "beganAt" | "records">) =>
+  (await saveObservedPage({ connectionId: world.connectionId, recordKind: "campaign", lagMs: 0, ...page })).changed;
 const observe = (beganAt: Date, value: CanonicalRecord, platformId = "17") =>
-  saveObservedPage({
-    connectionId: world.connectionId,
-    recordKind: "campaign",
-    beganAt,
-    records: [{ platformId, value }],
-  });
+  save({ beganAt, records: [{ platformId, value }] });
 const observed = async () => (await db.link.findUniqueOrThrow({ where: { id: linkId } })).observed;
 
 test("a reading is kept with the moment it began", async () => {
@@ -67,9 +64,7 @@ describe("an old reading", () => {
   });
   test("of one record does not keep the others of its page back", async () => {
     const other = await addLink("18", { observed: { name: "Other" } });
-    await saveObservedPage({
-      connectionId: world.connectionId,
-      recordKind: "campaign",
+    await save({
       beganAt: at(-5),
       records: [
         { platformId: "17", value: { name: "From before" } },
@@ -99,16 +94,14 @@ test("records that are not ours, and records of other kinds and connections, are
   expect(await observe(at(5), { name: "A stranger" }, "99")).toBe(0);
   const other = await createSyncWorld({ size: { campaigns: 0, adGroups: 0, ads: 0 } });
   const page = { beganAt: at(5), records: [{ platformId: "17", value: { name: "Theirs" } }] };
-  expect(await saveObservedPage({ ...page, connectionId: other.connectionId, recordKind: "campaign" })).toBe(0);
-  expect(await saveObservedPage({ ...page, connectionId: world.connectionId, recordKind: "ad" })).toBe(0);
+  expect(await save({ ...page, connectionId: other.connectionId })).toBe(0);
+  expect(await save({ ...page, recordKind: "ad" })).toBe(0);
   expect(await observed()).toMatchObject({ name: "Ours" });
 });
 
 test("a text that the database cannot keep spoils neither its record nor the page", async () => {
   const other = await addLink("18", {});
-  await saveObservedPage({
-    connectionId: world.connectionId,
-    recordKind: "campaign",
+  await save({
     beganAt: at(5),
     records: [
       { platformId: "99", value: { name: "\u0000 \ud83d" } },

@@ -1,4 +1,4 @@
-import type { CanonicalRecord, RecordKind } from "../domain/canonical";
+import { type CanonicalRecord, REPORTED_FIELDS, type RecordKind } from "../domain/canonical";
 import { db } from "./client";
 import { toDatabaseJson } from "./json";
 
@@ -10,35 +10,86 @@ export const IN_LOCK_ORDER = /* sql */ `order by l."recordId" for update of l`;
 
 type Reading = { platformId: string; value: CanonicalRecord };
 
+export type ReadRecords = {
+  connectionId: string;
+  recordKind: RecordKind;
+  /** When the reading began. */
+  beganAt: Date;
+  records: Reading[];
+};
+
+/** A listing shows what was just written a little later: what it says of that proves nothing. */
+export type ListedRecords = ReadRecords & { lagMs: number };
+
+/** The links of the records read, each as it is and as it was read; parameters 1 to 4 are the reading's. */
+const READ = /* sql */ `from "Link" l join jsonb_to_recordset($4::jsonb) as r("platformId" text, "value" jsonb) on l."platformId" = r."platformId"
+  where l."connectionId" = $1::uuid and l."recordKind" = $2::"RecordKind" and (l."observedAt" is null or l."observedAt" <= $3::timestamptz)`;
+
+/** What a record was just read to be: it is there, whatever was concluded from an earlier reading. */
+const SAVE_READ = /* sql */ `update "Link" l set "observed" = coalesce(l."observed", '{}') || k."value", "observedAt" = $3::timestamptz,
+  "goneAt" = null, "missingSince" = case when l."goneAt" is null then l."missingSince" end
+  from locked k where l."id" = k."id"`;
+
+const parameters = ({ connectionId, recordKind, beganAt, records }: ReadRecords) =>
+  [connectionId, recordKind, beganAt.toISOString(), toDatabaseJson(records)] as const;
+
+/** How many links changed, and what a listing that may be older than our last write shows otherwise than we know it. */
+type SavedPage = { changed: number; doubtful: string[] };
+
 /**
  * Saves one page of a listing, in one statement. Fields a reading leaves out keep what was known of them, and a reading
- * that began before our last write to a record, or before a reading saved already, does not touch it. Answers how many
- * links changed.
+ * that began before our last write to a record, or before a reading saved already, does not touch it; neither does one that
+ * began so shortly after our write that listings may not show it yet. What was taken for gone and is named again is not gone.
  */
-export async function saveObservedPage(page: {
+export async function saveObservedPage(page: ListedRecords): Promise<SavedPage> {
+  const [row] = await db.$queryRawUnsafe<SavedPage[]>(
+    /* sql */ `with locked as (
+       select l."id", r."value" ${READ}
+         and (l."writtenAt" is null or l."writtenAt" < $3::timestamptz - $5::int * interval '1 millisecond')
+         and (l."goneAt" is not null or coalesce(l."observed", '{}') is distinct from coalesce(l."observed", '{}') || r."value")
+       ${IN_LOCK_ORDER}
+     ), saved as (${SAVE_READ} returning 1),
+     doubtful as (
+       select l."platformId" ${READ}
+         and l."writtenAt" < $3::timestamptz and l."writtenAt" >= $3::timestamptz - $5::int * interval '1 millisecond'
+         and coalesce(l."observed", '{}') - $6::text[] is distinct from (coalesce(l."observed", '{}') || r."value") - $6::text[]
+     )
+     select (select count(*)::int from saved) as "changed", array(select "platformId" from doubtful order by 1) as "doubtful"`,
+    ...parameters(page),
+    page.lagMs,
+    REPORTED_FIELDS,
+  );
+  return row ?? { changed: 0, doubtful: [] };
+}
+
+/**
+ * Saves what the platform said of records it was asked for directly. Also notes that they were asked for where they are as
+ * they were known, so that others come first when there is more to ask than time.
+ */
+export const saveDirectReadings = (read: ReadRecords): Promise<number> =>
+  db.$executeRawUnsafe(
+    /* sql */ `with locked as (
+       select l."id", r."value" ${READ} and (l."writtenAt" is null or l."writtenAt" < $3::timestamptz)
+       ${IN_LOCK_ORDER}
+     ) ${SAVE_READ}`,
+    ...parameters(read),
+  );
+
+/** How many linked records of a kind a listing that began then should name, and how many of them this page does. */
+export async function compareWithPage(page: {
   connectionId: string;
   recordKind: RecordKind;
   beganAt: Date;
-  records: Reading[];
-}): Promise<number> {
-  return db.$executeRawUnsafe(
-    /* sql */ `with readings as (
-       select * from jsonb_to_recordset($4::jsonb) as r("platformId" text, "value" jsonb)
-     ), locked as (
-       select l."id", r."value" from "Link" l join readings r on l."platformId" = r."platformId"
-       where l."connectionId" = $1::uuid and l."recordKind" = $2::"RecordKind"
-         and (l."writtenAt" is null or l."writtenAt" < $3::timestamptz)
-         and (l."observedAt" is null or l."observedAt" <= $3::timestamptz)
-         and coalesce(l."observed", '{}') is distinct from coalesce(l."observed", '{}') || r."value"
-       ${IN_LOCK_ORDER}
-     )
-     update "Link" l set "observed" = coalesce(l."observed", '{}') || k."value", "observedAt" = $3::timestamptz
-     from locked k where l."id" = k."id"`,
-    page.connectionId,
-    page.recordKind,
-    page.beganAt.toISOString(),
-    toDatabaseJson(page.records),
-  );
+  lagMs: number;
+  platformIds: string[];
+}): Promise<{ linked: number; named: number }> {
+  const { connectionId, recordKind, beganAt, lagMs, platformIds } = page;
+  const [row] = await db.$queryRaw<{ linked: number; named: number }[]>`
+    select count(*)::int as linked, (count(*) filter (where "platformId" = any(${platformIds})))::int as named
+    from "Link" where "connectionId" = ${connectionId}::uuid and "recordKind" = ${recordKind}::"RecordKind"
+      and "platformId" is not null and "goneAt" is null
+      and ("writtenAt" is null or "writtenAt" < ${beganAt.toISOString()}::timestamptz - ${lagMs}::int * interval '1 millisecond')`;
+  return row ?? { linked: 0, named: 0 };
 }
 
 /** The connections of a set and which kinds of record are linked on each. */

@@ -1,6 +1,8 @@
 import type { Operation } from "../../prisma/generated/client";
 import type { RecordKind } from "../domain/canonical";
-import type { ErrorView, OperationView, RunFailure } from "../domain/views";
+import type { OperationView } from "../domain/views/plans";
+import type { ErrorView } from "../domain/views/primitives";
+import type { RunFailure } from "../domain/views/run-events";
 import { db } from "./client";
 
 export type OperationRow = Operation;
@@ -19,6 +21,22 @@ export const listOpenOperations = (
     orderBy: { seq: "asc" },
     ...("limit" in scope ? { take: scope.limit } : {}),
   });
+
+/**
+ * Open changes of a run that were planned from a value which the platform no longer shows: somebody was at it since. A value
+ * that is as the change wants it is no hindrance.
+ */
+export async function listMovedOperations(syncRunId: string): Promise<Set<string>> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    select o."id" from "Operation" o
+    join "Link" l on l."connectionId" = o."connectionId" and l."recordKind" = o."recordKind" and l."recordId" = o."recordId"
+    where o."syncRunId" = ${syncRunId}::uuid and o."state" in ('planned', 'applying') and o."kind" <> 'create'
+      and l."platformId" is not null and exists (
+        select 1 from jsonb_array_elements(o."changes") c
+        where coalesce(l."observed"->(c->>'field'), 'null') <> coalesce(c->'from', 'null')
+          and coalesce(l."observed"->(c->>'field'), 'null') <> coalesce(c->'to', 'null'))`;
+  return new Set(rows.map(({ id }) => id));
+}
 
 /** How every operation of these campaigns stands, without its contents. */
 export const findOperationsOfCampaigns = (syncRunId: string, campaignIds: string[]) =>
@@ -74,7 +92,7 @@ export const listLandedOperations = (organizationId: string, syncRunId: string) 
       OR: [{ state: "applied" }, { state: "held", platformId: { not: null } }],
     },
     orderBy: { seq: "asc" },
-    select: { kind: true, recordId: true, changes: true },
+    select: { kind: true, recordId: true, changes: true, state: true },
   });
 
 type CallFilter = {

@@ -1,8 +1,8 @@
-import type { Prisma } from "../../prisma/generated/client";
+import type { Operation, Prisma } from "../../prisma/generated/client";
 import type { Platform } from "../domain/campaign";
 import type { CanonicalRecord, RecordKind } from "../domain/canonical";
-import type { OperationView } from "../domain/views";
-import { db } from "./client";
+import type { OperationView } from "../domain/views/plans";
+import { db, type Transaction } from "./client";
 import { toDatabaseJson } from "./json";
 
 export type NewOperation = {
@@ -22,6 +22,9 @@ export type NewOperation = {
   state: "planned" | "held";
   finalStatus: string | null;
   reason: string | null;
+  guard: string | null;
+  /** A decimal text. */
+  exposureMicros: string;
 };
 
 export type NewPlan = {
@@ -67,12 +70,12 @@ export async function insertPlan(plan: NewPlan): Promise<void> {
 
 const INSERT_OPERATIONS = /* sql */ `
 insert into "Operation" ("id", "organizationId", "planId", "seq", "kind", "recordKind", "recordId", "recordName", "parentRecordId",
-  "connectionId", "campaignId", "platform", "changes", "desired", "recordVersion", "state", "finalStatus", "reason")
+  "connectionId", "campaignId", "platform", "changes", "desired", "recordVersion", "state", "finalStatus", "reason", "guard", "exposureMicros")
 select "id", $2::uuid, $1::uuid, "seq", "kind", "recordKind", "recordId", "recordName", "parentRecordId",
-  "connectionId", "campaignId", "platform", "changes", "desired", "recordVersion", "state", "finalStatus", "reason"
+  "connectionId", "campaignId", "platform", "changes", "desired", "recordVersion", "state", "finalStatus", "reason", "guard", "exposureMicros"
 from jsonb_to_recordset($3::jsonb) as r("id" uuid, "seq" int, "kind" "OperationKind", "recordKind" "RecordKind", "recordId" uuid,
   "recordName" text, "parentRecordId" uuid, "connectionId" uuid, "campaignId" uuid, "platform" "Platform", "changes" jsonb,
-  "desired" jsonb, "recordVersion" int, "state" "OperationState", "finalStatus" text, "reason" text)`;
+  "desired" jsonb, "recordVersion" int, "state" "OperationState", "finalStatus" text, "reason" text, "guard" text, "exposureMicros" bigint)`;
 
 export const findPlan = (organizationId: string, planId: string) =>
   db.plan.findFirst({ where: { id: planId, organizationId }, include: { campaignSet: { select: { name: true } } } });
@@ -88,3 +91,18 @@ export async function wasCarriedOut(organizationId: string, planId: string): Pro
   });
   return taken !== null;
 }
+
+type Approval = { planId: string; operationIds: string[]; approvedById: string | null };
+
+/** An operation that a person let pass, with what held it. */
+export type Approved = Pick<
+  Operation,
+  "id" | "recordKind" | "recordId" | "recordName" | "changes" | "guard" | "reason" | "approvedById"
+>;
+
+/** Frees operations that a guardrail holds; answers those it freed. What has to be mended first stays held. */
+export const approveOperations = (tx: Transaction, { planId, operationIds, approvedById }: Approval) =>
+  tx.$queryRaw<Approved[]>`
+    update "Operation" set "state" = 'planned', "approvedAt" = now(), "approvedById" = ${approvedById}::uuid
+    where "planId" = ${planId}::uuid and "id" = any(${operationIds}::uuid[]) and "state" = 'held' and "guard" is not null
+    returning "id", "recordKind", "recordId", "recordName", "changes", "guard", "reason", "approvedById"`;

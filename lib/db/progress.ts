@@ -1,5 +1,5 @@
 import type { CanonicalRecord, RecordKind } from "../domain/canonical";
-import type { OperationView } from "../domain/views";
+import type { OperationView } from "../domain/views/plans";
 import type { RecordedError } from "../errors";
 import type { Parts } from "../platforms/types";
 import { db } from "./client";
@@ -20,6 +20,7 @@ export type LinkPatch = {
   /** What the create carried, so that an object found later is compared with what was sent then. */
   intent?: CanonicalRecord | null;
   parts?: Parts;
+  /** Fields laid over those that are there, as in the next two. */
   shadowDesired?: CanonicalRecord;
   shadowObserved?: CanonicalRecord;
   observed?: CanonicalRecord;
@@ -60,7 +61,7 @@ export type Progress = {
 /**
  * Saves one bunch of results: links, operations, the run's counts and the live events about them, in one statement,
  * so that all of it is there or none. Answers `taken_over` when another worker holds the run now, and
- * says when a person asked to stop.
+ * says when a person asked to stop, or a connection is not to be used any more.
  */
 export async function saveProgress(progress: Progress): Promise<"saved" | "saved_stop_requested" | "taken_over"> {
   const rows = await db.$queryRawUnsafe<{ held: number; stop: boolean }[]>(
@@ -114,12 +115,17 @@ with held as (
     "intentAt" = case when (select r."present" ? 'intentAt' from link_rows r where r."id" = excluded."id") then excluded."intentAt" else l."intentAt" end,
     "intent" = case when (select r."present" ? 'intentAt' from link_rows r where r."id" = excluded."id") then excluded."intent" else l."intent" end,
     "parts" = case when (select r."present" ? 'parts' from link_rows r where r."id" = excluded."id") then excluded."parts" else l."parts" end,
-    "shadowDesired" = coalesce(excluded."shadowDesired", l."shadowDesired"),
-    "shadowObserved" = coalesce(excluded."shadowObserved", l."shadowObserved"),
-    "observed" = coalesce(excluded."observed", l."observed"),
+    -- Only what became known: a person may have settled another field of the record meanwhile.
+    "shadowDesired" = coalesce(l."shadowDesired" || excluded."shadowDesired", excluded."shadowDesired", l."shadowDesired"),
+    "shadowObserved" = coalesce(l."shadowObserved" || excluded."shadowObserved", excluded."shadowObserved", l."shadowObserved"),
+    "observed" = coalesce(l."observed" || excluded."observed", excluded."observed", l."observed"),
     "observedAt" = coalesce(excluded."observedAt", l."observedAt"),
     "writtenAt" = coalesce(excluded."writtenAt", l."writtenAt"),
-    "syncStatus" = case when (select r."present" ? 'syncStatus' from link_rows r where r."id" = excluded."id") then excluded."syncStatus" else l."syncStatus" end,
+    "syncStatus" = case
+      when not (select r."present" ? 'syncStatus' from link_rows r where r."id" = excluded."id") then l."syncStatus"
+      -- What landed is one field; as long as another waits for a person, the record does.
+      when excluded."syncStatus" in ('synced', 'pending') and exists (select 1 from "Conflict" c where c."openKey" = l."id") then 'conflict'::"SyncStatus"
+      else excluded."syncStatus" end,
     "lastSyncedAt" = coalesce(excluded."lastSyncedAt", l."lastSyncedAt"),
     "errorLog" = case when (select r."present" ? 'errorLog' from link_rows r where r."id" = excluded."id") then excluded."errorLog" else l."errorLog" end,
     "retryCount" = case when (select r."present" ? 'retryCount' from link_rows r where r."id" = excluded."id") then excluded."retryCount" else l."retryCount" end,
@@ -148,7 +154,8 @@ with held as (
     "synced" = s."synced" + $8::int, "failed" = s."failed" + $9::int, "skipped" = s."skipped" + $10::int,
     "progressAt" = now(), "leaseUntil" = now() + $11::int * interval '1 millisecond', "waiting" = null, "waitingUntil" = null
   from held where s."id" = held."id"
-  returning s."cancelRequestedAt" is not null as stop
+  returning s."cancelRequestedAt" is not null or exists (
+    select 1 from "Connection" k where k."id" in (select "connectionId" from link_rows) and k."status" <> 'active') as stop
 ), told as (
   select pg_notify('${LIVE_CHANNEL}', "topic") from topics
 )

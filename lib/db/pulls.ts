@@ -1,4 +1,6 @@
 import { uuidv7 } from "uuidv7";
+import type { ConnectionStatus } from "../../prisma/generated/client";
+import type { Platform } from "../domain/campaign";
 import { db, type Transaction } from "./client";
 import type { RunToSend, SyncRunRow } from "./sync-runs";
 
@@ -51,20 +53,36 @@ export type OpenPull = {
   connectionId: string;
   /** When it began to read: what was written there later is not its to judge. */
   beganAt: Date;
+  /** It had to wait for the platform, and goes on now. */
+  hasWaited: boolean;
+  connection: { name: string; platform: Platform; status: ConnectionStatus };
 };
 
 /** Takes up a pull, for the first time or again. Null when it has closed. */
 export async function startPull(runId: string, now: Date): Promise<OpenPull | null> {
   const rows = await db.$queryRaw<OpenPull[]>`
-    update "SyncRun" set "status" = 'running', "startedAt" = coalesce("startedAt", now()), "progressAt" = now(),
-      "observedAt" = coalesce("observedAt", ${now.toISOString()}::timestamptz)
-    where "id" = ${runId}::uuid and "kind" = 'pull' and "status" in ('queued', 'running')
-    returning "organizationId", "connectionId", "observedAt" as "beganAt"`;
+    with open as (
+      select r."id", r."waitingUntil", c."name", c."platform", c."status" from "SyncRun" r join "Connection" c on c."id" = r."connectionId"
+      where r."id" = ${runId}::uuid and r."kind" = 'pull' and r."status" in ('queued', 'running') for update of r)
+    update "SyncRun" r set "status" = 'running', "startedAt" = coalesce(r."startedAt", now()), "progressAt" = now(),
+      "observedAt" = coalesce(r."observedAt", ${now.toISOString()}::timestamptz), "waiting" = null, "waitingUntil" = null
+    from open o where r."id" = o."id"
+    returning r."organizationId", r."connectionId", r."observedAt" as "beganAt", o."waitingUntil" is not null as "hasWaited",
+      jsonb_build_object('name', o."name", 'platform', o."platform", 'status', o."status") as "connection"`;
   return rows[0] ?? null;
 }
 
 export const saveFindings = (runId: string, findings: object) =>
   db.syncRun.updateMany({ where: { id: runId, endedAt: null }, data: { findings } });
+
+/** How many fields of our rows a pull has changed, as the trail has them: also what a worker changed that died after it. */
+export async function countTakenOver(organizationId: string, runId: string): Promise<number> {
+  // Ids are made in time order: what the run changed stands behind the run itself.
+  const [row] = await db.$queryRaw<{ fields: number }[]>`
+    select count(*)::int as fields from "AuditEntry" a, jsonb_object_keys(a."after")
+    where a."organizationId" = ${organizationId}::uuid and a."id" > ${runId}::uuid and a."syncRunId" = ${runId}::uuid`;
+  return row?.fields ?? 0;
+}
 
 /** The ids of the pages are only needed until their listing has been settled. */
 export const forgetListing = (runId: string) => db.listingPage.deleteMany({ where: { syncRunId: runId } });

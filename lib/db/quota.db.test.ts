@@ -1,14 +1,28 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { QuotaReading } from "../http/pacing";
 import { sql } from "../testing/db";
-import { createSyncWorld } from "../testing/sync-world";
+import { createSyncWorld, insertRunRow, type SyncWorld } from "../testing/sync-world";
 import { createQuotaStore } from "./quota";
 
 const GROUPS = { write: { limit: 50, windowMs: 60_000 } };
+let world: SyncWorld;
 let connectionId: string;
-const store = () => createQuotaStore(connectionId, GROUPS);
+const NEVER = { yields: false };
+const LARGE = { yields: true };
+/** The permits as one worker asks for them, giving way to nobody unless it says so. */
+function storeOf(id: string, groups: typeof GROUPS & Record<string, { limit: number; windowMs: number }> = GROUPS) {
+  const { take, block } = createQuotaStore(id, groups);
+  return {
+    take: (group: string, wanted: number, reading: QuotaReading | null, options = NEVER) =>
+      take(group, wanted, reading, options),
+    block,
+  };
+}
+const store = () => storeOf(connectionId);
 
 beforeEach(async () => {
-  ({ connectionId } = await createSyncWorld({ size: { campaigns: 0, adGroups: 0, ads: 0 } }));
+  world = await createSyncWorld({ size: { campaigns: 1, adGroups: 0, ads: 0 } });
+  ({ connectionId } = world);
 });
 
 const row = async () => (await sql(`select * from "QuotaWindow" where "connectionId" = $1`, [connectionId]))[0];
@@ -83,6 +97,17 @@ describe("what the platform's headers say", () => {
     expect(await row()).toMatchObject({ limit: 200 });
   });
 
+  test("is not taken for a new window when a busy process comes to an answer late", async () => {
+    const quota = store();
+    await quota.take("write", 40, reading(50, 30_000));
+    // Told eight seconds after it was said.
+    expect(await quota.take("write", 50, reading(45, 38_000))).toMatchObject({ granted: 10 });
+    const { granted, waitMs } = await store().take("write", 1, null);
+    expect(granted).toBe(0);
+    // Nor does the end move away with it.
+    expect(waitMs).toBeLessThanOrEqual(30_000);
+  });
+
   test("opens the next window when it names one that ends later than ours", async () => {
     const quota = store();
     await quota.take("write", 50, reading(50, 60_000));
@@ -121,13 +146,75 @@ describe("a block", () => {
   });
 });
 
+describe("people first: of a window, whoever has much to do", () => {
+  /** An open run with so many operations still to come. */
+  const openWork = (total: number) => insertRunRow(world, { total, status: "running" });
+
+  test("leaves a tenth to others, who get it at once", async () => {
+    await openWork(500);
+    const large = store();
+    expect(await large.take("write", 60, null, LARGE)).toMatchObject({ granted: 45 });
+    expect((await large.take("write", 60, null, LARGE)).granted).toBe(0);
+    expect(await store().take("write", 3, null)).toEqual({ granted: 3, waitMs: 0 });
+    expect((await large.take("write", 60, null, LARGE)).granted).toBe(0);
+    expect((await store().take("write", 3, null)).granted).toBe(2);
+  });
+
+  test("never gets more than the window holds together with others, however many ask at once", async () => {
+    await openWork(500);
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => store().take("write", 2, null, index % 3 === 0 ? NEVER : LARGE)),
+    );
+    expect(answers.reduce((sum, { granted }) => sum + granted, 0)).toBeLessThanOrEqual(50);
+    expect((await store().take("write", 1, null)).granted).toBeLessThanOrEqual(1);
+  });
+
+  test("takes all of it for work that it can finish with it", async () => {
+    await openWork(50);
+    expect(await store().take("write", 50, null, LARGE)).toEqual({ granted: 50, waitMs: 0 });
+  });
+
+  /** The large run has had what it gets of this window, and all of that has landed. */
+  async function useUp(total: number): Promise<number> {
+    await openWork(total);
+    await store().take("write", 1, null, LARGE);
+    const { granted, waitMs } = await store().take("write", 50, null, LARGE);
+    expect(granted).toBe(44);
+    await sql(`update "SyncRun" set "synced" = 45 where "campaignSetId" = $1`, [world.campaignSetId]);
+    return waitMs;
+  }
+
+  test("gets it shortly before the end when leaving it would make the work last a window longer", async () => {
+    const waitMs = await useUp(400);
+    expect(waitMs).toBeGreaterThan(53_000);
+    expect(waitMs).toBeLessThanOrEqual(54_000);
+    expect((await store().take("write", 40, null, LARGE)).granted).toBe(0);
+    await pass(waitMs + 10);
+    expect(await store().take("write", 40, null, LARGE)).toMatchObject({ granted: 5 });
+  });
+
+  test("leaves it to the end when that costs no window", async () => {
+    await pass((await useUp(410)) + 10);
+    const { granted, waitMs } = await store().take("write", 50, null, LARGE);
+    expect(granted).toBe(0);
+    expect(waitMs).toBeGreaterThan(5_000);
+    expect((await store().take("write", 1, null)).granted).toBe(1);
+  });
+
+  test("looks again soon when it may be able to finish, once what is on the line has landed", async () => {
+    await openWork(50);
+    const large = store();
+    await large.take("write", 40, null, LARGE);
+    expect(await large.take("write", 10, null, LARGE)).toMatchObject({ granted: 5, waitMs: 1_000 });
+    await sql(`update "SyncRun" set "synced" = 45 where "campaignSetId" = $1`, [world.campaignSetId]);
+    expect(await large.take("write", 5, null, LARGE)).toEqual({ granted: 5, waitMs: 0 });
+  });
+});
+
 test("connections and groups do not share their permits", async () => {
   const groups = { ...GROUPS, read: { limit: 7, windowMs: 60_000 } };
-  const mine = createQuotaStore(connectionId, groups);
-  const other = createQuotaStore(
-    (await createSyncWorld({ size: { campaigns: 0, adGroups: 0, ads: 0 } })).connectionId,
-    groups,
-  );
+  const mine = storeOf(connectionId, groups);
+  const other = storeOf((await createSyncWorld({ size: { campaigns: 0, adGroups: 0, ads: 0 } })).connectionId, groups);
   await mine.take("write", 50, null);
   expect((await mine.take("read", 9, null)).granted).toBe(7);
   expect((await other.take("write", 9, null)).granted).toBe(9);

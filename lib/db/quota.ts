@@ -7,8 +7,21 @@ import { db } from "./client";
  * counted in the next one, so it is charged to both.
  */
 const LATE_MS = 2_500;
-/** Readings of one window name ends up to this far apart, because headers count whole seconds. */
-const SAME_WINDOW_MS = 2_000;
+/**
+ * Two windows end a whole one apart. Readings of the same window differ by less: headers count whole seconds, and an
+ * answer that a busy process comes to late seems to name a later end. Half a window tells the two cases apart.
+ */
+const OTHER_WINDOW = 0.5;
+/**
+ * Of each window a tenth is left to people by whoever has much to do, so that a pause never waits for the next one. It is
+ * lost to nobody: where it would make the work last a window longer, it is let go shortly before the end, early enough
+ * for the calls not to be late ones.
+ */
+const LEFT_TO_PEOPLE = 0.1;
+const LET_GO_MS = 6_000;
+/** What is on the line still counts as work. Within this many of being able to finish, it is worth asking again soon. */
+const ON_THE_LINE = 100;
+const NEARLY_DONE_MS = 1_000;
 /** How soon to ask again when nothing says how long to wait. */
 const ASK_AGAIN_MS = 50;
 
@@ -28,7 +41,7 @@ export function createQuotaStore(connectionId: string, groups: Record<string, Qu
       quota.windowMs,
     );
   return {
-    async take(group, wanted, reading) {
+    async take(group, wanted, reading, { yields }) {
       const quota = groups[group];
       if (!quota) throw new Error(`unknown quota group ${group}`);
       if (!opened.has(group)) opened.set(group, open(group, quota));
@@ -44,7 +57,12 @@ export function createQuotaStore(connectionId: string, groups: Record<string, Qu
         reading?.resetsInMs ?? null,
         LATE_MS,
         ASK_AGAIN_MS,
-        SAME_WINDOW_MS,
+        quota.windowMs * OTHER_WINDOW,
+        yields,
+        LEFT_TO_PEOPLE,
+        LET_GO_MS,
+        ON_THE_LINE,
+        NEARLY_DONE_MS,
       );
       return { granted: Number(row?.granted ?? 0), waitMs: Number(row?.waitMs ?? ASK_AGAIN_MS) };
     },
@@ -63,6 +81,7 @@ export function createQuotaStore(connectionId: string, groups: Record<string, Qu
 /**
  * Where the platform's headers name the end of the window, that end is used; what they leave never counts as less used
  * than we know; and a quota they name replaces the one we assumed. Without headers a window lasts its full length from its first permit.
+ * What is still to be done on the connection, over all of its runs, says whether keeping some permits back costs a window.
  */
 const TAKE = /* sql */ `
 update "QuotaWindow" q set
@@ -71,9 +90,8 @@ update "QuotaWindow" q set
   "late" = a.late + case when a.ends - $8::int * interval '1 millisecond' <= a.now then a.granted else 0 end,
   "endsAt" = coalesce(a.ends, case when a.granted > 0 then a.now + $4::int * interval '1 millisecond' end)
 from (
-  select s.*, case
-      when s.blocked > s.now then 0
-      else least($5::int, greatest(s.most - s.used, 0)) end as granted
+  select s.*, keep.kept, room.free, room.work, room."leftMs",
+    case when s.blocked > s.now then 0 else least($5::int, greatest(room.free - keep.kept, 0)) end as granted
   from (
     select k.now, k."blockedUntil" as blocked, k.most,
       greatest(
@@ -82,9 +100,9 @@ from (
              else 0 end,
         coalesce(k.most - $6::int, 0)) as used,
       case when k.over then 0 else k."late" end as late,
-      case when $7::int is not null then k.now + $7::int * interval '1 millisecond'
-           when k.over then null
-           else k."endsAt" end as ends
+      case when k.over or k."endsAt" is null then k.now + $7::int * interval '1 millisecond'
+           -- Lateness only adds, so of two readings of one window the earlier end is the better one.
+           else least(k."endsAt", k.now + $7::int * interval '1 millisecond') end as ends
     from (
       select w.*, clock_timestamp() as now,
         -- Over by our clock, or because the platform names the end of a later one.
@@ -95,9 +113,30 @@ from (
       for update
     ) k
   ) s
+  cross join lateral (
+    select greatest(s.most - s.used, 0) as free, least(ceil(s.most * $12::float8)::int, greatest(s.most - s.used, 0)) as share,
+      extract(epoch from (coalesce(s.ends, s.now + $4::int * interval '1 millisecond') - s.now)) * 1000 as "leftMs",
+      case when $11::boolean then (
+        select coalesce(sum(r."total" - r."synced" - r."failed" - r."skipped"), 0) from "SyncRun" r
+        where r."openKey" is not null and exists (
+          select 1 from "Campaign" c where c."campaignSetId" = r."campaignSetId" and c."connectionId" = $1::uuid)
+      ) else 0 end as work
+  ) room
+  cross join lateral (
+    select ceil((room.work - room.free)::numeric / nullif(s.most, 0))
+      < ceil((room.work - room.free + room.share)::numeric / nullif(s.most, 0)) as "costsWindow"
+  ) cost
+  cross join lateral (
+    select cost."costsWindow", case
+      when not $11::boolean or room.work <= room.free then 0
+      when cost."costsWindow" and room."leftMs" <= $13::int then 0
+      else room.share end as kept
+  ) keep
 ) a
 where q."connectionId" = $1::uuid and q."quotaGroup" = $2
 returning a.granted::int as "granted",
   case when a.granted >= $5::int then 0
-       else ceil(greatest($9::int, extract(epoch from (greatest(a.blocked, a.ends, a.now) - a.now)) * 1000))::int
+       when a.kept > 0 and a.work <= a.free + $14::int then $15::int
+       else ceil(greatest($9::int, extract(epoch from (greatest(a.blocked, a.ends, a.now) - a.now)) * 1000
+         - case when a.kept > 0 and a."leftMs" > $13::int then $13::int else 0 end))::int
   end as "waitMs"`;

@@ -9,7 +9,14 @@ export type SetRecords = {
   ads: Ad[];
   keywords: Keyword[];
   links: Link[];
-  connections: { id: string; name: string; guardrails: unknown; lastPullAt: Date | null; status: string }[];
+  connections: {
+    id: string;
+    name: string;
+    guardrails: unknown;
+    policies: unknown;
+    lastPullAt: Date | null;
+    status: string;
+  }[];
   /** Names of the people who edited something, by user id. */
   editors: Map<string, string>;
 };
@@ -40,7 +47,7 @@ async function readRecords(
   const [connections, people] = await Promise.all([
     db.connection.findMany({
       where: { organizationId, id: { in: connectionIds } },
-      select: { id: true, name: true, guardrails: true, lastPullAt: true, status: true },
+      select: { id: true, name: true, guardrails: true, policies: true, lastPullAt: true, status: true },
     }),
     db.user.findMany({ where: { id: { in: [...editorIds] } }, select: { id: true, name: true, email: true } }),
   ]);

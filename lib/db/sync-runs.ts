@@ -1,5 +1,5 @@
 import type { Prisma } from "../../prisma/generated/client";
-import type { SyncRunView } from "../domain/views";
+import type { SyncRunView } from "../domain/views/sync-runs";
 import { db, inTransaction, type Transaction } from "./client";
 import { toDatabaseJson } from "./json";
 import { connectionTopic, type LiveMessage, NOTIFY_AND_STORE, numberMessages, setTopic } from "./live";
@@ -62,8 +62,14 @@ export async function findOpenRunId(organizationId: string, campaignSetId: strin
   return run?.id ?? null;
 }
 
-export const findLatestRun = (organizationId: string, campaignSetId: string) =>
-  db.syncRun.findFirst({ where: { organizationId, campaignSetId }, orderBy: { id: "desc" }, include: withSubject });
+/** The run a set is pushed by, or the last one that ended. */
+export const findLatestRun = async (organizationId: string, campaignSetId: string) =>
+  (await db.syncRun.findFirst({ where: { organizationId, openKey: campaignSetId }, include: withSubject })) ??
+  db.syncRun.findFirst({
+    where: { organizationId, campaignSetId, endedAt: { not: null } },
+    orderBy: [{ endedAt: "desc" }, { id: "desc" }],
+    include: withSubject,
+  });
 
 type RunFilter = {
   organizationId: string;
@@ -116,15 +122,21 @@ type NewRun = {
   approvedPlanId: string | null;
   requestedById: string | null;
   undoOf?: { runId: string; report: object };
+  /** The only records it works on; otherwise all of the set. */
+  recordIds?: string[];
+  /** What allows one open run at a time: the set, unless the run is a small one beside the set's own. */
+  openKey?: string;
 };
 
 /** Opens a run, unless the set has one open: the unique key on `openKey` settles races. Answers null then. */
 export async function insertRun(tx: Pick<Transaction, "$queryRaw">, run: NewRun): Promise<BareRun | null> {
+  const { undoOf, recordIds } = run;
+  const findings = undoOf || recordIds ? toDatabaseJson({ ...undoOf?.report, recordIds }) : null;
   const rows = await tx.$queryRaw<BareRun[]>`
     insert into "SyncRun" ("id", "organizationId", "campaignSetId", "trigger", "dryRun", "approvedPlanId", "requestedById", "openKey", "status", "kind", "undoOfId", "findings")
     values (${run.id}::uuid, ${run.organizationId}::uuid, ${run.campaignSetId}::uuid, ${run.trigger}::"RunTrigger", ${run.dryRun},
-      ${run.approvedPlanId}::uuid, ${run.requestedById}::uuid, ${run.campaignSetId}::uuid, 'queued', ${run.undoOf ? "undo" : "push"}::"RunKind",
-      ${run.undoOf?.runId ?? null}::uuid, ${run.undoOf ? toDatabaseJson(run.undoOf.report) : null}::jsonb)
+      ${run.approvedPlanId}::uuid, ${run.requestedById}::uuid, ${run.openKey ?? run.campaignSetId}::uuid, 'queued', ${undoOf ? "undo" : "push"}::"RunKind",
+      ${undoOf?.runId ?? null}::uuid, ${findings}::jsonb)
     on conflict ("openKey") do nothing
     returning *`;
   return rows[0] ?? null;
@@ -176,19 +188,25 @@ export const markSyncing = (tx: Transaction, campaignSetId: string) =>
  * Gives the run its plan, once: a step that was repeated beside itself finds the run planned and changes nothing. A dry
  * run only names its plan, which stays free to be pushed. Answers whether this plan is the run's.
  */
-export async function attachPlan(runId: string, planId: string, { dryRun }: { dryRun: boolean }): Promise<boolean> {
-  return db.$transaction(async (tx) => {
-    const taken = await tx.$executeRaw`
-      update "SyncRun" set "planId" = ${planId}::uuid, "progressAt" = now()
-      where "id" = ${runId}::uuid and "planId" is null and "status" in ('queued', 'running')`;
-    if (taken === 0) return false;
-    if (dryRun) return true;
-    await tx.$executeRaw`update "Operation" set "syncRunId" = ${runId}::uuid where "planId" = ${planId}::uuid`;
-    await tx.$executeRaw`update "SyncRun" set "total" = (
-        select count(*) from "Operation" where "syncRunId" = ${runId}::uuid and "state" <> 'skipped' and "state" <> 'held')
-      where "id" = ${runId}::uuid`;
-    return true;
-  });
+export const attachPlan = (runId: string, planId: string, options: { dryRun: boolean }): Promise<boolean> =>
+  db.$transaction((tx) => attachPlanIn(tx, runId, planId, options));
+
+export async function attachPlanIn(
+  tx: Pick<Transaction, "$executeRaw">,
+  runId: string,
+  planId: string,
+  { dryRun }: { dryRun: boolean },
+): Promise<boolean> {
+  const taken = await tx.$executeRaw`
+    update "SyncRun" set "planId" = ${planId}::uuid, "progressAt" = now()
+    where "id" = ${runId}::uuid and "planId" is null and "status" in ('queued', 'running')`;
+  if (taken === 0) return false;
+  if (dryRun) return true;
+  await tx.$executeRaw`update "Operation" set "syncRunId" = ${runId}::uuid where "planId" = ${planId}::uuid`;
+  await tx.$executeRaw`update "SyncRun" set "total" = (
+      select count(*) from "Operation" where "syncRunId" = ${runId}::uuid and "state" <> 'skipped' and "state" <> 'held')
+    where "id" = ${runId}::uuid`;
+  return true;
 }
 
 /** A sign of life while nothing is written yet: whoever looks for lost runs leaves this one alone. */
@@ -229,6 +247,7 @@ export async function closeRunRow(
   { messagesFor, unlessHeld = false, successorId }: CloseOptions,
 ): Promise<SyncRunRow | null> {
   return inTransaction(async (tx) => {
+    const before = await tx.syncRun.findUniqueOrThrow({ where: { id: runId }, select: { openKey: true } });
     const closed = await tx.syncRun.updateMany({
       where: {
         id: runId,
@@ -251,7 +270,8 @@ export async function closeRunRow(
       update "Operation" set "state" = 'skipped', "reason" = coalesce("reason", 'The run ended first.'), "endedAt" = now()
       where "syncRunId" = ${runId}::uuid and "state" in ('planned', 'applying')`;
     const row = await tx.syncRun.findUniqueOrThrow({ where: { id: runId }, include: withSubject });
-    if (isSetRun(row)) await settleSet(tx, row, status, successorId);
+    // A small run beside the set's own says nothing of the set, which is still being pushed.
+    if (isSetRun(row) && before.openKey === row.campaignSetId) await settleSet(tx, row, status, successorId);
     await tx.$executeRawUnsafe(NOTIFY_AND_STORE, toDatabaseJson(numberMessages(messagesFor(row))));
     return row;
   });
@@ -261,10 +281,12 @@ export async function closeRunRow(
 async function settleSet(tx: Transaction, row: SetRunRow, status: ClosedStatus, successorId: string): Promise<void> {
   await tx.$executeRaw`
       with edited as (
-        -- Saved here while the run was under way: what landed is an older version.
+        -- Saved here while the run was under way: what landed is an older version. Or only a part of it landed: the rest
+        -- is held, was left out, or goes further than a guardrail let it.
         select o."connectionId", o."recordId" from "Operation" o
         left join "Campaign" c on c."id" = o."recordId" left join "AdGroup" g on g."id" = o."recordId" left join "Ad" a on a."id" = o."recordId"
-        where o."syncRunId" = ${row.id}::uuid and coalesce(c."version", g."version", a."version") > o."recordVersion"
+        where o."syncRunId" = ${row.id}::uuid and (coalesce(c."version", g."version", a."version") > o."recordVersion"
+          or (o."kind" <> 'create' and o."state" in ('held', 'skipped')) or o."changes" @? '$[*].wanted')
       ), locked as (
         select "id" from "Link" l where "campaignSetId" = ${row.campaignSetId}::uuid and ("syncStatus" = 'syncing'
           or ("syncStatus" = 'synced' and exists (
@@ -274,7 +296,8 @@ async function settleSet(tx: Transaction, row: SetRunRow, status: ClosedStatus, 
   await tx.$executeRaw`
       update "CampaignSet" s set "lastSyncedAt" = case when ${status} in ('completed', 'partial') and not ${row.dryRun} then now() else s."lastSyncedAt" end,
         "status" = case
-          when ${status} in ('partial', 'failed') then 'error'::"SetStatus"
+          -- What is only held waits for a person and is no error.
+          when ${status} = 'failed' or (${status} = 'partial' and ${row.failed} > 0) then 'error'::"SetStatus"
           when not exists (select 1 from "Link" l where l."campaignSetId" = s."id" and l."platformId" is not null) then 'draft'::"SetStatus"
           when exists (select 1 from "Campaign" c where c."campaignSetId" = s."id" and c."deletedAt" is null and c."status" = 'active') then 'active'::"SetStatus"
           when exists (select 1 from "Campaign" c where c."campaignSetId" = s."id" and c."deletedAt" is null and c."status" <> 'archived') then 'paused'::"SetStatus"
@@ -301,6 +324,7 @@ export type RunToSend = {
   requestedById: string | null;
   trigger: string;
   sendCount: number;
+  openKey?: string | null;
 };
 
 /** Runs whose event was lost, or whose worker is gone: they are sent again. */
@@ -317,7 +341,7 @@ export const listLostRuns = (olderThanMs: number, limit: number) =>
         and coalesce("leaseUntil", 'epoch') < now()
         and coalesce("waitingUntil", 'epoch') < now()
       order by "id" limit ${limit}::int for update skip locked)
-    returning "id", "campaignSetId", "connectionId", "requestedById", "trigger"::text as "trigger", "sendCount"`;
+    returning "id", "campaignSetId", "connectionId", "requestedById", "trigger"::text as "trigger", "sendCount", "openKey"`;
 
 /** Notes a person's wish to stop. Answers null for a closed run; `isHeld` when a worker is on it and will see the wish. */
 export async function requestCancel(tx: Transaction, runId: string): Promise<{ isHeld: boolean } | null> {

@@ -30,6 +30,38 @@ export async function listCampaignsToJudge(scope: Scope, after: string | null, l
   return rows.map((row) => row.campaignId);
 }
 
+/** Of these rows of one kind, those nobody has saved since they were judged. They stay as they are until the transaction ends. */
+export async function lockRowsAsJudged(
+  tx: Transaction,
+  kind: RecordKind,
+  rows: { recordId: string; version: number }[],
+): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const locked = await tx.$queryRawUnsafe<{ id: string }[]>(
+    /* sql */ `select t."id" from "${RECORD_TABLES[kind]}" t
+     join jsonb_to_recordset($1::jsonb) as r("recordId" uuid, "version" int) on r."recordId" = t."id" and r."version" = t."version"
+     order by t."id" for update of t`,
+    toDatabaseJson(rows),
+  );
+  return locked.map((row) => row.id);
+}
+
+export type JudgedLink = { linkId: string; platformId: string | null; shadowDesired: unknown; shadowObserved: unknown };
+
+/** Of these links, those whose common base is still the one they were judged by: no run and no person has moved it since. */
+export async function lockLinksAsJudged(tx: Transaction, links: JudgedLink[]): Promise<Set<string>> {
+  if (links.length === 0) return new Set();
+  const locked = await tx.$queryRawUnsafe<{ id: string }[]>(
+    /* sql */ `select l."id" from "Link" l
+     join jsonb_to_recordset($1::jsonb) as r("linkId" uuid, "platformId" text, "shadowDesired" jsonb, "shadowObserved" jsonb) on r."linkId" = l."id"
+       and r."platformId" is not distinct from l."platformId"
+       and coalesce(r."shadowDesired", '{}') = coalesce(l."shadowDesired", '{}') and coalesce(r."shadowObserved", '{}') = coalesce(l."shadowObserved", '{}')
+     ${IN_LOCK_ORDER}`,
+    toDatabaseJson(links),
+  );
+  return new Set(locked.map((row) => row.id));
+}
+
 export type RowTakeOver = { recordId: string; version: number; columns: Record<string, unknown> };
 
 /**
@@ -40,6 +72,8 @@ export async function saveReceivedRows(tx: Transaction, kind: RecordKind, rows: 
   if (rows.length === 0) return new Set();
   const columns = RECEIVED_COLUMNS[kind].map((column) => `"${column}"`);
   const table = RECORD_TABLES[kind];
+  // A status from over there, or from before, is none that the campaign got with its set.
+  const ownStatus = kind === "campaign" ? `"pausedWithSet" = t."pausedWithSet" and not k."columns" ? 'status',` : "";
   const written = await tx.$queryRawUnsafe<{ id: string }[]>(
     /* sql */ `with received as (
        select * from jsonb_to_recordset($1::jsonb) as r("recordId" uuid, "version" int, "columns" jsonb)
@@ -48,7 +82,7 @@ export async function saveReceivedRows(tx: Transaction, kind: RecordKind, rows: 
        order by t."id" for update of t
      )
      update "${table}" t set (${columns.join(", ")}) = (select ${columns.map((column) => `n.${column}`).join(", ")}
-         from jsonb_populate_record(t, k."columns") n),
+         from jsonb_populate_record(t, k."columns") n), ${ownStatus}
        "version" = t."version" + 1, "updatedAt" = now()
      from locked k where t."id" = k."id" returning t."id"`,
     toDatabaseJson(rows),
@@ -61,6 +95,7 @@ export type LinkTakeOver = {
   /** Fields both sides agree on from now on: what our side says, and what the platform shows. */
   desired: CanonicalRecord;
   observed: CanonicalRecord;
+  frozenFields: string[];
   syncStatus: "synced" | "pending" | "conflict";
 };
 
@@ -69,14 +104,15 @@ export async function saveLinkBases(tx: Transaction, links: LinkTakeOver[]): Pro
   if (links.length === 0) return;
   await tx.$executeRawUnsafe(
     /* sql */ `with judged as (
-       select * from jsonb_to_recordset($1::jsonb) as r("linkId" uuid, "desired" jsonb, "observed" jsonb, "syncStatus" "SyncStatus")
+       select * from jsonb_to_recordset($1::jsonb) as r("linkId" uuid, "desired" jsonb, "observed" jsonb, "frozenFields" text[], "syncStatus" "SyncStatus")
      ), locked as (
-       select l."id", j."desired", j."observed", j."syncStatus" from "Link" l join judged j on j."linkId" = l."id"
+       select l."id", j."desired", j."observed", j."frozenFields", j."syncStatus" from "Link" l join judged j on j."linkId" = l."id"
        ${IN_LOCK_ORDER}
      )
      update "Link" l set
        "shadowDesired" = coalesce(l."shadowDesired", '{}') || k."desired",
        "shadowObserved" = coalesce(l."shadowObserved", '{}') || k."observed",
+       "frozenFields" = k."frozenFields",
        "syncStatus" = case
          when l."syncStatus" = 'syncing' or (l."syncStatus" = 'failed' and k."syncStatus" <> 'conflict') then l."syncStatus"
          else k."syncStatus" end

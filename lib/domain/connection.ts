@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { PLATFORMS } from "./campaign";
+import { RECORD_KINDS } from "./canonical";
+import { Micros } from "./money";
 
 /** Helper objects of an ad account that some platforms want named before anything can be created. */
 export const ACCOUNT_PARTS = ["profile", "pixel", "fundingInstrument"] as const;
@@ -41,6 +43,8 @@ export const AccountSettings = z
       .optional(),
     /** What the platform said the sign-in may do. */
     scopes: z.array(z.string()).optional(),
+    /** How the connection stood when its sign-in was refused: it stands so again once a sign-in works. */
+    interrupted: z.object({ status: z.enum(["active", "paused"]), statusReason: z.string().nullable() }).optional(),
   })
   .catch({});
 export type AccountSettings = z.infer<typeof AccountSettings>;
@@ -80,11 +84,25 @@ const whole = (most: number) =>
 /** Shares are parts of the value before: 0.5 is half of it. */
 export const GuardrailsInput = z.strictObject({
   maxIncrease: share(10, "At most 10, which is eleven times the amount before."),
+  maxIncreaseADay: share(100, "At most 100, which is a hundred and one times the amount of the day before."),
   maxDecrease: share(1, "At most 1, which is everything."),
   maxDeletes: whole(100_000),
   maxDeleteShare: share(1, "At most 1, which is everything."),
   smallScope: whole(100_000),
+  beyond: z.enum(["hold", "clamp"], { error: "Choose hold or clamp." }),
+  /** In micros of the account's currency; null for no limit. */
+  maxExposureMicros: Micros.nullable(),
 });
+
+export const CONFLICT_POLICIES = ["ask", "ours", "theirs"] as const;
+export type ConflictPolicy = (typeof CONFLICT_POLICIES)[number];
+
+/** What happens where both sides changed a field, by record kind and field. What is left out is asked about. */
+export const PoliciesInput = z.partialRecord(
+  z.enum(RECORD_KINDS),
+  z.record(z.string().max(100), z.enum(CONFLICT_POLICIES, { error: "Choose ask, ours or theirs." })),
+);
+export type ConflictPolicies = z.infer<typeof PoliciesInput>;
 
 const platformId = z.string({ error: "Give an id." }).min(1, "Give an id.").max(100);
 
@@ -108,6 +126,7 @@ export const ConnectionPatch = z
     name: ConnectionName.optional(),
     status: z.enum(["active", "paused"], { error: "Choose active or paused." }).optional(),
     guardrails: GuardrailsInput.partial().optional(),
+    policies: PoliciesInput.optional(),
     account: AccountChoice.optional(),
     /** The version that was seen; another one answers `stale_version`. */
     version: z.number({ error: "Give a whole number." }).int().optional(),
@@ -124,6 +143,7 @@ export const AUTHORIZATION_PROBLEMS = [
   "refused",
   "unreachable",
   "wrong_account",
+  "account_taken",
   "forbidden",
   "failed",
 ] as const;

@@ -1,4 +1,4 @@
-import type { SyncRunView } from "../domain/views";
+import type { SyncRunView } from "../domain/views/sync-runs";
 import type { CsvCell } from "./csv";
 
 const seconds = ({ startedAt, endedAt }: SyncRunView): number | null =>

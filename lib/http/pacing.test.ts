@@ -1,14 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { createFakeClock } from "../testing/fake-clock";
+import { createMemoryQuotas } from "../testing/memory-quotas";
 import { createPacer, type QuotaReading, type QuotaStore } from "./pacing";
 
-type Taken = { wanted: number; reading: QuotaReading | null };
+type Taken = { wanted: number; reading: QuotaReading | null; yields: boolean };
 
 /** A store that grants what the script says, and notes what it was asked. */
 function createRoom({
   grants = [],
   deadlineMs,
+  yields,
 }: {
+  yields?: (group: string) => boolean;
   grants?: { granted: number; waitMs: number }[];
   deadlineMs?: number;
 } = {}) {
@@ -16,8 +19,8 @@ function createRoom({
   const taken: Taken[] = [];
   const blocks: number[] = [];
   const store: QuotaStore = {
-    take: (_group, wanted, reading) => {
-      taken.push({ wanted, reading });
+    take: (_group, wanted, reading, { yields }) => {
+      taken.push({ wanted, reading, yields });
       return Promise.resolve(grants.shift() ?? { granted: wanted, waitMs: 0 });
     },
     block: (_group, ms) => {
@@ -26,7 +29,7 @@ function createRoom({
     },
   };
   const deadline = deadlineMs === undefined ? null : new Date(clock.now().getTime() + deadlineMs);
-  const pacer = createPacer({ store, clock, deadline, platformName: "Reddit" });
+  const pacer = createPacer({ store, clock, deadline, platformName: "Reddit", yields });
   const left: number[] = [];
   const acquire = (number: number, permits?: number) => pacer.acquire("write", permits).then(() => left.push(number));
   return { clock, pacer, taken, blocks, left, acquire };
@@ -96,6 +99,59 @@ describe("a caller with a deadline", () => {
     await acquire(0).catch(() => undefined);
     await acquire(1);
     expect(left).toEqual([1]);
+  });
+});
+
+test("who has much to do says so in the groups where others go first, and nobody else does", async () => {
+  const large = createRoom({ yields: (group) => group === "write" });
+  await large.pacer.acquire("write");
+  await large.pacer.acquire("read");
+  expect(large.taken.map(({ yields }) => yields)).toEqual([true, false]);
+  const small = createRoom();
+  await small.pacer.acquire("write");
+  expect(small.taken.map(({ yields }) => yields)).toEqual([false]);
+});
+
+describe("two pacers on the same permits", () => {
+  /** Windows of `limit` permits a minute, as the database keeps them for all workers. */
+  function createShared(limit: number) {
+    const clock = createFakeClock();
+    const group = { limit, windowMs: 60_000 };
+    const quotas = createMemoryQuotas(clock);
+    const shared = quotas("one", { write: group });
+    const pacer = () => createPacer({ store: shared, clock, deadline: null, platformName: "Reddit" });
+    const left: number[] = [];
+    const send = (from: ReturnType<typeof pacer>, calls: number) =>
+      Array.from({ length: calls }, () => from.acquire("write").then(() => left.push(clock.now().getTime() - START)));
+    const START = clock.now().getTime();
+    return { clock, pacer, send, left };
+  }
+
+  test("never let more calls go in a window than it holds", async () => {
+    const { clock, pacer, send, left } = createShared(30);
+    const all = Promise.all([...send(pacer(), 50), ...send(pacer(), 45)]);
+    await settle();
+    for (let window = 0; window < 3; window++) {
+      expect(left).toHaveLength(30 * (window + 1));
+      await clock.advance(60_000);
+      await settle();
+    }
+    await all;
+    const counted = [0, 1, 2, 3].map((window) => left.filter((at) => Math.floor(at / 60_000) === window).length);
+    expect(counted).toEqual([30, 30, 30, 5]);
+  });
+
+  test("hear of the calls of a third by the headers of either", async () => {
+    const { clock, pacer, send, left } = createShared(30);
+    const [first, second] = [pacer(), pacer()];
+    await Promise.all(send(first, 1));
+    first.learn({ group: "write", limit: 30, remaining: 4, resetsInMs: 20_000 });
+    const all = Promise.all([...send(first, 3), ...send(second, 10)]);
+    await settle();
+    expect(left).toHaveLength(5);
+    await clock.advance(20_000);
+    await all;
+    expect(left).toHaveLength(14);
   });
 });
 

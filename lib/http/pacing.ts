@@ -6,8 +6,16 @@ export type QuotaReading = { group: string; limit?: number; remaining: number; r
 
 /** Shared by all workers of a connection. One call takes many permits at once. */
 export type QuotaStore = {
-  /** Up to `wanted` permits; when fewer are granted, how long until it is worth asking again. */
-  take(group: string, wanted: number, reading: QuotaReading | null): Promise<{ granted: number; waitMs: number }>;
+  /**
+   * Up to `wanted` permits; when fewer are granted, how long until it is worth asking again. Who `yields` leaves the last
+   * ones of a window to others.
+   */
+  take(
+    group: string,
+    wanted: number,
+    reading: QuotaReading | null,
+    options: { yields: boolean },
+  ): Promise<{ granted: number; waitMs: number }>;
   block(group: string, ms: number): Promise<void>;
 };
 
@@ -48,11 +56,14 @@ export function createPacer({
   clock,
   deadline,
   platformName,
+  yields = () => false,
 }: {
   store: QuotaStore;
   clock: Clock;
   deadline: Date | null;
   platformName: string;
+  /** In which groups this caller has so much to do that people's calls go first. */
+  yields?: (group: string) => boolean;
 }): Pacer {
   const lines = new Map<string, Line>();
 
@@ -78,7 +89,7 @@ export function createPacer({
         line.spare = letGo(line, line.spare);
         if (line.waiting.length === 0) break;
         const wanted = line.waiting.slice(0, MOST_AT_ONCE).reduce((sum, waiter) => sum + waiter.permits, -line.spare);
-        const { granted, waitMs } = await store.take(group, wanted, reading);
+        const { granted, waitMs } = await store.take(group, wanted, reading, { yields: yields(group) });
         line.spare = letGo(line, line.spare + granted);
         if (line.waiting.length === 0 || waitMs === 0) continue;
         if (deadline && clock.now().getTime() + waitMs > deadline.getTime()) {

@@ -1,7 +1,7 @@
 import { createParser } from "eventsource-parser";
 import { expect, test } from "vitest";
 import { db } from "../db/client";
-import { OperationEvent, RunEvent } from "../domain/views";
+import { OperationEvent, RunEvent } from "../domain/views/run-events";
 import { createFakeClock } from "../testing/fake-clock";
 import { carryOutRun, createSyncWorld, insertRunRow, push } from "../testing/sync-world";
 import { streamOrganization, streamRun, streamSet } from "./streams";

@@ -2,7 +2,7 @@ import { findCampaignSet } from "../db/campaign-sets";
 import { organizationTopic, setTopic } from "../db/live";
 import { findRun, runTopic } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
-import { OperationEvent, RunEvent } from "../domain/views";
+import { OperationEvent, RunEvent } from "../domain/views/run-events";
 import { AppError } from "../errors";
 import { streamTopic } from "./stream-topic";
 import type { FeedEvent } from "./topic-feed";

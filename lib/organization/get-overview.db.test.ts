@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import { db } from "../db/client";
-import { OverviewView } from "../domain/views";
+import { OverviewView } from "../domain/views/organization";
 import { sql } from "../testing/db";
 import { createOrganization, createSet, type TestOrganization } from "../testing/factories";
 import { getOverview } from "./get-overview";

@@ -1,8 +1,10 @@
 import { listCampaignSets } from "../campaigns/list-campaign-sets";
 import { listConnections } from "../connections/list-connections";
+import { countFoundCampaigns } from "../db/found";
 import { countRunsByHour, findFailureMessages, listFailedRuns } from "../db/overview";
 import type { Actor } from "../domain/actor";
-import type { CampaignSetSummaryView, OverviewView } from "../domain/views";
+import type { CampaignSetSummaryView } from "../domain/views/campaigns";
+import type { OverviewView } from "../domain/views/organization";
 import { listSyncRuns } from "../sync/get-sync-run";
 
 type Need = OverviewView["needsYou"][number];
@@ -17,7 +19,7 @@ export async function getOverview({ actor }: { actor: Actor }): Promise<Overview
   const { organizationId } = actor;
   const runs = (filter: { status?: "queued" | "running"; limit: number }) =>
     listSyncRuns({ actor, cursor: null, ...filter }).then((page) => page.items);
-  const [connections, running, queued, recent, hours, sets, failedRuns] = await Promise.all([
+  const [connections, running, queued, recent, hours, sets, failedRuns, found] = await Promise.all([
     listConnections({ actor }),
     runs({ status: "running", limit: OPEN_RUNS }),
     runs({ status: "queued", limit: OPEN_RUNS }),
@@ -25,10 +27,12 @@ export async function getOverview({ actor }: { actor: Actor }): Promise<Overview
     countRunsByHour(organizationId),
     listCampaignSets({ actor, limit: SETS_LOOKED_AT, cursor: null }),
     listFailedRuns(organizationId, NEEDS_SHOWN),
+    countFoundCampaigns(organizationId),
   ]);
   const setOf = new Map(sets.items.map((set) => [set.id, set]));
   const needs: Need[] = [
     ...connections.items.flatMap(reauthorizeNeed),
+    ...connections.items.flatMap((connection) => foundNeed(connection, found.get(connection.id) ?? 0)),
     ...failedRuns.map((run) => ({
       kind: "failed_run" as const,
       title: `The last run of ${run.name} failed`,
@@ -55,6 +59,21 @@ function reauthorizeNeed(connection: OverviewView["connections"][number]): Need[
       title: `${connection.name} has to be connected again`,
       detail: connection.statusReason ?? "Nothing can be pushed or read until then.",
       href: `/connections/${connection.id}`,
+      perDayMicros: null,
+      currency: null,
+    },
+  ];
+}
+
+/** Campaigns over there that nobody here knows. No fault, so whatever has money at stake comes before it. */
+function foundNeed({ id, name }: OverviewView["connections"][number], campaigns: number): Need[] {
+  if (campaigns === 0) return [];
+  return [
+    {
+      kind: "found",
+      title: `${count(campaigns, "campaign")} on ${name} ${campaigns === 1 ? "is" : "are"} unknown here`,
+      detail: "Import, adopt, or say that they are not ours. Nothing happens by itself.",
+      href: `/connections/${id}/found`,
       perDayMicros: null,
       currency: null,
     },

@@ -1,6 +1,6 @@
 import { listMembers } from "../db/people";
 import type { Actor } from "../domain/actor";
-import type { PeopleView } from "../domain/views";
+import type { PeopleView } from "../domain/views/organization";
 
 /** Who belongs to the organisation, by name: to choose whose runs to look at. */
 export async function listPeople({ actor }: { actor: Actor }): Promise<PeopleView> {

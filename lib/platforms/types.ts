@@ -14,6 +14,8 @@ export type FieldRule = {
   shared?: boolean;
   /** The field lives in a helper object that is replaced as a whole when it changes (an ad's post). */
   part?: string;
+  /** Where both sides changed it, this one wins and nobody is asked: chosen by people for a connection. */
+  winner?: "ours" | "theirs";
 };
 
 export type QuotaGroup = { limit: number; windowMs: number };
@@ -57,6 +59,10 @@ export type ObservedRecord = {
   parts: Parts;
   /** Ends the pushed name when we created it. */
   marker: string | null;
+  /** What people call it over there, where no field of ours holds that. */
+  label?: string;
+  /** What is set over there and no field of ours holds, in words ("dayparting"). */
+  unheld?: string[];
   /** Still there, but archived or deleted. */
   removed: boolean;
   createdAt: string | null;
@@ -64,6 +70,9 @@ export type ObservedRecord = {
 };
 
 export type ObservedPage = { records: ObservedRecord[]; nextCursor: string | null };
+
+/** What a listing leaves out of a record because it never changes there, read once when we take the record on. */
+export type RecordContent = Pick<ObservedRecord, "value" | "parts" | "unheld">;
 
 /** What a write needs to know. Values are canonical; the adapter translates. */
 export type Operation = {
@@ -123,6 +132,13 @@ export type PlatformAdapter = {
   observe(kind: RecordKind, cursor: string | null): Promise<ObservedPage>;
   /** A direct read. `gone` is the platform's own word, the only proof of a delete. */
   fetch(kind: RecordKind, platformId: string): Promise<ObservedRecord | "gone">;
+  /**
+   * Completes listed records that were made over there: what an ad's post says. By platform id; what could not be found
+   * is left out. Platforms whose listings say everything have none.
+   */
+  readContent?(
+    records: Pick<ObservedRecord, "kind" | "platformId" | "parts" | "value">[],
+  ): Promise<Map<string, RecordContent>>;
   /** Makes the helper objects that need no parent, ahead of the record itself. Safe to repeat. */
   prepare?(operation: Operation, hooks: WriteHooks): Promise<Parts>;
   /** Writes one record and gives back what the platform stored. Never repeats a write by itself. */
@@ -142,7 +158,7 @@ export type ObservedFunding = {
   reasons: string[];
 };
 
-/** A campaign with everything below it, in the form the engine compares. Keyed by our record ids. */
+/** A campaign with everything below it, in the form the engine compares. Keyed by our record ids, or by the platform's. */
 export type DesiredTree = {
   campaign: { id: string; value: CanonicalRecord };
   adGroups: { id: string; value: CanonicalRecord }[];
@@ -164,6 +180,11 @@ export type PlatformDefinition = {
   capabilities: Capabilities;
   /** Our tree as the platform could hold it: what it lacks is dropped, what it derives is filled in. */
   project(tree: DesiredTree): Map<string, CanonicalRecord>;
+  /**
+   * The way back of `project`, for a tree that was made over there: the campaign as our row holds it, with what the
+   * platform keeps further down. Projected again it comes as near to what was read as our model can.
+   */
+  unproject(tree: DesiredTree): CanonicalRecord;
   /** What the platform would refuse, by field, before any call is made. */
   findProblems(kind: RecordKind, desired: CanonicalRecord): Problem[];
   createAdapter(dependencies: AdapterDependencies): PlatformAdapter;

@@ -1,15 +1,18 @@
 import { uuidv7 } from "uuidv7";
 import { type Clock, systemClock } from "../clock";
 import { type OpenConnection, type Opener, openConnection } from "../connections/open-connection";
+import { refuseInactive } from "../connections/refuse-inactive";
 import {
   findLinks,
   findOperationsOfCampaigns,
   listClaimedIds,
   listFailedOperations,
+  listMovedOperations,
   listOpenOperations,
   listOtherParts,
   type OperationRow,
 } from "../db/operations";
+import { isActiveHere } from "../db/pauses";
 import { saveProgress } from "../db/progress";
 import { claimRun, findRunById, findSetRunById, NOT_TICKED, releaseRun, renewLease } from "../db/sync-runs";
 import { logger } from "../logger";
@@ -21,7 +24,9 @@ import { createLookup } from "./apply/lookup";
 import { createNode, type Node } from "./apply/node";
 import { createReporter } from "./apply/reporter";
 import { carryOutTree, firstSerious, makeRoom } from "./apply/tree";
+import { createWatch } from "./apply/watch";
 import { endingRun } from "./ending";
+import { isAutomaticRetry } from "./run-scope";
 import { createSaver } from "./saver";
 import { toSyncRunView } from "./views";
 
@@ -48,6 +53,8 @@ const WRITES_AT_ONCE = 40;
 // Mostly waiting for jobs over there; the pacer and the quota decide how many calls leave.
 const PREPARATIONS_AT_ONCE = 200;
 const BUSY_WAIT_MS = 2_000;
+/** A run with more to do than this gives way to smaller ones; a pause never does. */
+const LITTLE = 10;
 
 /**
  * Carries out a run's open operations for a while. Safe to repeat and to kill: what has landed is saved with its
@@ -75,6 +82,7 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
   }
   const run = await findSetRunById(runId);
   if (!run || run.cancelRequestedAt) return { done: true, waitMs: 0, waiting: null };
+  await refuseInactive(run);
 
   let stopAt = clock.now().getTime() + budgetMs;
   const deadline = new Date(stopAt);
@@ -99,7 +107,7 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
     random,
     run: {
       id: run.id,
-      isRetry: run.trigger === "retry",
+      isRetry: isAutomaticRetry(run),
       organizationId: run.organizationId,
       campaignSetId: run.campaignSetId,
       view: (now) =>
@@ -109,26 +117,29 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
         ),
     },
   });
+  const moved = createWatch(() => listMovedOperations(runId));
   const opened = new Map<string, Promise<{ connection: OpenConnection; context: LandContext }>>();
   const openOnce = (connectionId: string) => {
     const known = opened.get(connectionId);
     if (known) return known;
-    const opening = open({ organizationId: run.organizationId, connectionId, syncRunId: runId, deadline }).then(
-      (connection) => ({
-        connection,
-        context: {
-          adapter: connection.adapter,
-          lookup: createLookup(connection.adapter, () => listClaimedIds(connectionId)),
-          partsOfOthers: async ({ recordKind, recordId }: Operation) =>
-            (await listOtherParts(connectionId, recordKind, recordId)) as Parts[],
-          clock,
-          reporter,
-          stopAt: () => stopAt,
-          patientUntil: (run.startedAt ?? clock.now()).getTime() + PATIENCE_MS,
-          random,
-        },
-      }),
-    );
+    const yields = run.trigger !== "pause" && run.total > LITTLE;
+    const { organizationId } = run;
+    const opening = open({ organizationId, connectionId, syncRunId: runId, deadline, yields }).then((connection) => ({
+      connection,
+      context: {
+        adapter: connection.adapter,
+        lookup: createLookup(connection.adapter, () => listClaimedIds(connectionId)),
+        hasMoved: async ({ row }: Node) => (await moved()).has(row.id),
+        isStillWanted: async ({ row }: Node) => row.recordKind !== "campaign" || isActiveHere(row.recordId),
+        partsOfOthers: async ({ recordKind, recordId }: Operation) =>
+          (await listOtherParts(connectionId, recordKind, recordId)) as Parts[],
+        clock,
+        reporter,
+        stopAt: () => stopAt,
+        patientUntil: (run.startedAt ?? clock.now()).getTime() + PATIENCE_MS,
+        random,
+      },
+    }));
     opened.set(connectionId, opening);
     return opening;
   };
@@ -164,6 +175,7 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
   } catch (error) {
     if (!(error instanceof Paused)) throw error;
     const waitMs = Math.max(0, error.until.getTime() - clock.now().getTime());
+    if (stopAt === 0) await refuseInactive(run);
     if (error.waiting) pause = { waiting: error.waiting, until: error.until };
     return { done: stopAt === 0, waitMs, waiting: error.waiting };
   } finally {
@@ -196,6 +208,8 @@ async function loadTrees(runId: string, usesMarkers: (connectionId: string) => P
   const linkOf = new Map(links.map((link) => [`${link.connectionId}/${link.recordId}`, link]));
   const nodes = new Map<string, Node>();
   for (const row of rows) {
+    // A record's second operation, which somebody let pass a guardrail, has its turn when the first has landed.
+    if (nodes.has(row.recordId)) continue;
     const link = linkOf.get(`${row.connectionId}/${row.recordId}`);
     const marker = link?.marker ?? ((await usesMarkers(row.connectionId)) ? newMarker() : "");
     nodes.set(row.recordId, createNode(row, link, { linkId: uuidv7(), marker }));

@@ -2,7 +2,7 @@ import { recordAudit } from "../db/audit";
 import { inTransaction } from "../db/client";
 import { findRun, requestCancel } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
-import type { SyncRunView } from "../domain/views";
+import type { SyncRunView } from "../domain/views/sync-runs";
 import { AppError } from "../errors";
 import { closeRun } from "./close-run";
 import { getSyncRun } from "./get-sync-run";

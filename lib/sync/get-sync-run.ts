@@ -3,7 +3,8 @@ import { listRunCalls, listRunOperations } from "../db/operations";
 import { findPersonNames } from "../db/people";
 import { findLatestRun, findRun, isSetRun, listRunPlatforms, listRuns, type SyncRunRow } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
-import type { CallView, OperationView, SyncRunView } from "../domain/views";
+import type { OperationView } from "../domain/views/plans";
+import type { CallView, SyncRunView } from "../domain/views/sync-runs";
 import { AppError } from "../errors";
 import { type RunFacts, toCallView, toOperationView, toSyncRunView } from "./views";
 

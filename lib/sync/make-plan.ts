@@ -5,12 +5,13 @@ import { findPlan, insertPlan, listPlanOperations, type NewOperation } from "../
 import { readSetBasis, readSetRecords, type SetRecords } from "../db/set-records";
 import type { Actor } from "../domain/actor";
 import { stableJson } from "../domain/canonical";
-import type { PlanView } from "../domain/views";
+import type { PlanView } from "../domain/views/plans";
 import { AppError } from "../errors";
 import { platformOrThrow } from "../platforms/registry";
 import { forecastCalls, forecastSpend } from "./core/forecast";
-import type { PlannedOperation } from "./core/planned";
+import type { PlannedChange, PlannedOperation } from "./core/planned";
 import { planSet } from "./plan-records";
+import { readSpendFacts } from "./spend-facts";
 import { toPlanView } from "./views";
 
 type PlanScope = { organizationId: string; campaignSetId: string; createdById: string | null };
@@ -33,12 +34,19 @@ export async function getPlan({ actor, planId }: { actor: Actor; planId: string 
   return toPlanView(plan, operations, basis !== plan.basis);
 }
 
-/** Plans the set as it stands and saves the plan. Answers its id. */
-export async function savePlan({ organizationId, campaignSetId, createdById }: PlanScope): Promise<string> {
+/** Plans the set as it stands and saves the plan, or that part of it which `only` picks. Answers its id. */
+export async function savePlan({
+  organizationId,
+  campaignSetId,
+  createdById,
+  only = () => true,
+}: PlanScope & { only?: (operation: PlannedOperation) => boolean }): Promise<string> {
   // The basis is read first: an edit that comes in between makes the plan stale, never silently newer than it says.
   const basis = await readSetBasis(organizationId, campaignSetId);
   const set = await readSetRecords(organizationId, campaignSetId);
-  const { records, operations, skipped } = planSet(set);
+  const facts = await readSpendFacts({ organizationId, campaignSetId }, set, new Date());
+  const { records, operations: all, skipped } = planSet(set, facts);
+  const operations = all.filter(only);
   const rows = operations.map(toNewOperation);
   const planId = uuidv7();
   await insertPlan({
@@ -59,15 +67,39 @@ export async function savePlan({ organizationId, campaignSetId, createdById }: P
         platform: record.platform,
         reason,
       })),
-      spend: forecastSpend(records, operations, budgetsOf(set), new Date()),
+      spend: forecastSpend(records, operations, facts.now),
       calls: callsOf(set, operations),
     },
   });
   return planId;
 }
 
+/**
+ * What a guardrail holds now and did not when this plan was made: other sets may spend more since, and a day's limit counts
+ * what was pushed since. What a person let pass stays so.
+ */
+export async function findNewHold({
+  organizationId,
+  campaignSetId,
+  planId,
+}: Omit<PlanScope, "createdById"> & { planId: string }): Promise<PlannedOperation | null> {
+  const [set, approved] = await Promise.all([
+    readSetRecords(organizationId, campaignSetId),
+    listPlanOperations(organizationId, planId),
+  ]);
+  const { operations } = planSet(set, await readSpendFacts({ organizationId, campaignSetId }, set, new Date()));
+  const cleared = new Set(
+    approved
+      .filter(({ state, approvedAt }) => state === "planned" && approvedAt === null)
+      .flatMap(({ recordId, changes }) => (changes as PlannedChange[]).map(({ field }) => `${recordId}/${field}`)),
+  );
+  const isCleared = ({ record, changes }: PlannedOperation) =>
+    changes.some(({ field }) => cleared.has(`${record.id}/${field}`));
+  return operations.find((operation) => operation.state === "held" && isCleared(operation)) ?? null;
+}
+
 function toNewOperation(
-  { kind, record, desired, changes, state, reason, finalStatus }: PlannedOperation,
+  { kind, record, desired, changes, state, reason, guard, exposureMicros = 0n, finalStatus }: PlannedOperation,
   seq: number,
 ): NewOperation {
   return {
@@ -87,6 +119,8 @@ function toNewOperation(
     state,
     finalStatus,
     reason,
+    guard,
+    exposureMicros: exposureMicros.toString(),
   };
 }
 
@@ -100,22 +134,6 @@ function oldestReading(set: SetRecords): Date | null {
   const readings = set.connections.map((connection) => connection.lastPullAt);
   if (readings.length === 0 || readings.some((at) => at === null)) return null;
   return new Date(Math.min(...readings.map((at) => at?.getTime() ?? 0)));
-}
-
-function budgetsOf(set: SetRecords) {
-  const campaigns = new Map(set.campaigns.map((row) => [row.id, row]));
-  return (campaignId: string) => {
-    const row = campaigns.get(campaignId);
-    return (
-      row && {
-        currency: row.currency,
-        type: row.budgetType,
-        amountMicros: row.budgetAmountMicros,
-        startAt: row.startAt,
-        endAt: row.endAt,
-      }
-    );
-  };
 }
 
 function callsOf(set: SetRecords, operations: PlannedOperation[]): PlanView["calls"] {

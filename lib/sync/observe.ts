@@ -1,10 +1,14 @@
 import { type Clock, systemClock } from "../clock";
 import { type Opener, openConnection } from "../connections/open-connection";
-import { listLinkedKinds, markPulled, saveObservedPage } from "../db/observations";
+import { compareWithPage, listLinkedKinds, markPulled } from "../db/observations";
+import { clearRunWait } from "../db/run-waits";
 import { findSetRunById, touchRun } from "../db/sync-runs";
 import type { RecordKind } from "../domain/canonical";
 import { AppError } from "../errors";
 import { endingRun } from "./ending";
+import { notingWaits, tellRun } from "./noting-waits";
+import { listPage, saveListedPage } from "./pull/listed-page";
+import { refuseStrangers } from "./pull/refuse-strangers";
 
 export type ObserveScope = { connectionId: string; recordKind: RecordKind };
 type Options = { clock?: Clock; open?: Opener };
@@ -34,23 +38,44 @@ async function readPage(
   const run = await runOrThrow(runId);
   if (run.endedAt) return null;
   await touchRun(runId);
-  const connection = await open({ organizationId: run.organizationId, connectionId, syncRunId: runId, deadline: null });
-  try {
-    const beganAt = clock.now();
-    const page = await connection.adapter.observe(recordKind, cursor);
-    // A page may name an object twice; a statement may touch a row once.
-    const records = [...new Map(page.records.map((record) => [record.platformId, record])).values()];
-    await saveObservedPage({
-      connectionId,
-      recordKind,
-      beganAt,
-      records: records.map(({ platformId, value }) => ({ platformId, value })),
-    });
-    if (!page.nextCursor && recordKind === "campaign") await markPulled(run.organizationId, [connectionId], beganAt);
-    return page.nextCursor;
-  } finally {
-    await connection.close();
+  if (run.waitingUntil) {
+    await clearRunWait(runId);
+    await tellRun(runId);
   }
+  return notingWaits(runId, clock, async () => {
+    const connection = await open({
+      organizationId: run.organizationId,
+      connectionId,
+      syncRunId: runId,
+      deadline: null,
+    });
+    try {
+      const { adapter } = connection;
+      const beganAt = clock.now();
+      const { records, nextCursor } = await listPage(adapter, recordKind, cursor);
+      // A list of one page is the whole of it. A longer one may name ours anywhere; what it lacks the pull finds out.
+      if (cursor === null && nextCursor === null) {
+        const platformIds = records.map(({ platformId }) => platformId);
+        const { displayName, listingLagMs: lagMs } = adapter.capabilities;
+        const ours = await compareWithPage({ connectionId, recordKind, beganAt, lagMs, platformIds });
+        refuseStrangers(ours, { displayName, recordKind });
+      }
+      await saveListedPage({ connectionId, recordKind, adapter, clock }, { beganAt, records });
+      // Read is what was read to its end; half of it is no ground for a green badge.
+      if (nextCursor === null && (await isLastScope(runId, { connectionId, recordKind }))) {
+        await markPulled(run.organizationId, [connectionId], beganAt);
+      }
+      return nextCursor;
+    } finally {
+      await connection.close();
+    }
+  });
+}
+
+/** Whether nothing of this connection is left to read once this kind is. */
+async function isLastScope(runId: string, { connectionId, recordKind }: ObserveScope): Promise<boolean> {
+  const ofConnection = (await listScopes(runId)).filter((scope) => scope.connectionId === connectionId);
+  return ofConnection.at(-1)?.recordKind === recordKind;
 }
 
 async function runOrThrow(runId: string) {

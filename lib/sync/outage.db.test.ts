@@ -1,7 +1,9 @@
 import { uuidv7 } from "uuidv7";
 import { expect, test, vi } from "vitest";
+import { makeApiKey } from "../auth/api-key";
 import { createOpener } from "../connections/open-connection";
 import { db } from "../db/client";
+import { callHandler, loadHandlers, routeFiles } from "../testing/api-routes";
 import { createFakeClock } from "../testing/fake-clock";
 import { createDesk } from "../testing/reddit-desk";
 import { createSyncWorld, insertRunRow, plantTree, virtualStores } from "../testing/sync-world";
@@ -54,6 +56,24 @@ async function plantOtherSet({ world }: Awaited<ReturnType<typeof createOutage>>
   return campaignSetId;
 }
 
+const SYNC = "POST /api/v1/campaign-sets/{setId}/sync";
+const PULL = "POST /api/v1/connections/{connectionId}/pull";
+const handlers = await loadHandlers(routeFiles().filter((file) => [SYNC, PULL].includes(`POST ${file.path}`)));
+
+/** What a script hears that asks for a push or a pull over the API. */
+async function createScript({ world }: Awaited<ReturnType<typeof createOutage>>) {
+  const { key, prefix, hash } = makeApiKey();
+  const { organizationId } = world.actor;
+  await db.apiKey.create({ data: { id: uuidv7(), organizationId, name: "script", role: "editor", prefix, hash } });
+  return async (routeKey: string, params: Record<string, string>) => {
+    const handler = handlers.get(routeKey);
+    if (!handler) throw new Error(`there is no ${routeKey}`);
+    const response = await callHandler(handler, routeKey, { key, params, body: {} });
+    const { code, detail } = (await response.json()) as { code?: string; detail?: string };
+    return { status: response.status, code, detail, retryAfter: Number(response.headers.get("retry-after")) };
+  };
+}
+
 // Before the first write, in the middle of the tree, where most of it stands already, and at the last that enables it.
 test.each([1, 40, 60, 76])(
   "a platform that is down for ten minutes after %i calls of a push of 30 records",
@@ -65,6 +85,8 @@ test.each([1, 40, 60, 76])(
     const { world, desk, clock, open, calls } = outage;
     const { actor } = world;
     const other = await plantOtherSet(outage);
+    const ask = await createScript(outage);
+    const refusals: (Awaited<ReturnType<typeof ask>> & { leftSeconds: number })[] = [];
     const runId = await insertRunRow(world);
     await planRun(runId);
 
@@ -85,6 +107,9 @@ test.each([1, 40, 60, 76])(
         });
         expect((asked as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(0);
         refused += 1;
+        const leftSeconds = ((breaker.openUntil?.getTime() ?? 0) - Date.now()) / 1000;
+        refusals.push({ ...(await ask(SYNC, { setId: other })), leftSeconds });
+        refusals.push({ ...(await ask(PULL, { connectionId: world.connectionId })), leftSeconds });
       }
       await clock.sleep(step.waitMs);
     }
@@ -92,6 +117,16 @@ test.each([1, 40, 60, 76])(
 
     // It opened, somebody was told so, and the run waited.
     expect(refused).toBeGreaterThan(0);
+    expect(refusals).toHaveLength(2 * refused);
+    for (const refusal of refusals) {
+      expect(refusal).toMatchObject({
+        status: 503,
+        code: "breaker_open",
+        detail: expect.stringContaining("Reddit keeps failing"),
+      });
+      // The time is what the cool-down has left, by the database's clock.
+      expect(Math.abs(refusal.retryAfter - refusal.leftSeconds)).toBeLessThanOrEqual(10);
+    }
     expect(waits).toContain("Waiting on Reddit.");
     // It goes on by itself, without a person and without a record lost.
     expect(await db.syncRun.findUnique({ where: { id: runId } })).toMatchObject({
@@ -126,6 +161,7 @@ test.each([1, 40, 60, 76])(
     expect((await makePlan({ actor, campaignSetId: world.campaignSetId })).operations).toEqual([]);
 
     // Who was refused before is served now.
-    expect(await requestSync({ actor, campaignSetId: other })).toMatchObject({ created: true });
+    expect(await ask(SYNC, { setId: other })).toMatchObject({ status: 202 });
+    expect(await ask(PULL, { connectionId: world.connectionId })).toMatchObject({ status: 202 });
   },
 );

@@ -1,10 +1,15 @@
+import type { Campaign } from "../../prisma/generated/client";
+import { guardrailsOf } from "../connections/guardrails";
+import { policiesOf, withPolicies } from "../connections/policies";
 import type { SetRecords } from "../db/set-records";
 import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import { platformOrThrow } from "../platforms/registry";
-import { DEFAULT_GUARDRAILS, type Guardrails } from "./core/guards";
-import { agreedFields, buildPlan } from "./core/plan";
+import type { Capabilities } from "../platforms/types";
+import type { Budgeted } from "./core/forecast";
+import { buildPlan } from "./core/plan";
 import type { ConnectionFacts, PlanRecord } from "./core/planned";
 import { desiredAd, desiredAdGroup, desiredCampaign, desiredKeyword } from "./desired";
+import type { SpendFacts } from "./spend-facts";
 
 /** The set's records as the planner takes them, parents first, each as its platform could hold it. */
 export function planRecords(set: SetRecords): PlanRecord[] {
@@ -51,6 +56,7 @@ export function planRecords(set: SetRecords): PlanRecord[] {
           ? {
               platformId: link.platformId,
               gone: link.goneAt !== null,
+              frozen: link.frozenFields,
               shadow: {
                 desired: (link.shadowDesired ?? {}) as CanonicalRecord,
                 observed: (link.shadowObserved ?? {}) as CanonicalRecord,
@@ -70,20 +76,42 @@ export function planRecords(set: SetRecords): PlanRecord[] {
 }
 
 /** The plan for a set as it stands. */
-export function planSet(set: SetRecords) {
-  const records = planRecords(set);
-  const guardrails = new Map(
-    set.connections.map((connection) => [
-      connection.id,
-      { ...DEFAULT_GUARDRAILS, ...(connection.guardrails as Partial<Guardrails>) },
-    ]),
-  );
-  const factsOf = (record: PlanRecord): ConnectionFacts => ({
-    capabilities: platformOrThrow(record.platform).capabilities,
-    guardrails: guardrails.get(record.connectionId),
+export function planSet(set: SetRecords, { now, dayBefore, elsewhere }: SpendFacts) {
+  const budgets = new Map(set.campaigns.map((row) => [row.id, budgetOf(row)]));
+  const records = planRecords(set).map((record) => ({
+    ...record,
+    budget: budgets.get(record.id),
+    dayBefore: dayBefore.get(record.id),
+  }));
+  const guardrails = new Map(set.connections.map(({ id, guardrails: stored }) => [id, guardrailsOf(stored)]));
+  const capabilitiesOf = capabilitiesIn(set);
+  const factsOf = ({ platform, connectionId }: PlanRecord): ConnectionFacts => ({
+    capabilities: capabilitiesOf({ platform, connectionId }),
+    guardrails: guardrails.get(connectionId),
+    spentElsewhere: elsewhere.get(connectionId),
   });
-  return { records, agreed: agreedFields(records, factsOf), ...buildPlan(records, factsOf) };
+  return { records, ...buildPlan(records, factsOf, now) };
 }
+
+/** What each connection of these records can do, with what people chose for it. */
+export function capabilitiesIn(set: SetRecords) {
+  const known = new Map<string, Capabilities>();
+  const policies = new Map(set.connections.map(({ id, policies: stored }) => [id, policiesOf(stored)]));
+  return ({ platform, connectionId }: Pick<PlanRecord, "platform" | "connectionId">): Capabilities => {
+    const able =
+      known.get(connectionId) ?? withPolicies(platformOrThrow(platform).capabilities, policies.get(connectionId) ?? {});
+    known.set(connectionId, able);
+    return able;
+  };
+}
+
+const budgetOf = ({ currency, budgetType, budgetAmountMicros, startAt, endAt }: Campaign): Budgeted => ({
+  currency,
+  type: budgetType,
+  amountMicros: budgetAmountMicros,
+  startAt,
+  endAt,
+});
 
 export function groupBy<Row>(rows: Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();

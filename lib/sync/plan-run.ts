@@ -1,10 +1,14 @@
 import { findPlan } from "../db/plans";
+import { forgetSettledRetries } from "../db/retries";
 import { readSetBasis } from "../db/set-records";
-import { attachPlan, findSetRunById } from "../db/sync-runs";
+import { listLimitedConnections, reckoning } from "../db/spend";
+import { attachPlan, findSetRunById, type SetRunRow } from "../db/sync-runs";
 import { AppError } from "../errors";
 import { closeRun, failRun } from "./close-run";
-import { savePlan } from "./make-plan";
+import type { PlannedOperation } from "./core/planned";
+import { findNewHold, savePlan } from "./make-plan";
 import { takeOver } from "./pull/take-over";
+import { isAutomaticRetry, recordsOf } from "./run-scope";
 
 /**
  * Gives the run its plan: the one a person approved, when nothing moved since, else a new one. A dry run ends here.
@@ -21,17 +25,22 @@ export async function planRun(runId: string): Promise<{ proceed: boolean; status
       findPlan(organizationId, approvedPlanId),
       readSetBasis(organizationId, campaignSetId),
     ]);
-    if (!plan || plan.basis !== basis) {
-      await failRun(
-        runId,
-        new AppError("plan_stale", "Something changed since this plan was approved, so nothing was sent. Plan again."),
-      );
-      return { proceed: false, status: "plan_stale" };
-    }
+    if (!plan || plan.basis !== basis) return refuse(runId, "Something changed");
   }
   if (!run.dryRun) await takeOver({ organizationId, campaignSetId, syncRunId: runId });
-  const planId = approvedPlanId ?? (await savePlan({ organizationId, campaignSetId, createdById: run.requestedById }));
-  if (!(await attachPlan(runId, planId, { dryRun: run.dryRun }))) {
+  // What another run is cleared to spend meanwhile counts, so runs with a common limit are planned one after the other.
+  const outcome = await reckoning(await listLimitedConnections(run), async () => {
+    const held = approvedPlanId ? await findNewHold({ organizationId, campaignSetId, planId: approvedPlanId }) : null;
+    if (held) return { held, isAttached: false };
+    const planId =
+      approvedPlanId ??
+      (await savePlan({ organizationId, campaignSetId, createdById: run.requestedById, only: within(run) }));
+    if (isAutomaticRetry(run))
+      await forgetSettledRetries({ campaignSetId, planId, recordIds: [...(recordsOf(run) ?? [])] });
+    return { held, isAttached: await attachPlan(runId, planId, { dryRun: run.dryRun }) };
+  });
+  if (outcome.held) return refuse(runId, `${outcome.held.record.name}: ${outcome.held.reason ?? ""} That is new`);
+  if (!outcome.isAttached) {
     const now = await findSetRunById(runId);
     return now?.endedAt ? { proceed: false, status: now.status } : { proceed: true, status: "planned" };
   }
@@ -40,4 +49,18 @@ export async function planRun(runId: string): Promise<{ proceed: boolean; status
     return { proceed: false, status: "dry run" };
   }
   return { proceed: true, status: "planned" };
+}
+
+/** Of a run that names its records only what concerns those is planned. */
+function within(run: SetRunRow): ((operation: PlannedOperation) => boolean) | undefined {
+  const records = recordsOf(run);
+  return records ? ({ record }) => records.has(record.id) : undefined;
+}
+
+async function refuse(runId: string, what: string): Promise<{ proceed: false; status: string }> {
+  await failRun(
+    runId,
+    new AppError("plan_stale", `${what} since this plan was approved, so nothing was sent. Plan again.`),
+  );
+  return { proceed: false, status: "plan_stale" };
 }

@@ -1,6 +1,6 @@
 import { listSetIds } from "../db/campaign-set-list";
 import type { Actor } from "../domain/actor";
-import type { SyncRunView } from "../domain/views";
+import type { SyncRunView } from "../domain/views/sync-runs";
 import { AppError } from "../errors";
 import { requestSync } from "./request-sync";
 

@@ -1,15 +1,17 @@
 import { uuidv7 } from "uuidv7";
+import { refuseInactive } from "../connections/refuse-inactive";
 import { refuseStopped } from "../connections/refuse-stopped";
-import { recordAudit } from "../db/audit";
-import { listSetConnections } from "../db/campaign-sets";
-import { inTransaction } from "../db/client";
+import { recordApprovals, recordAudit } from "../db/audit";
+import { inTransaction, type Transaction } from "../db/client";
 import { appendLive, organizationTopic, setTopic } from "../db/live";
-import { findPlan, wasCarriedOut } from "../db/plans";
+import { approveOperations, findPlan, wasCarriedOut } from "../db/plans";
 import { readSetBasis } from "../db/set-records";
 import { asSetRun, findSetWithOpenRun, insertRun, markSyncing, type SetRunRow, tickOperations } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
-import type { SyncRunView, UndoReport } from "../domain/views";
+import { can } from "../domain/permissions";
+import type { SyncRunView, UndoReport } from "../domain/views/sync-runs";
 import { AppError } from "../errors";
+import { pauseBeside } from "./pause-beside";
 import { sendRun } from "./send-run";
 import { toSyncRunView } from "./views";
 
@@ -20,20 +22,29 @@ export type RequestSync = {
   planId?: string;
   /** Of that plan only these operations. */
   operationIds?: string[];
+  /** Of that plan these operations, which a guardrail holds, are let pass. Only for who has the right to. */
+  approve?: string[];
   /** Plan and stop. */
   dryRun?: boolean;
   trigger?: "person" | "api" | "retry" | "pause" | "resume";
   /** The run takes an earlier one back. */
   undoOf?: { runId: string; report: UndoReport };
+  /** Only these records, planned once the platforms have been read. */
+  recordIds?: string[];
+  /** Saved with the run, or not at all. */
+  within?: (tx: Transaction) => Promise<void>;
 };
 
 /**
- * Opens a sync run, or answers with the one already open. Saves the row first, then sends the event. Throws
- * `not_found`, `plan_stale`, `precondition` (a connection that cannot be used), `breaker_open`.
+ * Opens a sync run, or answers with the one already open; then only what was paused meanwhile is sent at once, beside
+ * it. Saves the row first, then sends the event. Throws
+ * `not_found`, `plan_stale`, `precondition` (a connection that cannot be used), `breaker_open`, `forbidden` and `invalid`
+ * (an approval).
  */
 export async function requestSync(request: RequestSync): Promise<{ run: SyncRunView; created: boolean }> {
   const { run, row, created } = await openRunFor(request);
   if (created) await sendRun(row);
+  else await pauseBeside({ actor: request.actor, open: row });
   return { run, created };
 }
 
@@ -41,8 +52,11 @@ export type Opened = { run: SyncRunView; row: SetRunRow; created: boolean };
 
 /** Saves the run's row and tells the pages of it, or finds the one already open; sends nothing yet. */
 export async function openRunFor(request: RequestSync): Promise<Opened> {
-  const { actor, campaignSetId, planId, operationIds, dryRun = false } = request;
+  const { actor, campaignSetId, planId, operationIds, approve = [], dryRun = false } = request;
   const { organizationId } = actor;
+  if (approve.length > 0 && !can(actor.role, "guardrails.approve")) {
+    throw new AppError("forbidden", "Only an admin or an owner lets an operation pass a guardrail.");
+  }
   const set = await findSetWithOpenRun(organizationId, campaignSetId);
   if (!set) throw new AppError("not_found", "This campaign set does not exist.");
   // Who asks while a run is open learns its id; the rest of it is read where it is shown.
@@ -62,9 +76,12 @@ export async function openRunFor(request: RequestSync): Promise<Opened> {
       approvedPlanId: planId ?? null,
       requestedById: actor.userId,
       undoOf: request.undoOf,
+      recordIds: request.recordIds,
     });
     if (!inserted) return null;
+    await request.within?.(tx);
     if (planId && operationIds) await tickOperations(tx, planId, operationIds);
+    if (planId && approve.length > 0) await letPass(tx, { actor, planId, operationIds: approve });
     await markSyncing(tx, campaignSetId);
     await recordAudit(tx, { actor, action: "sync.request", subjectKind: "sync_run", subjectId: id });
     const row = asSetRun(inserted, campaignSetId, set.name);
@@ -80,6 +97,20 @@ export async function openRunFor(request: RequestSync): Promise<Opened> {
   });
   // Somebody opened one since we looked, and perhaps it has closed again.
   return opened ?? openRunFor(request);
+}
+
+/** Frees what a guardrail holds, and writes down who did; all of it or nothing. */
+async function letPass(
+  tx: Transaction,
+  { actor, planId, operationIds }: { actor: Actor; planId: string; operationIds: string[] },
+): Promise<void> {
+  const approved = await approveOperations(tx, { planId, operationIds, approvedById: actor.userId });
+  if (approved.length < new Set(operationIds).size) {
+    throw new AppError("invalid", "Some of these operations cannot be let pass.", {
+      errors: [{ path: "approve", message: "Name only operations of this plan that a guardrail holds." }],
+    });
+  }
+  await recordApprovals(tx, { actor, approved });
 }
 
 async function refuseStalePlan(organizationId: string, campaignSetId: string, planId: string): Promise<void> {
@@ -102,17 +133,7 @@ async function refuseStalePlan(organizationId: string, campaignSetId: string, pl
  * has to see to it, `breaker_open` when it only has to be waited for.
  */
 export async function usableConnections(organizationId: string, campaignSetId: string) {
-  const connections = await listSetConnections(organizationId, campaignSetId);
-  const broken = connections.find((connection) => connection.status !== "active");
-  if (broken) {
-    throw new AppError(
-      "precondition",
-      broken.status !== "paused"
-        ? `${broken.name} has to be connected again before anything can be pushed.`
-        : // Without a reason it was a person who paused it.
-          `${broken.name}: ${broken.statusReason ?? "It is paused. Resume it before pushing."}`,
-    );
-  }
+  const connections = await refuseInactive({ organizationId, campaignSetId });
   await refuseStopped(connections);
   return connections;
 }

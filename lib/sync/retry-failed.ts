@@ -1,22 +1,22 @@
-import { listPlanOperations } from "../db/plans";
-import { forgetRetries, listSetsToRetry, listUnfinished } from "../db/retries";
+import { forgetRetries, listSetsToRetry, listUnfinished, postponeRetries, type Unfinished } from "../db/retries";
 import type { Actor } from "../domain/actor";
 import { AppError } from "../errors";
 import { logger } from "../logger";
-import { savePlan } from "./make-plan";
-import { type Opened, openRunFor, usableConnections } from "./request-sync";
+import { type Opened, openRunFor } from "./request-sync";
 
 const SETS_AT_ONCE = 100;
+/** How long a set is left alone when its run could not be opened, or ended before it tried anything. */
+const PAUSE_MS = 10 * 60_000;
 
 /**
- * Opens a run for each set with a record whose next try is due. It carries only what the last run was asked for and did
- * not bring over: an edit that nobody has pushed yet is not taken along. Answers the runs to send.
+ * Opens a run for each set with a record whose next try is due. It carries only what a run was asked for and did not
+ * bring over: an edit that nobody has pushed yet is not taken along. Answers the runs to send.
  */
 export async function openDueRetries(now: Date): Promise<Opened["row"][]> {
   const opened: Opened["row"][] = [];
   for (const set of await listSetsToRetry(now, SETS_AT_ONCE)) {
     const run = await openRetry(set, now).catch((error: unknown) => {
-      // Its connection is paused or its platform is down: the next look comes in a few minutes.
+      // Its connection was paused just now or its platform is down: the next look comes in a few minutes.
       if (error instanceof AppError)
         logger.info({ campaignSetId: set.campaignSetId, code: error.code }, "not retried yet");
       else logger.error({ err: error, campaignSetId: set.campaignSetId }, "a retry could not be opened");
@@ -30,18 +30,31 @@ export async function openDueRetries(now: Date): Promise<Opened["row"][]> {
 type Scope = { organizationId: string; campaignSetId: string };
 
 async function openRetry({ organizationId, campaignSetId }: Scope, now: Date): Promise<Opened["row"] | null> {
-  await usableConnections(organizationId, campaignSetId);
-  const unfinished = await listUnfinished(campaignSetId);
-  const planId = await savePlan({ organizationId, campaignSetId, createdById: null });
-  const operations = await listPlanOperations(organizationId, planId);
-  const operationIds = operations
-    .filter((operation) => operation.state === "planned" && unfinished.has(operation.recordId))
-    .map((operation) => operation.id);
-  if (operationIds.length === 0) {
-    await forgetRetries(campaignSetId, now);
-    return null;
-  }
+  const unfinished = await listUnfinished(campaignSetId, now);
+  const leftOut = unfinished.filter(({ outcome }) => outcome === "left_out");
+  if (leftOut.length > 0) await forgetRetries(campaignSetId, leftOut.map(idOf));
+  const due = unfinished.filter(({ isDue, outcome }) => isDue && outcome !== "left_out");
+  if (due.length === 0) return null;
+  await postponeRetries(campaignSetId, due.map(idOf), new Date(now.getTime() + PAUSE_MS));
+  const recordIds = [...due, ...waitingWith(unfinished)].map(idOf);
   const actor: Actor = { organizationId, userId: null, role: "owner", kind: "system", name: "Lockstep" };
-  const { row, created } = await openRunFor({ actor, campaignSetId, planId, operationIds, trigger: "retry" });
+  const { row, created } = await openRunFor({ actor, campaignSetId, recordIds, trigger: "retry" });
   return created ? row : null;
+}
+
+const idOf = ({ recordId }: Unfinished): string => recordId;
+
+/**
+ * What waited for a record that is tried again. A record that was kept paused is enabled only when all that is missing
+ * below it has its turn now, or it would spend while a part of it is not there.
+ */
+function waitingWith(unfinished: Unfinished[]): Unfinished[] {
+  const notNow = unfinished.filter(({ isDue, outcome }) => !isDue && (outcome === "failed" || outcome === "held"));
+  const isWhole = ({ recordId: id }: Unfinished) =>
+    !notNow.some(
+      ({ recordId, campaignId, parentRecordId }) => recordId !== id && [campaignId, parentRecordId].includes(id),
+    );
+  return unfinished.filter(
+    (item) => !item.isDue && (item.outcome === "waiting" || (item.outcome === "kept_paused" && isWhole(item))),
+  );
 }

@@ -1,6 +1,6 @@
 import { findRun, isSetRun } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
-import type { SyncRunView } from "../domain/views";
+import type { SyncRunView } from "../domain/views/sync-runs";
 import { AppError } from "../errors";
 import { requestSync } from "./request-sync";
 

@@ -1,7 +1,7 @@
 import { lastLiveId, organizationTopic, setTopic } from "../db/live";
 import { runTopic } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
-import type { SyncRunView } from "../domain/views";
+import type { SyncRunView } from "../domain/views/sync-runs";
 import { getSyncRun } from "./get-sync-run";
 
 /**

@@ -66,6 +66,20 @@ export function createSaver({
 
 export type Saver = ReturnType<typeof createSaver>;
 
+const overlaid = (earlier: LinkPatch | undefined, later: LinkPatch): LinkPatch => ({
+  ...earlier,
+  ...later,
+  ...both("shadowDesired", earlier, later),
+  ...both("shadowObserved", earlier, later),
+  ...both("observed", earlier, later),
+});
+
+const both = (
+  key: "shadowDesired" | "shadowObserved" | "observed",
+  earlier: LinkPatch | undefined,
+  later: LinkPatch,
+): Partial<LinkPatch> => (earlier?.[key] && later[key] ? { [key]: { ...earlier[key], ...later[key] } } : {});
+
 /** A statement may touch a row once: later facts about a row are laid over earlier ones. */
 function mergeEntries(entries: Entry[]): Pick<Progress, "links" | "operations" | "counts" | "messages"> {
   const links = new Map<string, LinkPatch>();
@@ -73,7 +87,7 @@ function mergeEntries(entries: Entry[]): Pick<Progress, "links" | "operations" |
   const counts = { synced: 0, failed: 0, skipped: 0 };
   const messages: LiveMessage[] = [];
   for (const entry of entries) {
-    if (entry.link) links.set(entry.link.id, { ...links.get(entry.link.id), ...entry.link });
+    if (entry.link) links.set(entry.link.id, overlaid(links.get(entry.link.id), entry.link));
     if (entry.operation)
       operations.set(entry.operation.id, { ...operations.get(entry.operation.id), ...entry.operation });
     counts.synced += entry.counts?.synced ?? 0;

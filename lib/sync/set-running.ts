@@ -3,7 +3,7 @@ import { findCampaignSet, pauseCampaigns, resumeCampaigns } from "../db/campaign
 import { inTransaction } from "../db/client";
 import { askFollowUp } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
-import type { SyncRunView } from "../domain/views";
+import type { SyncRunView } from "../domain/views/sync-runs";
 import { AppError } from "../errors";
 import { cancelRun } from "./cancel-run";
 import { requestSync, usableConnections } from "./request-sync";

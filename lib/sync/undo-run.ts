@@ -1,26 +1,29 @@
 import { recordAudit, recordUndos } from "../db/audit";
-import { inTransaction } from "../db/client";
+import type { Transaction } from "../db/client";
+import { listSavedEdits } from "../db/edits";
 import { listLandedOperations } from "../db/operations";
-import { listPlanOperations } from "../db/plans";
-import { readSetRecords, type SetRecords } from "../db/set-records";
+import { findPlan } from "../db/plans";
+import { readSetRecords } from "../db/set-records";
 import { findRun, isSetRun, type SetRunRow } from "../db/sync-runs";
-import { type RowTakeOver, saveReceivedRows } from "../db/take-over";
+import { saveReceivedRows } from "../db/take-over";
 import type { Actor } from "../domain/actor";
 import { RECORD_KINDS } from "../domain/canonical";
-import type { SyncRunView, UndoReport } from "../domain/views";
+import type { SyncRunView, UndoReport } from "../domain/views/sync-runs";
 import { AppError } from "../errors";
 import { platformOrThrow } from "../platforms/registry";
-import { type Done, planUndo, type Undo } from "./core/undo";
-import { savePlan } from "./make-plan";
+import { type Done, planUndo } from "./core/undo";
 import { planRecords } from "./plan-records";
-import { receivedColumns } from "./received";
 import { openRunFor } from "./request-sync";
 import { sendRun } from "./send-run";
+import { readSpendFacts } from "./spend-facts";
+import { leaveWhatIsHeld } from "./undo-holds";
+import { type GoingBack, goBack, type RowBack } from "./undo-values";
 
 /**
  * Takes a push back: what still stands as it left it goes back to what it was, here and, with the run this opens, on the
- * platforms. The rest is named with the reason and left alone. Throws `not_found`, and `precondition` for a run that is
- * open, a set that is being pushed, and a run of which nothing can be taken back.
+ * platforms. The rest is named with the reason and left alone. Rows and run are saved together or not at all. Throws
+ * `not_found`, `breaker_open`, `conflict`, and `precondition` for a run that is open, a set that is being pushed or has a
+ * connection that cannot be used, and a run of which nothing can be taken back.
  */
 export async function undoRun({
   actor,
@@ -32,25 +35,25 @@ export async function undoRun({
   const run = await findRun(actor.organizationId, runId);
   if (!run) throw new AppError("not_found", "This run does not exist.");
   refuseUnlessUndoable(run);
-  const { organizationId } = actor;
-  const { campaignSetId } = run;
-  const [operations, set] = await Promise.all([
-    listLandedOperations(organizationId, runId),
-    readSetRecords(organizationId, campaignSetId),
-  ]);
-  const undo = planUndo(
-    operations.map(({ kind, recordId, changes }) => ({ kind, recordId, changes: changes as Done["changes"] })),
-    planRecords(set),
-    (record) => platformOrThrow(record.platform).capabilities,
-  );
-  const report = reportOf(undo);
-  if (undo.reverted.length === 0) {
+  const going = await whatGoesBack(run);
+  const report = reportOf(going);
+  if (report.reverted.length === 0) {
     const [first] = report.left;
     const example = first ? ` ${first.recordName}: ${first.reason}` : "";
     throw new AppError("precondition", `Nothing of this run can be taken back.${example}`);
   }
-  await goBack(actor, set, undo, run);
-  return { run: await pushBack(actor, run, undo, report), report };
+  const opened = await openRunFor({
+    actor,
+    campaignSetId: run.campaignSetId,
+    undoOf: { runId, report },
+    recordIds: going.reverted.map(({ record }) => record.id),
+    within: (tx) => saveRows(tx, actor, run, going.rows),
+  });
+  if (!opened.created) {
+    throw new AppError("precondition", "The set is being pushed just now. Undo once that has ended.");
+  }
+  await sendRun(opened.row);
+  return { run: opened.run, report };
 }
 
 function refuseUnlessUndoable(run: Awaited<ReturnType<typeof findRun>>): asserts run is SetRunRow {
@@ -62,63 +65,51 @@ function refuseUnlessUndoable(run: Awaited<ReturnType<typeof findRun>>): asserts
   if (run.dryRun) throw new AppError("precondition", "A trial run sent nothing that could be taken back.");
 }
 
-/** Our rows take their earlier values; a row that somebody saved in this moment makes the whole undo start anew. */
-async function goBack(actor: Actor, set: SetRecords, { reverted }: Undo, run: SetRunRow): Promise<void> {
-  const rows = new Map<string, { version: number } & Record<string, unknown>>(
-    [...set.campaigns, ...set.adGroups, ...set.ads, ...set.keywords].map((row) => [row.id, row]),
+async function whatGoesBack({ id, organizationId, campaignSetId, planId, createdAt }: SetRunRow): Promise<GoingBack> {
+  const [operations, set, plan] = await Promise.all([
+    listLandedOperations(organizationId, id),
+    readSetRecords(organizationId, campaignSetId),
+    planId ? findPlan(organizationId, planId) : null,
+  ]);
+  const done = operations.map(
+    ({ kind, recordId, changes, state }): Done => ({
+      kind,
+      recordId,
+      changes: changes as Done["changes"],
+      isKeptPaused: state === "held",
+    }),
   );
-  await inTransaction(async (tx) => {
-    for (const kind of RECORD_KINDS) {
-      const changes: RowTakeOver[] = reverted.flatMap(({ record, fields }) => {
-        const row = rows.get(record.id);
-        if (record.kind !== kind || !row) return [];
-        const { columns } = receivedColumns(kind, fields, row);
-        return Object.keys(columns).length > 0 ? [{ recordId: record.id, version: row.version, columns }] : [];
-      });
-      const written = await saveReceivedRows(tx, kind, changes);
-      if (written.size < changes.length) {
-        throw new AppError("conflict", "Somebody edited a record of this run just now. Look at it and undo again.");
-      }
+  const undo = planUndo(done, planRecords(set), (record) => platformOrThrow(record.platform).capabilities);
+  const [edits, facts] = await Promise.all([
+    listSavedEdits(
+      organizationId,
+      undo.reverted.map(({ record }) => record.id),
+    ),
+    readSpendFacts({ organizationId, campaignSetId }, set, new Date()),
+  ]);
+  const back = (from: typeof undo) => goBack(set, from, { edits, plannedAt: plan?.createdAt ?? createdAt });
+  return leaveWhatIsHeld(back, undo, facts);
+}
+
+/** Our rows take their earlier values; a row that somebody saved in this moment makes the whole undo start anew. */
+async function saveRows(tx: Transaction, actor: Actor, run: SetRunRow, rows: RowBack[]): Promise<void> {
+  for (const kind of RECORD_KINDS) {
+    const ofKind = rows.filter((row) => row.kind === kind);
+    const written = await saveReceivedRows(tx, kind, ofKind);
+    if (written.size < ofKind.length) {
+      throw new AppError("conflict", "Somebody edited a record of this run just now. Look at it and undo again.");
     }
-    await recordAudit(tx, { actor, action: "sync.undo", subjectKind: "sync_run", subjectId: run.id });
-    await recordUndos(tx, {
-      actor,
-      undos: reverted.map(({ record, fields }) => ({
-        kind: record.kind,
-        recordId: record.id,
-        before: Object.fromEntries(Object.keys(fields).map((field) => [field, record.desired[field] ?? null])),
-        after: fields,
-      })),
-    });
-  });
-}
-
-/** Sends what went back, and nothing else of the set. */
-async function pushBack(actor: Actor, run: SetRunRow, { reverted }: Undo, report: UndoReport): Promise<SyncRunView> {
-  const { organizationId, campaignSetId } = run;
-  const planId = await savePlan({ organizationId, campaignSetId, createdById: actor.userId });
-  const ids = new Set(reverted.map(({ record }) => record.id));
-  const operations = await listPlanOperations(organizationId, planId);
-  const operationIds = operations
-    .filter((operation) => operation.state === "planned" && ids.has(operation.recordId))
-    .map((operation) => operation.id);
-  const opened = await openRunFor({ actor, campaignSetId, planId, operationIds, undoOf: { runId: run.id, report } });
-  if (!opened.created) {
-    throw new AppError(
-      "precondition",
-      "The set is being pushed just now. What went back here is sent with the next push.",
-    );
   }
-  await sendRun(opened.row);
-  return opened.run;
+  await recordAudit(tx, { actor, action: "sync.undo", subjectKind: "sync_run", subjectId: run.id });
+  await recordUndos(tx, { actor, undos: rows });
 }
 
-const reportOf = ({ reverted, left }: Undo): UndoReport => ({
-  reverted: reverted.map(({ record, fields }) => ({
-    recordKind: record.kind,
-    recordId: record.id,
-    recordName: record.name,
-    fields: Object.keys(fields),
+const reportOf = ({ rows, left }: GoingBack): UndoReport => ({
+  reverted: rows.map(({ kind, recordId, name, after }) => ({
+    recordKind: kind,
+    recordId,
+    recordName: name,
+    fields: Object.keys(after),
   })),
   left: left.map(({ record, field, reason }) => ({
     recordKind: record.kind,

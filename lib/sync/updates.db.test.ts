@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { getCampaignSet } from "../campaigns/get-campaign-set";
 import { db } from "../db/client";
 import { createFakeClock } from "../testing/fake-clock";
 import { createDesk, type Desk } from "../testing/reddit-desk";
@@ -59,6 +60,16 @@ describe("what the platform makes of it", () => {
     await push(world);
     expect(await desk.of("campaign", id)).toMatchObject({ goal_value: 51_000_000 });
     expect((await plan()).operations).toEqual([]);
+    const { campaigns } = await getCampaignSet({ actor: world.actor, campaignSetId: world.campaignSetId });
+    expect(campaigns[0]?.sync).toMatchObject({
+      status: "synced",
+      notKept: [{ field: "budgetAmountMicros", sent: "50400000", kept: "51000000" }],
+    });
+    // What is kept as it was sent is not worth a word.
+    const below = campaigns.flatMap(({ adGroups }) =>
+      adGroups.flatMap(({ sync, ads }) => [sync, ...ads.map((ad) => ad.sync)]),
+    );
+    expect(below.flatMap(({ notKept }) => notKept)).toEqual([]);
     await push(world);
     expect(desk.writes()).toHaveLength(1);
 

@@ -1,15 +1,8 @@
 import type { Operation, Plan } from "../../prisma/generated/client";
 import type { SyncRunRow } from "../db/sync-runs";
-import type {
-  CallView,
-  ErrorView,
-  FieldChangeView,
-  OperationView,
-  PlanView,
-  ProgressView,
-  SyncRunView,
-  UndoReport,
-} from "../domain/views";
+import type { FieldChangeView, OperationView, PlanView } from "../domain/views/plans";
+import type { ErrorView } from "../domain/views/primitives";
+import type { CallView, ProgressView, SyncRunView, UndoReport } from "../domain/views/sync-runs";
 
 /** Rows as the API answers them. */
 
@@ -33,6 +26,8 @@ export function toOperationView(row: Operation): OperationView {
       (row.finalStatus && row.state !== "applied"
         ? "Created paused, enabled once everything below it is there."
         : null),
+    guard: row.guard as OperationView["guard"],
+    approvedAt: iso(row.approvedAt),
     error: row.error as ErrorView | null,
     platformId: row.platformId,
     endedAt: iso(row.endedAt),
@@ -63,7 +58,7 @@ export function toSyncRunView(run: RunFacts, now: Date): SyncRunView {
     platforms: run.platforms ?? [],
     progress: toProgress(run, now),
     findings: run.kind === "pull" ? (run.findings as SyncRunView["findings"]) : null,
-    undo: run.undoOfId ? { ofRunId: run.undoOfId, ...(run.findings as UndoReport) } : null,
+    undo: run.undoOfId ? { ofRunId: run.undoOfId, ...reportOf(run.findings as UndoReport) } : null,
     error: run.error as SyncRunView["error"],
     waiting: isOpen && isWaiting ? run.waiting : null,
     stalled: isOpen && !isWaiting && now.getTime() - lastSign.getTime() > STALLED_AFTER_MS,
@@ -72,6 +67,9 @@ export function toSyncRunView(run: RunFacts, now: Date): SyncRunView {
     endedAt: iso(run.endedAt),
   };
 }
+
+/** What is told of an undo; what the engine keeps beside it is its own. */
+const reportOf = ({ reverted, left }: UndoReport): UndoReport => ({ reverted, left });
 
 /** Time left from the pace so far; unknown until something has landed. */
 function toProgress(run: SyncRunRow, now: Date): ProgressView {

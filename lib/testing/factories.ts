@@ -5,7 +5,7 @@ import { createCampaignSet } from "../campaigns/create-campaign-set";
 import { db } from "../db/client";
 import { type Actor, ROLES, type Role } from "../domain/actor";
 import { AdGroupInput, AdInput, CampaignInput, CampaignSetInput } from "../domain/campaign";
-import type { CampaignSetView } from "../domain/views";
+import type { CampaignSetView } from "../domain/views/campaigns";
 import { DEMO_APP, demoAccount } from "../platforms/reddit/fixtures";
 
 /** Rows for tests, in few statements. Every organisation is new, so tests of one file do not see each other's. */

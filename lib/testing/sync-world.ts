@@ -109,6 +109,15 @@ type Plant = {
   label?: string;
 };
 
+/** Another set on the same connection, never pushed. Answers its id. */
+export async function addSet({ actor, connectionId }: SyncWorld, size: TreeSize, label = "more "): Promise<string> {
+  const { organizationId } = actor;
+  const campaignSetId = uuidv7();
+  await db.campaignSet.create({ data: { id: campaignSetId, organizationId, name: "Another set" } });
+  await plantTree({ organizationId, campaignSetId, connectionId, size, label });
+  return campaignSetId;
+}
+
 /** Campaigns with ad groups and ads below them, in a statement a table. */
 export async function plantTree({
   organizationId,
@@ -201,8 +210,8 @@ export async function pull(world: SyncWorld, options: PullOptions = {}) {
 }
 
 /** Pushes the world's set and answers the closed run. */
-export async function push(world: SyncWorld) {
+export async function push(world: SyncWorld, worker: Worker = {}) {
   const runId = await insertRunRow(world);
-  await carryOutRun(world, runId);
+  await carryOutRun(world, runId, worker);
   return findRunById(runId);
 }

@@ -5,7 +5,7 @@ import { userAction } from "@/lib/api/action";
 import { toProblem } from "@/lib/api/problem";
 import { resolveConflict } from "@/lib/conflicts/resolve-conflict";
 import { undoResolution } from "@/lib/conflicts/undo-resolution";
-import { CONFLICT_CHOICES } from "@/lib/domain/views";
+import { CONFLICT_CHOICES } from "@/lib/domain/views/conflicts";
 
 const Choices = z
   .record(z.string().max(100), z.enum(CONFLICT_CHOICES))

@@ -21,7 +21,11 @@ export const planSet = userAction(OfSet, "sync.plan", async ({ actor, input }) =
 
 /** Opens a run, or answers with the one already open. With a plan it carries out exactly that one. */
 export const pushSet = userAction(
-  OfSet.extend({ planId: z.uuid().optional(), operationIds: z.array(z.uuid()).max(100_000).optional() }),
+  OfSet.extend({
+    planId: z.uuid().optional(),
+    operationIds: z.array(z.uuid()).max(100_000).optional(),
+    approve: z.array(z.uuid()).max(100_000).optional(),
+  }),
   "sync.run",
   async ({ actor, input }) => {
     const { run, created } = await requestSync({ actor, ...input });

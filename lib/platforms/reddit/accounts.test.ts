@@ -40,6 +40,16 @@ it("follows every page, with the question on each, and names an account once", a
   expect(queries.map(({ method, body }) => [method, body])).toEqual(Array(3).fill(["POST", { data: {} }]));
 });
 
+it("gives up a list that leads back to itself", async () => {
+  const again = "https://ads-api.reddit.com/api/v3/me/businesses?page.token=1";
+  const { asked, directory } = scripted({
+    "/me/businesses": pageOf([{ id: "b1", name: "One" }], again),
+    [again]: pageOf([{ id: "b1", name: "One" }], again),
+  });
+  await expect(directory.listAdAccounts()).rejects.toMatchObject({ code: "contract_violation" });
+  expect(asked.length).toBeLessThan(10);
+});
+
 it("does not take an answer without its data for an empty one", async () => {
   const { directory } = scripted({ "/me/businesses": { pagination: {} } });
   await expect(directory.listAdAccounts()).rejects.toThrow();

@@ -1,10 +1,10 @@
 import type { AdAccount, Named } from "../../domain/connection";
 import type { RequestJson } from "../../http/request-json";
+import { type PagedList, readAll } from "../pages";
 import type { AccountDirectory, ObservedFunding } from "../types";
+import { redditCapabilities } from "./capabilities";
 import { createRedditDirectoryClient } from "./client";
 import type { RedditAdAccount, RedditFundingInstrument } from "./schemas";
-
-type Page<Item> = { data: Item[]; pagination?: { next_url?: string | null } | null };
 
 /** Where the person who signed in may work. Source: Reddit Ads API v3, businesses, ad accounts, profiles, pixels. */
 export function discoverAccounts(request: RequestJson): AccountDirectory {
@@ -12,11 +12,11 @@ export function discoverAccounts(request: RequestJson): AccountDirectory {
 
   return {
     async listAdAccounts() {
-      const businesses = await readAll((next) => client.listBusinesses(next));
+      const businesses = await readAll(redditList("businesses", client.listBusinesses));
       // An account shared between two businesses of one person is listed by both.
       const accounts = new Map<string, AdAccount>();
       for (const business of businesses) {
-        const found = await readAll((next) => client.queryAdAccounts(business.id, next));
+        const found = await readAll(redditList("ad accounts", (next) => client.queryAdAccounts(business.id, next)));
         for (const account of found) accounts.set(account.id, toAdAccount(account, business.name ?? null));
       }
       return [...accounts.values()];
@@ -24,9 +24,9 @@ export function discoverAccounts(request: RequestJson): AccountDirectory {
 
     async readOptions(adAccountId) {
       const [profiles, pixels, funding] = await Promise.all([
-        readAll((next) => client.listProfiles(adAccountId, next)),
-        readAll((next) => client.listPixels(adAccountId, next)),
-        readAll((next) => client.listFunding(adAccountId, next)),
+        readAll(redditList("profiles", (next) => client.listProfiles(adAccountId, next))),
+        readAll(redditList("pixels", (next) => client.listPixels(adAccountId, next))),
+        readAll(redditList("funding instruments", (next) => client.listFunding(adAccountId, next))),
       ]);
       return {
         profiles: profiles.map(toNamed),
@@ -37,16 +37,20 @@ export function discoverAccounts(request: RequestJson): AccountDirectory {
   };
 }
 
-async function readAll<Item>(readPage: (nextUrl: string | null) => Promise<Page<Item>>): Promise<Item[]> {
-  const found: Item[] = [];
-  let next: string | null = null;
-  do {
-    const page: Page<Item> = await readPage(next);
-    found.push(...page.data);
-    next = page.pagination?.next_url ?? null;
-  } while (next);
-  return found;
-}
+type WirePage<Item> = { data: Item[]; pagination?: { next_url?: string | null } | null };
+
+/** One of Reddit's lists, each page of which names the address of the next. */
+export const redditList = <Item>(
+  of: string,
+  read: (nextUrl: string | null) => Promise<WirePage<Item>>,
+): PagedList<Item> => ({
+  platformName: redditCapabilities.displayName,
+  of,
+  read: async (nextUrl) => {
+    const page = await read(nextUrl);
+    return { items: page.data, next: page.pagination?.next_url ?? null };
+  },
+});
 
 const toNamed = ({ id, name }: { id: string; name?: string | null }): Named => ({ platformId: id, name: name || id });
 

@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock";
 import type { CanonicalRecord, RecordKind } from "../../domain/canonical";
 import { AppError, PlatformError } from "../../errors";
+import { pagesOf, readAll } from "../pages";
 import type {
   AdapterDependencies,
   Intent,
@@ -15,25 +16,24 @@ import type {
   PlatformDefinition,
   WriteHooks,
 } from "../types";
-import { discoverAccounts, toObservedFunding } from "./accounts";
+import { discoverAccounts, redditList, toObservedFunding } from "./accounts";
 import { redditCapabilities } from "./capabilities";
 import { createRedditClient, type RedditClient, redditDialect } from "./client";
+import { readAdContents } from "./content";
+import { fromRedditAd, toRedditAd } from "./mapping/ad";
+import { fromRedditAdGroup, toRedditAdGroup } from "./mapping/ad-group";
+import { fromRedditCampaign, toRedditCampaign } from "./mapping/campaign";
 import {
   changesPost,
   creativeDigest,
   differInPictureOnly,
-  findProblems,
-  fromRedditAd,
-  fromRedditAdGroup,
-  fromRedditCampaign,
+  FOREIGN_POST,
   looksLike,
   POST_FIELDS,
-  projectTree,
-  toRedditAd,
-  toRedditAdGroup,
-  toRedditCampaign,
   toRedditCreative,
-} from "./mapping";
+} from "./mapping/post";
+import { findProblems } from "./mapping/problems";
+import { projectTree, unprojectTree } from "./mapping/project";
 import { redditAuthorization, refreshTokens } from "./oauth";
 import { type RedditPost, RedditSettings } from "./schemas";
 
@@ -48,6 +48,7 @@ const CLOCK_SKEW_MS = 120_000;
 export const reddit: PlatformDefinition = {
   capabilities: redditCapabilities,
   project: projectTree,
+  unproject: unprojectTree,
   findProblems,
   createAdapter,
   dialect: redditDialect,
@@ -140,14 +141,14 @@ function createAdapter({ request, clock, settings: rawSettings }: AdapterDepende
   async function listChildren(operation: Operation | undefined): Promise<ObservedRecord[]> {
     if (!operation) return [];
     const parent = operation.parentPlatformId ?? undefined;
-    const children: ObservedRecord[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: ObservedPage = await listPage(client, operation.recordKind, cursor, parent);
-      children.push(...page.records);
-      cursor = page.nextCursor;
-    } while (cursor);
-    return children;
+    return readAll({
+      platformName: redditCapabilities.displayName,
+      of: operation.recordKind,
+      read: async (cursor) => {
+        const page = await listPage(client, operation.recordKind, cursor, parent);
+        return { items: page.records, next: page.nextCursor };
+      },
+    });
   }
 
   return {
@@ -155,6 +156,7 @@ function createAdapter({ request, clock, settings: rawSettings }: AdapterDepende
     usesMarkers: settings.markers,
     observe: (kind, cursor) => listPage(client, kind, cursor),
     fetch,
+    readContent: (records) => readAdContents(client, records),
     apply,
     findByIntent,
     prepare: (operation, hooks) =>
@@ -167,16 +169,8 @@ function createAdapter({ request, clock, settings: rawSettings }: AdapterDepende
       else if (kind === "ad_group") await client.updateAdGroup(platformId, body);
       else await client.updateAd(platformId, body);
     },
-    async listFunding() {
-      const found = [];
-      let next: string | null = null;
-      do {
-        const page: Awaited<ReturnType<RedditClient["listFunding"]>> = await client.listFunding(next);
-        found.push(...page.data);
-        next = page.pagination?.next_url ?? null;
-      } while (next);
-      return found.map(toObservedFunding);
-    },
+    listFunding: async () =>
+      (await readAll(redditList("funding instruments", client.listFunding))).map(toObservedFunding),
   };
 }
 
@@ -236,11 +230,20 @@ function dedupe(records: ObservedRecord[]): ObservedRecord[] {
   return [...new Map(records.map((record) => [record.platformId, record])).values()];
 }
 
+/** A post of ours would throw away what makes this one: its film, its pictures, its layout. */
+const foreignPost = (postId: string | undefined) =>
+  new PlatformError("rejected", `post ${postId} has a form that ours do not have`, {
+    sentence:
+      "This ad shows a post of a kind that cannot be rewritten from here. Change it on Reddit, or make a new ad.",
+    fields: [{ path: "headlines", message: "The post cannot be rewritten from here." }],
+  });
+
 /** Posts: made by a job, never changed, known only by what they say. */
 function createPosts(client: RedditClient, clock: Clock) {
   async function ensure(operation: Operation, hooks: WriteHooks): Promise<Parts> {
     const digest = creativeDigest(operation.desired);
     let parts = operation.parts;
+    if (parts.post?.digest === FOREIGN_POST) throw foreignPost(parts.post.platformId);
     const current = parts.post?.digest === digest ? parts.post : undefined;
     if (current?.platformId) return parts;
 
@@ -343,10 +346,8 @@ function createPosts(client: RedditClient, clock: Clock) {
     // One post too many shows nobody anything; another ad's picture would.
     if (unsettled) return undefined;
     const earliest = since.getTime() - CLOCK_SKEW_MS;
-    let next: string | null = null;
-    do {
-      const page: Awaited<ReturnType<RedditClient["listPosts"]>> = await client.listPosts(next);
-      const found = page.data.find(
+    for await (const page of pagesOf(redditList("posts", client.listPosts))) {
+      const found = page.find(
         (post) =>
           looksLike(post, digest) &&
           !taken.has(post.id) &&
@@ -354,8 +355,7 @@ function createPosts(client: RedditClient, clock: Clock) {
           Date.parse(post.created_at) >= earliest,
       );
       if (found) return found;
-      next = page.pagination?.next_url ?? null;
-    } while (next);
+    }
     return undefined;
   }
 

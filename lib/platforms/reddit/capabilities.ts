@@ -1,6 +1,6 @@
 import type { Capabilities, FieldRule } from "../types";
 import { REDDIT_QUOTAS } from "./client";
-import { POST_FIELDS } from "./mapping";
+import { POST_FIELDS } from "./mapping/post";
 
 const both: FieldRule = { policy: "both" };
 const fixed: FieldRule = { policy: "both", immutable: true };

@@ -175,6 +175,20 @@ export function createRedditClient({
         quotaGroup: "creative",
         schema: list(RedditPost),
       }),
+    listPostsById: (ids: string[]) =>
+      request({
+        ...page(`${profile}/structured_posts`, { id: ids.join(",") }, null, POST_PAGE_SIZE),
+        effect: "read",
+        quotaGroup: "creative",
+        schema: list(RedditPost),
+      }),
+    getPost: (id: string) =>
+      request({
+        path: `/structured_posts/${encodeURIComponent(id)}`,
+        effect: "read",
+        quotaGroup: "creative",
+        schema: single(RedditPost),
+      }),
 
     listFunding: (nextUrl: string | null) =>
       request({

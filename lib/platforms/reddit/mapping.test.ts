@@ -3,22 +3,19 @@ import { describe, expect, test } from "vitest";
 import type { CanonicalRecord, RecordKind } from "../../domain/canonical";
 import type { DesiredTree, Operation } from "../types";
 import { redditCapabilities } from "./capabilities";
+import { fromRedditAd, toRedditAd } from "./mapping/ad";
+import { fromRedditAdGroup, toRedditAdGroup } from "./mapping/ad-group";
+import { fromRedditCampaign, toRedditCampaign } from "./mapping/campaign";
 import {
   changesPost,
   creativeDigest,
   differInPictureOnly,
-  findProblems,
-  fromRedditAd,
-  fromRedditAdGroup,
-  fromRedditCampaign,
   looksLike,
   POST_FIELDS,
-  projectTree,
-  toRedditAd,
-  toRedditAdGroup,
-  toRedditCampaign,
   toRedditCreative,
-} from "./mapping";
+} from "./mapping/post";
+import { findProblems } from "./mapping/problems";
+import { projectTree } from "./mapping/project";
 import { RedditAd, RedditAdGroup, RedditCampaign, RedditPost, type RedditSettings } from "./schemas";
 
 const NOW = new Date("2026-06-01T12:00:00.000Z");
@@ -215,6 +212,7 @@ describe("a campaign", () => {
   test("is created as the platform wants it", () => {
     expect(created()).toEqual({
       name: "Spring ·k3f9wq",
+      invoice_label: null,
       objective: "CLICKS",
       configured_status: "ACTIVE",
       funding_instrument_id: "604212",

@@ -1,6 +1,7 @@
 import type { Clock } from "../../clock";
 import { recordCallsFor } from "../../db/platform-calls";
 import { isEqual } from "../../domain/canonical";
+import { fieldWord } from "../../domain/field-words";
 import { PlatformError, type RecordedError, toRecordedError } from "../../errors";
 import { WRITE_TIMEOUT_MS } from "../../http/request-json";
 import type { ObservedRecord, Operation, Parts, PlatformAdapter, WriteHooks } from "../../platforms/types";
@@ -23,6 +24,10 @@ export type LandContext = {
   adapter: PlatformAdapter;
   lookup: Lookup;
   partsOfOthers: (operation: Operation) => Promise<Parts[]>;
+  /** Whether a record that is there is still to be enabled: somebody may have paused it since the run was planned. */
+  isStillWanted: (node: Node) => Promise<boolean>;
+  /** Whether the platform shows something else by now than what this change was planned from. */
+  hasMoved: (node: Node) => Promise<boolean>;
   clock: Clock;
   reporter: Reporter;
   /** Nothing new starts, and nothing is waited for, after this. */
@@ -42,11 +47,20 @@ const FIRST_BACKOFF_MS = 500;
 const ABANDONED_CALL_MS = WRITE_TIMEOUT_MS;
 
 /**
- * Carries out one operation: creates it, or updates what changed, and saves the result. Answers whether it landed.
+ * Carries out one operation: creates it, or updates what changed, and saves the result. Answers whether it landed. A change
+ * planned from a value that is no longer there is not sent: a reading or a person decided otherwise since.
  * Throws Paused when the step must end first, and whatever ends the whole run.
  */
 export async function land(node: Node, context: LandContext): Promise<boolean> {
   const operation = toLandable(node, context);
+  if (operation.kind === "update" && (await context.hasMoved(node))) {
+    const { displayName } = context.adapter.capabilities;
+    await context.reporter.skipped(
+      node,
+      `It changed on ${displayName} since this run was planned, so it was left alone. Plan again to see what is left.`,
+    );
+    return false;
+  }
   return recordCallsFor(node.row.id, () =>
     attempt(node, operation, context, (record) => context.reporter.landed(node, operation, record)),
   );
@@ -132,6 +146,7 @@ async function writeOrFind(node: Node, operation: Operation, context: LandContex
   if (node.platformId) throw new Error(`${operation.recordKind} ${operation.recordId} exists already`);
   if (node.intentAt) {
     const found = await findLostCreate(node, operation, context);
+    node.wasFound = found !== null;
     if (found) return found;
   }
   await waitForLostParts(node, context);
@@ -163,9 +178,32 @@ async function updateOrConfirm(node: Node, operation: Operation, context: LandCo
       (field) => field in current.value && isEqual(current.value[field], operation.desired[field]),
     );
     if (arrived) return current;
+    refuseToOverwrite(node, operation, current, adapter);
   }
   await waitForLostParts(node, context);
   return adapter.apply({ ...operation, parts: node.parts }, hooksFor(node, operation, context));
+}
+
+/**
+ * Neither what we sent nor what was there before: somebody has been at it while our answer was lost. Sending again would
+ * wipe that out unseen; left alone, the next reading finds that both sides changed it.
+ */
+function refuseToOverwrite(node: Node, operation: Operation, current: ObservedRecord, adapter: PlatformAdapter): void {
+  const { displayName, kinds } = adapter.capabilities;
+  const rules = kinds[operation.recordKind]?.fields ?? {};
+  const field = operation.changed.find(
+    (name) =>
+      rules[name]?.policy === "both" &&
+      name in current.value &&
+      !isEqual(current.value[name], operation.desired[name]) &&
+      !isEqual(current.value[name], node.observed[name]),
+  );
+  if (!field) return;
+  const word = fieldWord(field);
+  throw new PlatformError("rejected", `${field} of ${operation.platformId} was changed while its answer was lost`, {
+    sentence: `Somebody changed the ${word} on ${displayName} while ours was being sent, so it was not overwritten. The next pull shows both.`,
+    fields: [{ path: field, message: "Changed meanwhile." }],
+  });
 }
 
 async function findLostCreate(node: Node, operation: Operation, context: LandContext): Promise<ObservedRecord | null> {

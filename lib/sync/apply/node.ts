@@ -16,9 +16,9 @@ export type Node = {
   intentDesired: CanonicalRecord | null;
   /** A create of this process is on the line; what it answers is known, unlike that of another worker. */
   sentNow: boolean;
+  /** It was not made now but found: somebody may have changed it since it was. */
+  wasFound: boolean;
   observed: CanonicalRecord;
-  shadowDesired: CanonicalRecord;
-  shadowObserved: CanonicalRecord;
   parent: Node | null;
   /** Platform id of the parent when the parent is not part of this run. */
   parentPlatformId: string | null;
@@ -42,9 +42,8 @@ export function createNode(row: OperationRow, link: Link | undefined, fresh: { l
     intentAt: link?.intentAt ?? null,
     intentDesired: (link?.intent ?? null) as CanonicalRecord | null,
     sentNow: false,
+    wasFound: false,
     observed: (link?.observed ?? {}) as CanonicalRecord,
-    shadowDesired: (link?.shadowDesired ?? {}) as CanonicalRecord,
-    shadowObserved: (link?.shadowObserved ?? {}) as CanonicalRecord,
     parent: null,
     parentPlatformId: null,
     children: [],

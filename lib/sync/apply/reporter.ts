@@ -2,7 +2,8 @@ import type { Clock } from "../../clock";
 import { type LiveMessage, organizationTopic, setTopic } from "../../db/live";
 import type { LinkPatch, OperationPatch } from "../../db/progress";
 import type { CanonicalRecord } from "../../domain/canonical";
-import type { OperationView, SyncRunView } from "../../domain/views";
+import type { OperationView } from "../../domain/views/plans";
+import type { SyncRunView } from "../../domain/views/sync-runs";
 import type { RecordedError } from "../../errors";
 import type { ObservedRecord, Operation } from "../../platforms/types";
 import { retryWaitMs } from "../core/retries";
@@ -87,15 +88,13 @@ export function createReporter({
     return { retryCount, nextAttemptAt: waitMs === null ? null : new Date(now + waitMs).toISOString() };
   };
 
-  /** What is known now: what both sides agree on, and what the platform holds beside it. */
+  /** What is known now, and nothing else: what both sides agree on, and what the platform holds beside it. */
   type Landed = { desired: CanonicalRecord; agreed: CanonicalRecord; observed: CanonicalRecord };
 
   const landedLink = (node: Node, platformId: string, { desired, agreed, observed }: Landed): Partial<LinkPatch> => {
     node.platformId = platformId;
     node.intentAt = null;
-    node.observed = observed;
-    node.shadowDesired = desired;
-    node.shadowObserved = agreed;
+    node.observed = { ...node.observed, ...observed };
     return {
       platformId,
       intentAt: null,
@@ -113,23 +112,27 @@ export function createReporter({
     };
   };
 
-  /** Of a create everything moves. What an answer leaves out is taken as sent: the call was accepted. */
+  /**
+   * Of a create everything moves. What an answer leaves out is taken as sent: the call was accepted. What differs in an
+   * object that was found is a person's edit since, to be judged with the next reading.
+   */
   const created = (node: Node, done: Operation, record: ObservedRecord): Landed => {
     const desired = node.intentDesired ?? sentValue(done);
-    const observed = { ...node.observed, ...desired, ...record.value };
-    return { desired, agreed: observed, observed };
+    const observed = { ...desired, ...record.value };
+    const sent = Object.fromEntries(Object.entries(desired).filter(([, value]) => value !== null));
+    return { desired, agreed: node.wasFound ? { ...observed, ...sent } : observed, observed };
   };
 
   /**
    * Of an update only what we sent moves the shadow: another field that differs is a person's edit over there, to be
    * judged with the next plan.
    */
-  const updated = (node: Node, done: Operation, record: ObservedRecord, fields: string[]): Landed => {
+  const updated = (done: Operation, record: ObservedRecord, fields: string[]): Landed => {
     const sent = pick(done.desired, fields);
     return {
-      desired: { ...node.shadowDesired, ...sent },
-      agreed: { ...node.shadowObserved, ...sent, ...pick(record.value, fields) },
-      observed: { ...node.observed, ...sent, ...record.value },
+      desired: sent,
+      agreed: { ...sent, ...pick(record.value, fields) },
+      observed: { ...sent, ...record.value },
     };
   };
 
@@ -158,7 +161,7 @@ export function createReporter({
     /** A create or the fields of an update are there. A top that is enabled later stays open. */
     landed: (node: Node, done: Operation, record: ObservedRecord) => {
       if (record.parts.post && !node.parts.post) node.parts = record.parts;
-      const known = done.kind === "create" ? created(node, done, record) : updated(node, done, record, done.changed);
+      const known = done.kind === "create" ? created(node, done, record) : updated(done, record, done.changed);
       const patch = landedLink(node, record.platformId, known);
       const more = node.row.finalStatus !== null;
       const row = operation(
@@ -176,7 +179,7 @@ export function createReporter({
     },
 
     activated: (node: Node, done: Operation, record: ObservedRecord) => {
-      const known = updated(node, done, record, ["status"]);
+      const known = updated(done, record, ["status"]);
       const row = operation(node, { state: "applied", platformId: record.platformId, endedAt: at(), error: null });
       return saver.save({
         link: link(node, { ...landedLink(node, record.platformId, known), syncStatus: "synced" }),
@@ -214,6 +217,23 @@ export function createReporter({
         link: link(node, { syncStatus: "pending" }),
         operation: row,
         counts: count({ synced: 1 }),
+        messages: messages(node),
+      });
+    },
+
+    /** It is there, but somebody paused it here since the run was planned: nobody enables it then. */
+    leftPaused: (node: Node) => {
+      const isNew = node.row.kind === "create";
+      const row = operation(node, {
+        state: isNew ? "applied" : "skipped",
+        endedAt: at(),
+        error: null,
+        reason: "Paused here meanwhile, so it was not enabled.",
+      });
+      return saver.save({
+        link: link(node, { syncStatus: isNew ? "synced" : "pending" }),
+        operation: row,
+        counts: count(isNew ? { synced: 1 } : { skipped: 1 }),
         messages: messages(node),
       });
     },

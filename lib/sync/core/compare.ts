@@ -38,6 +38,7 @@ export function judgeField(rule: FieldRule, values: ThreeWay): FieldVerdict {
   if (IN_STEP.has(verdict)) return verdict;
   if (rule.policy === "theirs") return "pull";
   if (rule.policy === "ours") return verdict === "push" ? "push" : "drift";
+  if (verdict === "conflict" && rule.winner) return rule.winner === "ours" ? "push" : "pull";
   return verdict;
 }
 
@@ -75,4 +76,21 @@ export function editedFields(
   return Object.keys(rules)
     .filter((field) => !isEqual(shadowDesired[field], desired[field]))
     .map((field) => ({ field, from: shadowDesired[field] ?? null, to: desired[field] ?? null }));
+}
+
+/**
+ * Fields the platform accepted and keeps otherwise than they were sent: rounded, trimmed, or left as they were. Nothing to
+ * push, because it would do the same again; something for people to know.
+ */
+export function notKeptFields(
+  rules: Record<string, FieldRule>,
+  { desired, observed }: Shadow,
+): { field: string; sent: CanonicalValue; kept: CanonicalValue }[] {
+  return (
+    Object.keys(rules)
+      .filter((field) => rules[field]?.policy !== "theirs" && field in desired && field in observed)
+      // What was left open here is the platform's to fill in.
+      .filter((field) => !isEqual(desired[field], null) && !isEqual(desired[field], observed[field]))
+      .map((field) => ({ field, sent: desired[field] ?? null, kept: observed[field] ?? null }))
+  );
 }

@@ -38,11 +38,13 @@ const held = (of: PlanRecord, field: string): PlannedOperation => ({
   changes: [{ field, from: null, to: null, by: null, reason: "edited here" }],
   state: "held",
   reason: "too much at once",
+  guard: "change",
   finalStatus: null,
 });
 
 const spend = (records: PlanRecord[], operations: PlannedOperation[], units: number) => {
-  const [total] = forecastSpend(records, operations, () => daily(units), NOW);
+  const budgeted = records.map((each) => (each.kind === "campaign" ? { ...each, budget: daily(units) } : each));
+  const [total] = forecastSpend(budgeted, operations, NOW);
   return [total?.perDayBeforeMicros, total?.perDayAfterMicros];
 };
 

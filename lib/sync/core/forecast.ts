@@ -4,7 +4,14 @@ import { currentShare } from "./shared-budgets";
 
 export type SpendForecast = { currency: string; perDayBeforeMicros: string; perDayAfterMicros: string };
 
-type Budgeted = { currency: string; type: string; amountMicros: bigint; startAt: Date | null; endAt: Date | null };
+/** A budget as a campaign of ours has it. */
+export type Budgeted = {
+  currency: string;
+  type: string;
+  amountMicros: bigint;
+  startAt: Date | null;
+  endAt: Date | null;
+};
 
 const DAY_MS = 86_400_000;
 const AMOUNT = "budgetAmountMicros";
@@ -17,47 +24,57 @@ export function perDayMicros({ type, amountMicros, startAt, endAt }: Budgeted, n
   return (amountMicros + days - 1n) / days;
 }
 
-/**
- * Spend a day before and after a plan, by currency. Before: what the platform runs now, on the campaign or shared by its
- * ad groups. After: what it would run once
- * every planned operation has landed; held ones stay as they are.
- */
-export function forecastSpend(
-  records: PlanRecord[],
-  operations: PlannedOperation[],
-  budgetOf: (campaignId: string) => Budgeted | undefined,
-  now: Date,
-): SpendForecast[] {
+/** What one campaign may spend a day: what the platform runs now, and once every planned operation has landed. */
+export type CampaignSpend = { record: PlanRecord; currency: string; before: bigint; after: bigint };
+
+/** The spend of each campaign, on itself or shared by its ad groups. What is held stays as it is. */
+export function campaignSpends(records: PlanRecord[], operations: PlannedOperation[], now: Date): CampaignSpend[] {
   const held = new Map<string, Set<string>>();
   const heldShares = new Set<string>();
+  const sent = new Map<string, bigint>();
   for (const { state, record, changes } of operations) {
-    if (state !== "held") continue;
-    held.set(record.id, new Set(changes.map(({ field }) => field)));
-    if (record.kind === "ad_group" && held.get(record.id)?.has(AMOUNT)) heldShares.add(record.campaignId);
+    const amount = changes.find(({ field }) => field === AMOUNT);
+    if (state !== "held") {
+      if (typeof amount?.to === "string") sent.set(record.id, BigInt(amount.to));
+      continue;
+    }
+    held.set(record.id, new Set([...(held.get(record.id) ?? []), ...changes.map(({ field }) => field)]));
+    if (record.kind === "ad_group" && amount) heldShares.add(record.campaignId);
   }
   const shares = new Map<string, bigint>();
   for (const record of records) {
     if (record.kind !== "ad_group") continue;
     shares.set(record.campaignId, (shares.get(record.campaignId) ?? 0n) + currentShare(record));
   }
-  const totals = new Map<string, { before: bigint; after: bigint }>();
-  for (const record of records) {
-    if (record.kind !== "campaign") continue;
-    const budget = budgetOf(record.id);
-    if (!budget) continue;
-    const total = totals.get(budget.currency) ?? { before: 0n, after: 0n };
-    const wanted = perDayMicros(budget, now);
+  return records.flatMap((record) => {
+    const { budget } = record;
+    if (!budget) return [];
+    // A clamped amount is less than what our row says.
+    const wanted = perDayMicros({ ...budget, amountMicros: sent.get(record.id) ?? budget.amountMicros }, now);
     const own = record.link?.observed[AMOUNT];
-    const shared = shares.get(record.id) ?? 0n;
-    const running = record.link?.observed.status === "active";
-    const amountThere = typeof own === "string" ? BigInt(own) : shared;
+    const running = record.link?.observed.status === "active" && !record.link.gone;
+    const amountThere = typeof own === "string" ? BigInt(own) : (shares.get(record.id) ?? 0n);
     const current = amountThere > 0n ? perDayMicros({ ...budget, amountMicros: amountThere }, now) : wanted;
-    if (running) total.before += current;
     const heldFields = held.get(record.id);
     const runsAfter = heldFields?.has("status") ? running : !record.deleted && record.desired.status === "active";
     const staysAsItIs = heldFields?.has(AMOUNT) || heldShares.has(record.id);
-    if (runsAfter) total.after += staysAsItIs ? current : wanted;
-    totals.set(budget.currency, total);
+    return [
+      {
+        record,
+        currency: budget.currency,
+        before: running ? current : 0n,
+        after: runsAfter ? (staysAsItIs ? current : wanted) : 0n,
+      },
+    ];
+  });
+}
+
+/** Spend a day before and after a plan, by currency. */
+export function forecastSpend(records: PlanRecord[], operations: PlannedOperation[], now: Date): SpendForecast[] {
+  const totals = new Map<string, { before: bigint; after: bigint }>();
+  for (const { currency, before, after } of campaignSpends(records, operations, now)) {
+    const total = totals.get(currency) ?? { before: 0n, after: 0n };
+    totals.set(currency, { before: total.before + before, after: total.after + after });
   }
   return [...totals].map(([currency, { before, after }]) => ({
     currency,

@@ -2,7 +2,8 @@ import type { Platform } from "../../domain/campaign";
 import type { CanonicalRecord, CanonicalValue, RecordKind } from "../../domain/canonical";
 import type { Capabilities } from "../../platforms/types";
 import type { Shadow } from "./compare";
-import type { Guardrails } from "./guards";
+import type { Budgeted } from "./forecast";
+import type { Guard, Guardrails } from "./guards";
 
 /** One of our records with all the engine holds of it. */
 export type PlanRecord = {
@@ -28,9 +29,15 @@ export type PlanRecord = {
     observed: CanonicalRecord;
     /** The platform's own word that it no longer exists. */
     gone: boolean;
+    /** Fields that changed back and forth too often: a person decides before anything is sent or taken over. */
+    frozen?: string[];
   } | null;
   /** A create of it was sent and never confirmed, so it may be there without a link. */
   maybeThere: boolean;
+  /** Of a campaign: what our row says it may spend. */
+  budget?: Budgeted;
+  /** Amounts as they were 24 hours ago, where one of our writes changed them since. */
+  dayBefore?: CanonicalRecord;
 };
 
 export type PlannedChange = {
@@ -39,6 +46,10 @@ export type PlannedChange = {
   to: CanonicalValue;
   by: string | null;
   reason: string;
+  /** What our row says, where a guardrail lets only a part of it go. */
+  wanted?: CanonicalValue;
+  /** What our side was when both last agreed: where an undo leads back to. Of a record that is not there yet, nothing. */
+  agreed?: CanonicalValue;
 };
 
 export type PlannedOperation = {
@@ -49,10 +60,19 @@ export type PlannedOperation = {
   changes: PlannedChange[];
   state: "planned" | "held";
   reason: string | null;
+  /** The guardrail that holds it, which a person may let it pass; null where something has to be mended first. */
+  guard: Guard | null;
+  /** What it adds to the connection's spend a day, in micros. Reckoned only where the connection has a limit. */
+  exposureMicros?: bigint;
   /** The status this record gets when everything below it has landed. */
   finalStatus: string | null;
 };
 
 export type SkippedRecord = { record: PlanRecord; reason: string };
 
-export type ConnectionFacts = { capabilities: Capabilities; guardrails?: Guardrails };
+export type ConnectionFacts = {
+  capabilities: Capabilities;
+  guardrails?: Guardrails;
+  /** What the connection's other sets spend a day, with what their open runs are about to add. In micros. */
+  spentElsewhere?: bigint;
+};

@@ -1,6 +1,7 @@
 import type { CanonicalValue } from "../../domain/canonical";
 import type { FieldRule } from "../../platforms/types";
-import { type Guardrails, guardMoneyChange, SPEND_FIELDS } from "./guards";
+import { holdApart } from "./changes";
+import { type Guardrails, guardMoneyChange, type Hold, SPEND_FIELDS } from "./guards";
 import type { PlannedOperation, PlanRecord } from "./planned";
 
 const AMOUNT = "budgetAmountMicros";
@@ -21,8 +22,8 @@ export function holdUnsafeShares(
   for (const campaignId of new Set(sharing.map((record) => record.campaignId))) {
     const shares = sharing.filter((record) => record.campaignId === campaignId);
     const [first] = shares;
-    const reason = first && whyNot(operations, shares, campaignId, factsOf(first).guardrails);
-    if (reason) holdRaises(operations, shares, reason);
+    const hold = first && whyNot(operations, shares, campaignId, factsOf(first).guardrails);
+    if (hold) holdRaises(operations, shares, hold);
   }
 }
 
@@ -31,24 +32,36 @@ function whyNot(
   shares: PlanRecord[],
   campaignId: string,
   guardrails: Guardrails,
-): string | null {
+): Hold | null {
   const top = operations.find(({ record, state }) => record.id === campaignId && state === "held");
   if (top?.changes.some(({ field }) => field === "budgetOn")) {
-    return "The budget cannot move between campaign and ad groups once the campaign exists. Make a new campaign for it.";
+    return {
+      guard: null,
+      reason:
+        "The budget cannot move between campaign and ad groups once the campaign exists. Make a new campaign for it.",
+    };
   }
   const ofGroup = (record: PlanRecord) => operations.filter((operation) => operation.record.id === record.id);
   let before = 0n;
+  let dayBefore = 0n;
   let after = 0n;
   for (const record of shares) {
     const current = currentShare(record);
     before += current;
+    dayBefore += record.dayBefore?.[AMOUNT] === undefined ? current : amount(record.dayBefore[AMOUNT]);
     const outcome = shareAfter(record, ofGroup(record), current);
-    if (outcome === "stuck")
-      return "Waits until the other ad groups of this campaign give way: together they would spend more.";
+    if (outcome === "stuck") {
+      return {
+        guard: null,
+        reason: "Waits until the other ad groups of this campaign give way: together they would spend more.",
+      };
+    }
     after += outcome;
   }
-  const guard = guardMoneyChange(before === 0n ? null : String(before), String(after), guardrails);
-  return guard.answer === "hold" ? guard.reason : null;
+  const sum = { from: before === 0n ? null : String(before), to: String(after), dayBefore: String(dayBefore) };
+  // Which of several shares should give in is nothing to decide by rule: a sum is held, never clamped.
+  const answer = guardMoneyChange(sum, { ...guardrails, beyond: "hold" });
+  return answer.answer === "hold" ? { guard: answer.guard, reason: answer.reason } : null;
 }
 
 const amount = (value: CanonicalValue | undefined): bigint => (typeof value === "string" ? BigInt(value) : 0n);
@@ -70,32 +83,19 @@ function shareAfter(record: PlanRecord, operations: PlannedOperation[], current:
   return wanted < current ? "stuck" : current;
 }
 
-function holdRaises(operations: PlannedOperation[], shares: PlanRecord[], reason: string): void {
+/** Holds whatever lets one of these ad groups spend more. */
+export function holdRaises(operations: PlannedOperation[], shares: PlanRecord[], hold: Hold): void {
   const ids = new Set(shares.map((record) => record.id));
   for (const operation of [...operations]) {
     const { record } = operation;
     if (!ids.has(record.id) || operation.state === "held") continue;
-    if (operation.kind === "create") {
-      operation.state = "held";
-      operation.reason = reason;
-    } else if (raises(operation)) {
-      operations.splice(operations.indexOf(operation), 1, ...apart(operation, reason));
+    if (operation.kind === "create") Object.assign(operation, { state: "held", ...hold });
+    else if (raises(operation)) {
+      const apart = holdApart(operation, ({ field }) => SPEND_FIELDS.has(field), hold);
+      operations.splice(operations.indexOf(operation), 1, ...apart);
     }
   }
 }
 
 const raises = ({ changes }: PlannedOperation): boolean =>
   changes.some(({ field, from, to }) => field === AMOUNT && amount(to) > amount(from));
-
-/** The operation without its spend, and its spend held. */
-function apart(operation: PlannedOperation, reason: string): PlannedOperation[] {
-  const spend = operation.changes.filter(({ field }) => SPEND_FIELDS.has(field));
-  const rest = operation.changes.filter(({ field }) => !SPEND_FIELDS.has(field));
-  const asBefore = Object.fromEntries(
-    spend.map(({ field }) => [field, operation.record.link?.shadow.desired[field] ?? null]),
-  );
-  return [
-    ...(rest.length > 0 ? [{ ...operation, changes: rest, desired: { ...operation.desired, ...asBefore } }] : []),
-    { ...operation, kind: "update" as const, changes: spend, state: "held" as const, reason },
-  ];
-}

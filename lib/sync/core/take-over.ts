@@ -17,19 +17,22 @@ export type TakeOver = {
   /** Fields both changed alike: their new common base. */
   agreed: CanonicalRecord;
   conflicts: FieldConflict[];
+  /** Fields only they changed, whoever decides about them. */
+  changedThere: string[];
   /** Something is left for a push: an edit of ours, or a field of ours that was changed over there. */
   waits: boolean;
 };
 
 /** Judges a linked record field by field. Pure; writes nothing. */
 export function judgeReading(record: PlanRecord, kind: KindCapabilities): TakeOver {
-  const nothing = { record, pulled: {}, agreed: {}, conflicts: [], waits: false };
+  const nothing = { record, pulled: {}, agreed: {}, conflicts: [], changedThere: [], waits: false };
   const having = fieldsByVerdict(record, kind);
   if (record.link?.gone) {
-    if (record.deleted) return nothing;
+    // Put away here too, it is settled, whatever else was edited before.
+    if (record.deleted || record.desired.status === "archived") return nothing;
     // Edited here and gone there: nothing is made again, and nothing is thrown away, before a person decides.
     if (having("push").length > 0) return { ...nothing, conflicts: [existence("edited", "gone")] };
-    return { ...nothing, pulled: record.desired.status === "archived" ? {} : { status: "archived" } };
+    return { ...nothing, pulled: { status: "archived" } };
   }
   if (record.deleted) {
     if (isRemoved(record, kind)) return nothing;
@@ -45,15 +48,20 @@ export function judgeReading(record: PlanRecord, kind: KindCapabilities): TakeOv
     local: desired[name] ?? null,
     platform: there(name),
   });
-  const conflicting = having("conflict");
+  const changedThere = [...having("pull"), ...having("drift")];
+  const frozen = [...changedThere, ...having("push")].filter((field) => link?.frozen?.includes(field));
+  const conflicting = [...having("conflict"), ...frozen];
   const isPutAway = isPutAwayThere(record, kind) && having("push").length > 0;
   return {
     record,
     pulled: Object.fromEntries(
-      having("pull").flatMap((field) => (isPutAway && field === "status" ? [] : [[field, there(field)]])),
+      having("pull")
+        .filter((field) => !frozen.includes(field) && !(isPutAway && field === "status"))
+        .map((field) => [field, there(field)]),
     ),
     agreed: Object.fromEntries(having("agreed").map((field) => [field, desired[field] ?? null])),
-    conflicts: [...conflicting, ...(isPutAway ? ["status"] : [])].map(conflictOf),
+    conflicts: [...new Set([...conflicting, ...(isPutAway ? ["status"] : [])])].map(conflictOf),
+    changedThere,
     waits: having("push").length > 0 || having("drift").length > 0,
   };
 }
@@ -82,13 +90,35 @@ export function isEditedThere({ link }: PlanRecord, kind: KindCapabilities): boo
 }
 
 /** Deleted here and taken off there: the row stays only for its history. */
-export function isRemoved({ link }: PlanRecord, { remove }: KindCapabilities): boolean {
-  return remove.by === "status" && link?.shadow.desired.status === remove.status;
-}
+export const isRemoved = ({ link }: PlanRecord, kind: KindCapabilities): boolean =>
+  link !== null && isTakenOff(link.shadow.desired, kind);
+
+/** Whether what was last agreed on is that it is put away there. */
+export const isTakenOff = (agreed: CanonicalRecord, { remove }: KindCapabilities): boolean =>
+  remove.by === "status" && agreed.status === remove.status;
 
 /** Whether it was archived over there while it is in use here. A state, but one that ends what may be sent. */
 export function isPutAwayThere({ link, desired }: PlanRecord, kind: KindCapabilities): boolean {
   const { remove } = kind;
   if (!link || remove.by !== "status" || desired.status === remove.status) return false;
   return link.observed.status === remove.status && link.shadow.observed.status !== remove.status;
+}
+
+/** Whether this value of a field over there is one that the platform never takes back: ours could only be a new record. */
+export const isFinalThere = ({ remove }: KindCapabilities, field: string, there: CanonicalValue): boolean =>
+  field === "status" && remove.by === "status" && there === remove.status;
+
+/** Put away on both sides: nothing of it can be changed over there any more. */
+export function isAway({ desired, link }: PlanRecord, { remove }: KindCapabilities): boolean {
+  if (desired.status !== "archived") return false;
+  return link?.gone === true || (remove.by === "status" && link?.observed.status === remove.status);
+}
+
+/** Whether nothing of a linked record waits: no edit of ours, no change over there that our side has not taken over. */
+export function isInStep(record: PlanRecord, kind: KindCapabilities): boolean {
+  if (!record.link) return false;
+  if (isAway(record, kind)) return true;
+  const having = fieldsByVerdict(record, kind);
+  const isOpen = (["push", "pull", "drift", "conflict"] as const).some((verdict) => having(verdict).length > 0);
+  return !isOpen && !record.link.gone;
 }

@@ -1,27 +1,32 @@
 import { type CanonicalRecord, type CanonicalValue, isEqual } from "../../domain/canonical";
 import type { Capabilities } from "../../platforms/types";
 import { editedFields } from "./compare";
-import type { PlanRecord } from "./planned";
+import type { PlannedChange, PlanRecord } from "./planned";
+
+type Change = Pick<PlannedChange, "field" | "to" | "wanted" | "agreed">;
 
 /** What a run did to one record, as its operation says. */
 export type Done = {
   kind: string;
   recordId: string;
-  changes: { field: string; from: CanonicalValue; to: CanonicalValue }[];
+  changes: Change[];
+  /** It landed but for the status: the record was not enabled, because something below it did not land. */
+  isKeptPaused: boolean;
 };
 
 export type LeftAlone = { record: Pick<PlanRecord, "kind" | "id" | "name">; field: string | null; reason: string };
 
-export type Undo = {
-  /** The values each record's fields go back to. */
-  reverted: { record: PlanRecord; fields: CanonicalRecord }[];
-  left: LeftAlone[];
-};
+/** Fields of a record and what they go back to, in the form the engine compares. */
+export type Reverted = { record: PlanRecord; fields: CanonicalRecord };
+
+export type Undo = { reverted: Reverted[]; left: LeftAlone[] };
+
+export const NOT_KNOWN = "What it was here before is not known, so it stays.";
 
 /**
- * What taking a run back would change here: only what still stands as the run left it, on both sides. Everything else is
- * named with the reason. What the run created is paused, not thrown away: some platforms never give back what was
- * archived. Pure.
+ * What taking a run back would change: only what still stands as the run left it, on both sides, and only to what both
+ * sides agreed on before. Everything else is named with the reason. What the run created is paused, not thrown away:
+ * some platforms never give back what was archived. Pure.
  */
 export function planUndo(
   done: Done[],
@@ -29,38 +34,36 @@ export function planUndo(
   capabilitiesOf: (record: PlanRecord) => Capabilities,
 ): Undo {
   const byId = new Map(records.map((record) => [record.id, record]));
-  const undo: Undo = { reverted: [], left: [] };
-  for (const { kind, recordId, changes } of done) {
-    const record = byId.get(recordId);
+  const reverted = new Map<string, { record: PlanRecord; fields: Record<string, CanonicalValue> }>();
+  const left: LeftAlone[] = [];
+  for (const operation of done) {
+    const record = byId.get(operation.recordId);
     if (!record) continue;
-    const platform = capabilitiesOf(record).displayName;
-    const refusal = whyNot(record, kind, changes, capabilitiesOf(record));
+    const capabilities = capabilitiesOf(record);
+    const refusal = whyNot(record, operation, capabilities);
     if (refusal) {
-      undo.left.push({ record, field: null, reason: refusal });
+      left.push({ record, field: null, reason: refusal });
       continue;
     }
-    const fields: Record<string, CanonicalValue> = {};
-    for (const { field, from, to } of kind === "create" ? pauseOf(record) : changes) {
-      const reason = whyNotField(record, field, to, platform);
-      if (reason) undo.left.push({ record, field, reason });
-      else fields[field] = from;
+    const item = reverted.get(record.id) ?? { record, fields: {} };
+    for (const change of operation.kind === "create" ? pauseOf(record) : operation.changes) {
+      const reason = whyNotField(record, change, operation, capabilities.displayName);
+      if (reason) left.push({ record, field: change.field, reason });
+      else item.fields[change.field] = change.agreed ?? null;
     }
-    if (Object.keys(fields).length > 0) undo.reverted.push({ record, fields });
+    if (Object.keys(item.fields).length > 0) reverted.set(record.id, item);
   }
-  return undo;
+  return { reverted: [...reverted.values()], left };
 }
 
-/** Of what was created only the status goes back, and only where it spends. */
-const pauseOf = (record: PlanRecord): Done["changes"] =>
-  record.desired.status === "active" ? [{ field: "status", from: "paused", to: "active" }] : [];
+/** Of what was created only the status goes back, and only where it spends or would with the next push. */
+const pauseOf = (record: PlanRecord): Change[] =>
+  record.desired.status === "active" ? [{ field: "status", to: "active", agreed: "paused" }] : [];
 
-function whyNot(
-  record: PlanRecord,
-  kind: string,
-  changes: Done["changes"],
-  { kinds, displayName }: Capabilities,
-): string | null {
-  if (kind === "remove" || kind === "archive") return `${displayName} does not give back what was put away.`;
+function whyNot(record: PlanRecord, { kind, changes }: Done, { kinds, displayName }: Capabilities): string | null {
+  const putsAway = changes.some(({ field, to }) => field === "status" && to === "archived");
+  if (kind === "remove" || (kind !== "create" && putsAway))
+    return `${displayName} does not give back what was put away.`;
   if (record.deleted) return "Deleted here since.";
   if (!record.link) return `Not on ${displayName} any more.`;
   if (record.link.gone) return `${displayName} no longer has it.`;
@@ -74,11 +77,16 @@ function whyNot(
 
 function whyNotField(
   { desired, link }: PlanRecord,
-  field: string,
-  to: CanonicalValue,
+  { field, to, wanted = to, agreed }: Change,
+  { kind, isKeptPaused }: Done,
   platform: string,
 ): string | null {
-  if (!isEqual(desired[field], to) || !isEqual(link?.shadow.desired[field], to)) return "Changed here since.";
+  if (agreed === undefined) return NOT_KNOWN;
+  if (isEqual(agreed, wanted)) return `${platform}'s change was put back, nothing was edited here.`;
+  const base = link?.shadow.desired[field];
+  // What was never enabled over there goes back here alone, or the next push would enable it.
+  const isOnlyHere = field === "status" && (isKeptPaused || kind === "create") && isEqual(base, agreed);
+  if (!isEqual(desired[field], wanted) || (!isEqual(base, to) && !isOnlyHere)) return "Changed here since.";
   if (!isEqual(link?.observed[field], link?.shadow.observed[field])) return `Changed on ${platform} since.`;
   return null;
 }

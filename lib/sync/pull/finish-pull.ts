@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../../clock";
 import { markPulled } from "../../db/observations";
-import { forgetListing, saveFindings, startPull } from "../../db/pulls";
-import type { PullFindings } from "../../domain/views";
+import { countTakenOver, forgetListing, saveFindings, startPull } from "../../db/pulls";
+import type { PullFindings } from "../../domain/views/sync-runs";
 import { closeRun } from "../close-run";
 import { endingRun } from "../ending";
 import { takeOver } from "./take-over";
@@ -21,7 +21,9 @@ export const finishPull = (
     if (!pull) return { status: "closed before" };
     const { organizationId, connectionId, beganAt } = pull;
     const taken = await takeOver({ organizationId, connectionId, syncRunId: runId });
-    await saveFindings(runId, { ...counts, ...taken } satisfies PullFindings);
+    // A worker may have died between taking over and saying so; then there was nothing left to take over now.
+    const pulled = Math.max(taken.pulled, await countTakenOver(organizationId, runId));
+    await saveFindings(runId, { ...counts, ...taken, pulled } satisfies PullFindings);
     await markPulled(organizationId, [connectionId], beganAt);
     await forgetListing(runId);
     const { status } = await closeRun(runId);

@@ -3,10 +3,10 @@ import { getCampaignSet } from "../../campaigns/get-campaign-set";
 import { resolveConflict } from "../../conflicts/resolve-conflict";
 import { db } from "../../db/client";
 import { createFakeClock } from "../../testing/fake-clock";
+import { leavingOut } from "../../testing/leaving-out";
 import { createDesk } from "../../testing/reddit-desk";
-import { createSyncWorld, pull, push, type SyncWorld, type TreeSize } from "../../testing/sync-world";
+import { createSyncWorld, pull, push, type TreeSize } from "../../testing/sync-world";
 import { makePlan } from "../make-plan";
-import type { PullOptions } from "./read-connection";
 
 async function pushed(size: TreeSize = { campaigns: 1, adGroups: 1, ads: 1 }) {
   const clock = createFakeClock({ at: new Date(), auto: true });
@@ -209,7 +209,7 @@ describe("what both changed", () => {
     expect((await plan()).operations).toEqual([]);
   });
 
-  test("deleted here and edited there: the removal waits for a person", async () => {
+  test("deleted here and edited there: the removal waits for a person, and nothing is spent meanwhile", async () => {
     const { world, desk, there, id, plan } = await pushed();
     await db.campaign.update({ where: { id }, data: { deletedAt: new Date(), version: { increment: 1 } } });
     desk.change("campaign", there.id, { name: "Theirs" });
@@ -217,8 +217,11 @@ describe("what both changed", () => {
     expect(await db.conflict.findFirst({ where: { recordId: id } })).toMatchObject({
       fields: [{ name: "record", local: "deleted", platform: "edited" }],
     });
-    expect((await plan()).operations).toEqual([]);
-    expect((await plan()).held).toMatchObject([{ kind: "remove" }]);
+    expect(await plan()).toMatchObject({ operations: [{ kind: "pause" }], held: [{ kind: "remove" }] });
+    await push(world);
+    expect(await desk.of("campaign", id)).toMatchObject({ name: "Theirs", configured_status: "PAUSED" });
+    expect(await plan()).toMatchObject({ operations: [], held: [{ kind: "remove" }] });
+    expect(await db.conflict.count({ where: { recordId: id, status: "open" } })).toBe(1);
   });
 });
 
@@ -239,24 +242,10 @@ describe("what a listing does not name", () => {
     },
   );
 
-  /** The world's platform, with a listing that leaves some campaigns out and a word of its own about them. */
-  const leavingOut = (world: SyncWorld, ids: string[], isGone: boolean): PullOptions => ({
-    open: async (options) => {
-      const connection = await world.open(options);
-      const { adapter } = connection;
-      const observe: typeof adapter.observe = async (kind, cursor) => {
-        const page = await adapter.observe(kind, cursor);
-        return { ...page, records: page.records.filter(({ platformId }) => !ids.includes(platformId)) };
-      };
-      const fetch: typeof adapter.fetch = async (kind, id) => (isGone ? "gone" : adapter.fetch(kind, id));
-      return { ...connection, adapter: { ...adapter, observe, fetch } };
-    },
-  });
-
   test("when it names nothing we know, the pull stops before it changes anything", async () => {
     const { world, desk } = await pushed({ campaigns: 4, adGroups: 0, ads: 0 });
     const ids = (await desk.list("campaign")).map(({ id }) => id);
-    expect(await pull(world, leavingOut(world, ids, true))).toMatchObject({
+    expect(await pull(world, leavingOut(world, ids, { directly: "gone" }))).toMatchObject({
       status: "failed",
       error: { message: expect.stringContaining("lists none of the 4 campaigns") },
     });
@@ -264,38 +253,46 @@ describe("what a listing does not name", () => {
   });
 
   test("twice, and of which the platform says that it is gone, is gone: put away here, and never made again", async () => {
-    const { world, there, campaign, link, plan, desk } = await pushed({ campaigns: 3, adGroups: 1, ads: 0 });
-    const without = leavingOut(world, [there.id], true);
+    const { clock, world, there, campaign, link, plan, desk } = await pushed({ campaigns: 3, adGroups: 1, ads: 0 });
+    const without = leavingOut(world, [there.id], { directly: "gone" });
     expect(await pull(world, without)).toMatchObject({ findings: { missing: 1, gone: 0 } });
     expect(await campaign()).toMatchObject({ status: "active" });
+    await clock.sleep(60_000);
     expect(await pull(world, without)).toMatchObject({ findings: { missing: 1, gone: 1 } });
     expect(await campaign()).toMatchObject({ status: "archived" });
     expect(await link()).toMatchObject({ goneAt: expect.any(Date), platformId: there.id });
     expect((await plan()).operations).toEqual([]);
     const made = (await desk.list("campaign")).length;
-    await push(world);
+    await push(world, without);
     expect(await desk.list("campaign")).toHaveLength(made);
   });
 
   test("twice, but answered when it is asked for directly, stays", async () => {
-    const { world, there, link } = await pushed({ campaigns: 3, adGroups: 0, ads: 0 });
-    for (let round = 0; round < 3; round++) await pull(world, leavingOut(world, [there.id], false));
+    const { clock, world, there, link } = await pushed({ campaigns: 3, adGroups: 0, ads: 0 });
+    for (let round = 0; round < 3; round++) {
+      await pull(world, leavingOut(world, [there.id], { directly: "there" }));
+      await clock.sleep(60_000);
+    }
     expect(await link()).toMatchObject({ goneAt: null, missingSince: expect.any(Date) });
     await pull(world);
     expect(await link()).toMatchObject({ missingSince: null });
   });
 
   test("gone and edited here is a conflict: kept, it is made again once; let go, it is put away", async () => {
-    const { world, there, edit, id, desk, campaign } = await pushed({ campaigns: 3, adGroups: 0, ads: 0 });
+    const { clock, world, there, edit, id, desk, campaign } = await pushed({ campaigns: 3, adGroups: 0, ads: 0 });
     await edit({ name: "Still wanted" });
-    for (let round = 0; round < 2; round++) await pull(world, leavingOut(world, [there.id], true));
+    const without = leavingOut(world, [there.id], { directly: "gone" });
+    for (let round = 0; round < 2; round++) {
+      await pull(world, without);
+      await clock.sleep(60_000);
+    }
     const conflict = await db.conflict.findFirstOrThrow({ where: { recordId: id, status: "open" } });
     expect(conflict.fields).toMatchObject([{ name: "record", local: "edited", platform: "gone" }]);
     const before = (await desk.list("campaign")).length;
-    await push(world);
+    await push(world, without);
     expect(await desk.list("campaign")).toHaveLength(before);
     await resolveConflict({ actor: world.actor, conflictId: conflict.id, decision: { choice: "local" } });
-    await push(world);
+    await push(world, without);
     expect(await desk.list("campaign")).toHaveLength(before + 1);
     expect(await campaign()).toMatchObject({ status: "active", name: "Still wanted" });
     expect((await desk.of("campaign", id)).id).not.toBe(there.id);

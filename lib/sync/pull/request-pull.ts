@@ -12,10 +12,11 @@ import {
   type SyncRunRow,
 } from "../../db/pulls";
 import type { Actor } from "../../domain/actor";
-import type { SyncRunView } from "../../domain/views";
+import type { SyncRunView } from "../../domain/views/sync-runs";
 import { AppError } from "../../errors";
 import { sendRun } from "../send-run";
 import { toSyncRunView } from "../views";
+import { refuseUnused } from "./refuse-unused";
 
 /**
  * Reads a connection now: opens a pull, or answers with the one already open. Throws `not_found`, and `precondition` for
@@ -42,14 +43,7 @@ export async function openPullFor({ actor, connectionId }: { actor: Actor; conne
   const { organizationId } = actor;
   const connection = await findConnectionToPull(organizationId, connectionId);
   if (!connection) throw new AppError("not_found", "This connection does not exist.");
-  if (connection.status !== "active") {
-    throw new AppError(
-      "precondition",
-      connection.status === "reauthorize"
-        ? `${connection.name} has to be connected again before it can be read.`
-        : `${connection.name} is ${connection.status}. Resume it before pulling.`,
-    );
-  }
+  refuseUnused(connection);
   await refuseStopped([connection]);
   const trigger = actor.kind === "person" ? "person" : "api";
   const opened = await inTransaction(async (tx) => {

@@ -4,20 +4,23 @@ import { recordPulls } from "../../db/audit";
 import { refreshSetStatuses } from "../../db/campaign-sets";
 import { inTransaction, type Transaction } from "../../db/client";
 import { closeSettledConflicts, type OpenConflict, saveOpenConflicts } from "../../db/conflicts";
+import { countFlips } from "../../db/flips";
+import { findLastEdits, type LastEdits } from "../../db/last-edits";
 import { readCampaignRecords, type SetRecords } from "../../db/set-records";
 import {
   type LinkTakeOver,
   listCampaignsToJudge,
+  lockLinksAsJudged,
+  lockRowsAsJudged,
   type RowTakeOver,
   saveLinkBases,
   saveReceivedRows,
 } from "../../db/take-over";
 import { type CanonicalRecord, isEqual, RECORD_KINDS, REPORTED_FIELDS } from "../../domain/canonical";
-import type { ConflictFieldView } from "../../domain/views";
-import { platformOrThrow } from "../../platforms/registry";
+import type { ConflictFieldView } from "../../domain/views/conflicts";
 import { perDayMicros } from "../core/forecast";
-import { type FieldConflict, judgeReading, type TakeOver } from "../core/take-over";
-import { planRecords } from "../plan-records";
+import { EXISTENCE, type FieldConflict, judgeReading, type TakeOver } from "../core/take-over";
+import { capabilitiesIn, planRecords } from "../plan-records";
 import { type Columns, receivedColumns } from "../received";
 
 export type TakeOverScope = { organizationId: string; syncRunId: string | null } & (
@@ -48,18 +51,22 @@ export async function takeOver(scope: TakeOverScope): Promise<TakenOver> {
   }
 }
 
-type Row = { id: string; version: number; editedById: string | null; updatedAt: Date } & Record<string, unknown>;
+type Row = { id: string; version: number; deletedAt: Date | null } & Record<string, unknown>;
 
 /** A judged record with all that saving the verdict needs. */
 type Judged = TakeOver & { link: Link; row: Row; columns: Columns; received: CanonicalRecord };
 
 async function takeOverCampaigns(scope: TakeOverScope, campaignIds: string[]): Promise<TakenOver> {
   const set = await readCampaignRecords(scope.organizationId, campaignIds);
-  const judged = judgeAll(set);
+  const judged = await freezeFlapping(scope.organizationId, set, judgeAll(set));
+  const edits = await findLastEdits(
+    scope.organizationId,
+    judged.filter((item) => item.conflicts.length > 0).map(({ record }) => record.id),
+  );
   return inTransaction(async (tx) => {
-    const written = await saveRows(tx, judged);
-    // A row that a person saved meanwhile is judged with the next reading.
-    const settled = judged.filter((item) => Object.keys(item.columns).length === 0 || written.has(item.record.id));
+    // What a person saved or settled meanwhile, or a run brought over, is judged with the next reading.
+    const settled = await lockAsJudged(tx, judged);
+    await saveRows(tx, settled);
     await saveLinkBases(tx, settled.flatMap(baseOf));
     await recordPulls(tx, {
       organizationId: scope.organizationId,
@@ -75,7 +82,7 @@ async function takeOverCampaigns(scope: TakeOverScope, campaignIds: string[]): P
     );
     await saveOpenConflicts(
       tx,
-      conflicting.map((item) => conflictOf(item, set)),
+      conflicting.map((item) => conflictOf(item, set, edits)),
     );
     return {
       pulled: sum(settled, (item) => Object.keys(item.received).length),
@@ -88,14 +95,41 @@ async function takeOverCampaigns(scope: TakeOverScope, campaignIds: string[]): P
 const sum = (items: Judged[], amount: (item: Judged) => number) =>
   items.reduce((total, item) => total + amount(item), 0);
 
+const FLIPS = 3;
+const FLIPS_WITHIN_MS = 3_600_000;
+
+/**
+ * A field that changes back and forth is two automations at work against each other, or an echo nobody sees: the third
+ * time within an hour it is left as it is on both sides, and a person is asked.
+ */
+async function freezeFlapping(organizationId: string, set: SetRecords, judged: Judged[]): Promise<Judged[]> {
+  const changed = judged.filter(({ changedThere }) => changedThere.length > 0);
+  const since = new Date(Date.now() - FLIPS_WITHIN_MS);
+  const flips = await countFlips(
+    organizationId,
+    changed.map(({ record }) => record.id),
+    since,
+  );
+  const flapping = new Map<string, string[]>();
+  for (const { recordId, field, count } of flips) {
+    const item = changed.find(({ record }) => record.id === recordId);
+    if (count < FLIPS || !item?.changedThere.includes(field) || item.link.frozenFields.includes(field)) continue;
+    flapping.set(recordId, [...(flapping.get(recordId) ?? item.link.frozenFields), field]);
+  }
+  if (flapping.size === 0) return judged;
+  const frozenFields = ({ recordId, frozenFields: known }: Link) => flapping.get(recordId) ?? known;
+  return judgeAll({ ...set, links: set.links.map((link) => ({ ...link, frozenFields: frozenFields(link) })) });
+}
+
 /** Every linked record of these campaigns whose reading says something, or that has a conflict to look at again. */
 function judgeAll(set: SetRecords): Judged[] {
   const links = new Map(set.links.map((link) => [`${link.connectionId}/${link.recordId}`, link]));
   const rows = new Map<string, Row>(
     [...set.campaigns, ...set.adGroups, ...set.ads, ...set.keywords].map((row) => [row.id, row]),
   );
+  const capabilitiesOf = capabilitiesIn(set);
   return planRecords(set).flatMap((record) => {
-    const kind = platformOrThrow(record.platform).capabilities.kinds[record.kind];
+    const kind = capabilitiesOf(record).kinds[record.kind];
     const link = links.get(`${record.connectionId}/${record.id}`);
     const row = rows.get(record.id);
     if (!kind || !record.link || !link || !row) return [];
@@ -120,23 +154,47 @@ const withoutReports = (value: unknown): CanonicalRecord =>
     Object.entries((value ?? {}) as CanonicalRecord).filter(([key]) => !REPORTED_FIELDS.includes(key)),
   );
 
-async function saveRows(tx: Transaction, judged: Judged[]): Promise<Set<string>> {
-  const written = new Set<string>();
+/** Of what was judged, that which still is as it was judged. It stays so until the transaction ends. */
+async function lockAsJudged(tx: Transaction, judged: Judged[]): Promise<Judged[]> {
+  const rows = new Set<string>();
+  for (const kind of RECORD_KINDS) {
+    const versions = judged
+      .filter(({ record }) => record.kind === kind)
+      .map(({ record, row }) => ({ recordId: record.id, version: row.version }));
+    for (const id of await lockRowsAsJudged(tx, kind, versions)) rows.add(id);
+  }
+  const links = await lockLinksAsJudged(
+    tx,
+    judged.map(({ link: { id, platformId, shadowDesired, shadowObserved } }) => ({
+      linkId: id,
+      platformId,
+      shadowDesired,
+      shadowObserved,
+    })),
+  );
+  return judged.filter(({ record, link }) => rows.has(record.id) && links.has(link.id));
+}
+
+async function saveRows(tx: Transaction, judged: Judged[]): Promise<void> {
   for (const kind of RECORD_KINDS) {
     const rows: RowTakeOver[] = judged
       .filter((item) => item.record.kind === kind && Object.keys(item.columns).length > 0)
       .map(({ record, row, columns }) => ({ recordId: record.id, version: row.version, columns }));
-    for (const id of await saveReceivedRows(tx, kind, rows)) written.add(id);
+    await saveReceivedRows(tx, kind, rows);
   }
-  return written;
 }
 
 /** What changes of the link: nothing, where the reading was judged before and says the same. */
-function baseOf({ link, agreed, received, conflicts, waits }: Judged): LinkTakeOver[] {
+function baseOf({ link, agreed, pulled, received, conflicts, waits }: Judged): LinkTakeOver[] {
   const fields = { ...agreed, ...received };
-  const syncStatus = conflicts.length > 0 ? "conflict" : waits ? "pending" : "synced";
-  if (Object.keys(fields).length === 0 && syncStatus === link.syncStatus) return [];
-  return [{ linkId: link.id, desired: fields, observed: fields, syncStatus }];
+  // A value over there that our row has no place for stays a difference.
+  const isWhole = Object.keys(pulled).every((field) => field in received);
+  const syncStatus = conflicts.length > 0 ? "conflict" : waits || !isWhole ? "pending" : "synced";
+  // A field on which both sides agree again is frozen no more.
+  const frozenFields = link.frozenFields.filter((field) => conflicts.some(({ name }) => name === field));
+  const isSame = syncStatus === link.syncStatus && link.frozenFields.length === 0;
+  if (Object.keys(fields).length === 0 && isSame) return [];
+  return [{ linkId: link.id, desired: fields, observed: fields, frozenFields, syncStatus }];
 }
 
 function pullOf({ record, received }: Judged) {
@@ -144,8 +202,13 @@ function pullOf({ record, received }: Judged) {
   return { kind: record.kind, recordId: record.id, before, after: received };
 }
 
-function conflictOf({ record, row, link, conflicts }: Judged, set: SetRecords): OpenConflict {
+function conflictOf({ record, row, link, conflicts }: Judged, set: SetRecords, edits: LastEdits): OpenConflict {
   const campaign = set.campaigns.find(({ id }) => id === record.campaignId);
+  // Of the row only the last save is known, which may have been a pull's, or of another field.
+  const lastEditOf = (field: string) => {
+    const edit = field === EXISTENCE ? edits.ofAny(record.id) : edits.of(record.id, field);
+    return { localBy: edit?.by ?? record.editedBy, localAt: (edit?.at ?? row.deletedAt)?.toISOString() ?? null };
+  };
   return {
     id: uuidv7(),
     organizationId: campaign?.organizationId ?? "",
@@ -160,8 +223,8 @@ function conflictOf({ record, row, link, conflicts }: Judged, set: SetRecords): 
     fields: conflicts.map((conflict) => ({
       ...(conflict as Pick<ConflictFieldView, "name" | "base" | "local" | "platform">),
       moneyEffect: moneyEffectOf(conflict, campaign),
-      localBy: record.editedBy,
-      localAt: row.updatedAt.toISOString(),
+      flapping: link.frozenFields.includes(conflict.name),
+      ...lastEditOf(conflict.name),
     })),
   };
 }

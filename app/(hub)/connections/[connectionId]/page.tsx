@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { ConnectionPage } from "@/components/connections/connection-page";
+import { FoundCard } from "@/components/found/found-card";
 import { PullButton } from "@/components/syncs/pull-button";
 import { pullAgain } from "../../syncs/actions";
 import { connectPlatform, disconnectPlatform, editOneConnection } from "../actions";
@@ -15,6 +16,7 @@ export default async function OneConnectionPage({ params }: OneConnectionPagePro
       connectionId={connectionId}
       actions={{ connect: connectPlatform, edit: editOneConnection, disconnect: disconnectPlatform }}
       more={<PullButton connectionId={connectionId} pull={pullAgain} />}
+      beside={<FoundCard connectionId={connectionId} />}
     />
   );
 }

@@ -1,10 +1,10 @@
 import { identify } from "@/lib/api/identify";
-import { can } from "@/lib/api/permissions";
 import { toProblem } from "@/lib/api/problem";
 import { finishAuthorization } from "@/lib/connections/finish-authorization";
 import { platformSlug } from "@/lib/connections/platform-app";
 import { PLATFORMS } from "@/lib/domain/campaign";
 import type { AuthorizationProblem } from "@/lib/domain/connection";
+import { can } from "@/lib/domain/permissions";
 import { AppError } from "@/lib/errors";
 
 /**

@@ -1,0 +1,10 @@
+import { preflight } from "@/lib/api/cors";
+import { csvFile } from "@/lib/api/csv-file";
+import { route } from "@/lib/api/route";
+import { exportAudit } from "@/lib/audit/export-audit";
+
+export const GET = route("GET /api/v1/audit.csv", async ({ actor, query }) =>
+  csvFile("lockstep-audit", exportAudit({ actor, ...query })),
+);
+
+export const OPTIONS = preflight;

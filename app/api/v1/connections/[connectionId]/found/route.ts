@@ -1,0 +1,9 @@
+import { listFound } from "@/lib/adoption/list-found";
+import { preflight } from "@/lib/api/cors";
+import { route } from "@/lib/api/route";
+
+export const GET = route("GET /api/v1/connections/{connectionId}/found", ({ actor, params, query }) =>
+  listFound({ actor, connectionId: params.connectionId, ...query }),
+);
+
+export const OPTIONS = preflight;

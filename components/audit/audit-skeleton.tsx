@@ -1,0 +1,28 @@
+import { cn } from "@/components/ui/cn";
+import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { RETENTION } from "@/lib/domain/retention";
+
+/** Columns of the audit; one below the other on a phone. */
+export const AUDIT_COLUMNS =
+  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 lg:grid-cols-[130px_170px_minmax(0,230px)_minmax(0,1fr)_80px]";
+
+export const AUDIT_NOTE = `Every change with who, why, before and after. Kept for ${RETENTION.audit.days / 365} years; what concerns money, for good`;
+
+const LINES = ["w-40", "w-56", "w-32", "w-48", "w-44", "w-36"];
+
+export function AuditSkeleton() {
+  return (
+    <Loading what="the audit" className="rounded-card border border-line bg-panel">
+      <div className="h-9 border-line border-b max-lg:hidden" />
+      {LINES.map((width) => (
+        <div key={width} className={cn(AUDIT_COLUMNS, "min-h-12 border-line border-b px-3.5 py-3 last:border-b-0")}>
+          <Skeleton className="h-4 w-24" />
+          <Skeleton className="h-4 w-20" />
+          <Skeleton className="h-4 w-36 max-w-full max-lg:col-span-2" />
+          <Skeleton className={cn("h-4 max-w-full max-lg:col-span-2", width)} />
+          <Skeleton className="ml-auto h-3.5 w-14 max-lg:hidden" />
+        </div>
+      ))}
+    </Loading>
+  );
+}

@@ -1,0 +1,227 @@
+"use client";
+
+import { ArrowDownToLine, EyeOff, Undo2 } from "lucide-react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { useCommands } from "@/components/ui/commands";
+import { usePermissions } from "@/components/ui/permissions";
+import { useListKeys } from "@/components/ui/use-list-keys";
+import { VirtualRows } from "@/components/ui/virtual-rows";
+import type { FoundView } from "@/lib/domain/views/found";
+import { FoundRow, type RowHandlers } from "./found-row";
+import { FOUND_COLUMNS } from "./found-skeleton";
+import { describeRecords } from "./found-words";
+import { type Found, keyOf } from "./use-found";
+
+const AdoptDialog = lazy(() => import("./adopt-dialog"));
+const ImportDialog = lazy(() => import("./import-dialog"));
+
+const ROW_HEIGHT = 57;
+
+type FoundListProps = {
+  items: readonly FoundView[];
+  platform: string;
+  dismissed: boolean;
+  found: Found;
+  /** Reads the next page where there is one. */
+  onEnd: () => void;
+};
+
+/** What was found, with a tick before each; what is ticked is imported or given up together. */
+export function FoundList({ items, platform, dismissed, found, onEnd }: FoundListProps) {
+  const { push: mayAct } = usePermissions();
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const [importing, setImporting] = useState<readonly FoundView[] | null>(null);
+  const [adopting, setAdopting] = useState<FoundView | null>(null);
+  // What left the list meanwhile is ticked no more.
+  const chosen = useMemo(() => items.filter((item) => ticked.has(keyOf(item))), [items, ticked]);
+
+  const take = (records: readonly FoundView[]) => {
+    if (records.length === 0 || found.busy) return;
+    // Only campaigns need a set; what was found under ours goes where that is.
+    if (records.some(({ recordKind }) => recordKind === "campaign")) setImporting(records);
+    else found.take.mutate({ records: [...records], target: {} });
+  };
+  const dismiss = (records: readonly FoundView[], value: boolean) => {
+    if (records.length > 0 && !found.busy) found.dismiss.mutate({ records, dismissed: value });
+  };
+
+  const newest = useRef({ take, dismiss, found });
+  useEffect(() => {
+    newest.current = { take, dismiss, found };
+  });
+  const handlers = useMemo<RowHandlers>(
+    () => ({
+      toggle: (item) => setTicked((now) => toggled(now, keyOf(item))),
+      take: (item) => newest.current.take([item]),
+      adopt: setAdopting,
+      dismiss: (item, value) => newest.current.dismiss([item], value),
+      archive: (item) => newest.current.found.archive.mutate([item]),
+    }),
+    [],
+  );
+
+  const scrollTo = useRef<((index: number) => void) | null>(null);
+  const onRow = (act: (item: FoundView) => void) => (index: number) => {
+    const item = items[index];
+    if (item && mayAct) act(item);
+  };
+  const { marked } = useListKeys({
+    length: items.length,
+    scrollTo: (index) => scrollTo.current?.(index),
+    onOpen: onRow((item) => (dismissed ? dismiss([item], false) : item.suggestion ? setAdopting(item) : take([item]))),
+    keys: { x: onRow(handlers.toggle), n: onRow((item) => dismiss([item], !dismissed)) },
+  });
+  useCommands(
+    mayAct && chosen.length > 0 && !dismissed
+      ? [{ id: "import-found", label: `Import ${describeRecords(chosen)}`, run: () => take(chosen) }]
+      : [],
+  );
+
+  return (
+    <>
+      <div
+        role="table"
+        aria-label="Found over there"
+        aria-rowcount={items.length + 1}
+        className="overflow-clip rounded-card border border-line bg-panel"
+      >
+        <div role="rowgroup">
+          <div
+            role="row"
+            aria-rowindex={1}
+            className={cn(FOUND_COLUMNS, "min-h-9 border-line border-b px-3.5 text-ink-3 text-xs")}
+          >
+            <span role="columnheader" className="flex items-center">
+              {mayAct ? (
+                <input
+                  type="checkbox"
+                  className="size-4 accent-accent"
+                  aria-label={`Choose all ${items.length.toLocaleString("en")}`}
+                  checked={chosen.length === items.length}
+                  ref={(box) => {
+                    if (box) box.indeterminate = chosen.length > 0 && chosen.length < items.length;
+                  }}
+                  onChange={() => setTicked(chosen.length === items.length ? new Set() : new Set(items.map(keyOf)))}
+                />
+              ) : (
+                <span className="sr-only">Chosen</span>
+              )}
+            </span>
+            <span role="columnheader">Name</span>
+            <span role="columnheader" className="max-lg:sr-only">
+              On {platform}
+            </span>
+            <span role="columnheader" className="text-right max-lg:sr-only">
+              Budget a day
+            </span>
+            <span role="columnheader" className="text-right max-lg:sr-only">
+              First seen
+            </span>
+            <span role="columnheader" className="sr-only">
+              What to do
+            </span>
+          </div>
+        </div>
+        <VirtualRows
+          count={items.length}
+          estimate={ROW_HEIGHT}
+          keyOf={(index) => items[index]?.id ?? String(index)}
+          scrollRef={scrollTo}
+          onEnd={onEnd}
+          row={(index) => {
+            const item = items[index];
+            return item ? (
+              <FoundRow
+                found={item}
+                index={index}
+                platform={platform}
+                marked={marked === index}
+                checked={ticked.has(keyOf(item))}
+                mayAct={mayAct}
+                handlers={handlers}
+              />
+            ) : null;
+          }}
+        />
+      </div>
+      {chosen.length > 0 && mayAct ? (
+        <section
+          aria-label="What to do with those chosen"
+          className="sticky bottom-3 z-10 mt-3 flex flex-wrap items-center gap-2 rounded-card border border-line-strong bg-panel px-3.5 py-2.5"
+        >
+          <span className="mr-auto text-ink-2 text-ui">{chosen.length.toLocaleString("en")} chosen</span>
+          <Button variant="quiet" onClick={() => setTicked(new Set())}>
+            Choose none
+          </Button>
+          {dismissed ? (
+            <Button
+              icon={<Undo2 aria-hidden />}
+              pending={found.dismiss.isPending}
+              onClick={() => dismiss(chosen, false)}
+            >
+              Put {describeRecords(chosen)} back
+            </Button>
+          ) : (
+            <>
+              <Button
+                icon={<EyeOff aria-hidden />}
+                pending={found.dismiss.isPending}
+                onClick={() => dismiss(chosen, true)}
+              >
+                Not ours
+              </Button>
+              <Button
+                variant="primary"
+                icon={<ArrowDownToLine aria-hidden />}
+                pending={found.take.isPending}
+                onClick={() => take(chosen)}
+              >
+                Import {describeRecords(chosen)}
+                {chosen.some(({ recordKind }) => recordKind === "campaign") ? " into…" : ""}
+              </Button>
+            </>
+          )}
+        </section>
+      ) : null}
+      <Suspense>
+        {importing ? (
+          <ImportDialog
+            records={importing}
+            platform={platform}
+            pending={found.take.isPending}
+            progress={found.progress}
+            onImport={(target) =>
+              found.take.mutate({ records: [...importing], target }, { onSettled: () => setImporting(null) })
+            }
+            onClose={() => setImporting(null)}
+          />
+        ) : null}
+        {adopting?.suggestion ? (
+          <AdoptDialog
+            found={adopting}
+            suggestion={adopting.suggestion}
+            platform={platform}
+            pending={found.adopt.isPending}
+            onAdopt={(recordId) =>
+              found.adopt.mutate({ found: adopting, recordId }, { onSettled: () => setAdopting(null) })
+            }
+            onImport={() => {
+              const item = adopting;
+              setAdopting(null);
+              take([item]);
+            }}
+            onClose={() => setAdopting(null)}
+          />
+        ) : null}
+      </Suspense>
+    </>
+  );
+}
+
+function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(keys);
+  if (!next.delete(key)) next.add(key);
+  return next;
+}

@@ -1,0 +1,163 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { CheckCheck, EyeOff, SearchX } from "lucide-react";
+import Link from "next/link";
+import { type ReactNode, useEffect, useMemo } from "react";
+import { useRunsEnded } from "@/components/live/use-runs-ended";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { platformName } from "@/components/ui/platform-glyph";
+import { QueryView } from "@/components/ui/query-view";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { SearchField } from "@/components/ui/search-field";
+import { Segmented } from "@/components/ui/segmented";
+import { useAddressChoice, useAddressText } from "@/components/ui/use-address-state";
+import { usePageTitle } from "@/components/ui/use-page-title";
+import { usePages } from "@/components/ui/use-pages";
+import type { FoundPage as FoundAnswer } from "@/lib/domain/views/found";
+import type { FoundActions } from "./actions";
+import { FoundList } from "./found-list";
+import { FoundSkeleton } from "./found-skeleton";
+import { ImportNotice } from "./import-report";
+import { FOUND_TABS, foundQueries } from "./queries";
+import { useFound } from "./use-found";
+
+type FoundPageProps = {
+  connectionId: string;
+  actions: FoundActions;
+  /** Buttons of other features, such as reading the connection now. */
+  more?: ReactNode;
+};
+
+/** Everything a connection's readings found over there that nobody here knows. */
+export function FoundPage({ connectionId, actions, more }: FoundPageProps) {
+  const [tab, setTab] = useAddressChoice("tab", FOUND_TABS);
+  const [search, setSearch] = useAddressText("q");
+  const dismissed = tab === "dismissed";
+  const query = useInfiniteQuery(foundQueries.list(connectionId, dismissed ? "dismissed" : "open"));
+  const { items, readMore } = usePages(query);
+  useRunsEnded(() => void query.refetch());
+  const found = useFound(connectionId, actions);
+  const newest = query.data?.pages.at(-1);
+  const platform = newest ? platformName(newest.platform) : "the platform";
+  usePageTitle(newest ? `Found on ${platform}` : "Found");
+
+  const wanted = search.trim().toLowerCase();
+  const narrowed = wanted !== "" || tab === "copies";
+  const shown = useMemo(
+    () =>
+      items.filter((item) => (tab !== "copies" || item.copyOf !== null) && item.name.toLowerCase().includes(wanted)),
+    [items, tab, wanted],
+  );
+  // A filter answers for everything that was found, not only for what is read so far.
+  useEffect(() => {
+    if (narrowed) readMore();
+  }, [narrowed, readMore]);
+
+  return (
+    <>
+      <PageHeader
+        trail={[
+          { href: "/connections", label: "Connections" },
+          { href: `/connections/${connectionId}`, label: newest?.connectionName ?? "Connection" },
+        ]}
+        title={newest ? `Found on ${platform}` : "Found"}
+        note={
+          newest?.readAt ? (
+            <>
+              Over there and unknown here · {platform} read <RelativeTime at={newest.readAt} />
+            </>
+          ) : (
+            "Over there and unknown here"
+          )
+        }
+        actions={more}
+      />
+      {found.report ? <ImportNotice report={found.report} platform={platform} onDismiss={found.dismissReport} /> : null}
+      <QueryView query={query} what="what was found" skeleton={<FoundSkeleton />}>
+        {() => (
+          <>
+            <div className="mb-3 flex flex-wrap items-center gap-2">
+              <SearchField label="Search what was found by name" value={search} onChange={setSearch} />
+              <Segmented
+                label="Which records"
+                value={tab}
+                onChange={setTab}
+                options={[
+                  { value: "open", label: "To decide", count: newest?.counts.open ?? 0 },
+                  ...(newest && (newest.counts.copies > 0 || tab === "copies")
+                    ? [{ value: "copies" as const, label: "Second copies", count: newest.counts.copies }]
+                    : []),
+                  { value: "dismissed", label: "Not ours", count: newest?.counts.dismissed ?? 0 },
+                ]}
+              />
+            </div>
+            {shown.length > 0 ? (
+              <FoundList
+                key={tab}
+                items={shown}
+                platform={platform}
+                dismissed={dismissed}
+                found={found}
+                onEnd={readMore}
+              />
+            ) : query.hasNextPage ? (
+              <FoundSkeleton />
+            ) : wanted !== "" && items.length > 0 ? (
+              <EmptyState
+                Icon={SearchX}
+                title="Nothing matches"
+                action={<Button onClick={() => setSearch("")}>Show all {items.length.toLocaleString("en")}</Button>}
+              >
+                Change the search above.
+              </EmptyState>
+            ) : (
+              <Nothing dismissed={dismissed} platform={platform} answer={newest} />
+            )}
+          </>
+        )}
+      </QueryView>
+    </>
+  );
+}
+
+function Nothing({
+  dismissed,
+  platform,
+  answer,
+}: {
+  dismissed: boolean;
+  platform: string;
+  answer: FoundAnswer | undefined;
+}) {
+  if (dismissed) {
+    return (
+      <EmptyState Icon={EyeOff} title="Nothing was put aside">
+        What you say is not ours to manage is kept here, and can be put back at any time.
+      </EmptyState>
+    );
+  }
+  if (!answer?.readAt) {
+    return (
+      <EmptyState Icon={SearchX} title="Nothing was read yet">
+        What is on {platform} and unknown here is listed after the first reading. Read the connection to see it.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      Icon={CheckCheck}
+      title="Nothing is unknown"
+      action={
+        <Button asChild>
+          <Link href="/campaigns">Open the campaigns</Link>
+        </Button>
+      }
+    >
+      Everything on {platform} is linked to a record here, or was put aside. Whatever somebody makes over there is
+      listed here after the next reading, and left as it is until you decide.
+    </EmptyState>
+  );
+}

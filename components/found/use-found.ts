@@ -1,0 +1,153 @@
+"use client";
+
+import { type InfiniteData, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { toast } from "@/components/ui/toast";
+import { unwrap } from "@/lib/api/browser";
+import type { FoundPage, FoundView, ImportAnswer } from "@/lib/domain/views/found";
+import type { FoundActions, FoundRef, Target } from "./actions";
+import { describeRecords } from "./found-words";
+import { foundQueries } from "./queries";
+
+// Long enough to read what was done, and to think again.
+const UNDO_OFFERED_MS = 10_000;
+/** So many campaigns a request: what their ads show is read first, and a person sees it move. */
+const IMPORT_AT_ONCE = 50;
+const DISMISS_AT_ONCE = 500;
+
+/** What an import came to, for the note above the list. */
+export type ImportReport = Pick<ImportAnswer, "campaignSetId" | "imported" | "unheld" | "left">;
+
+export type Progress = { done: number; of: number };
+
+/** Takes on, gives up and puts away what was found on one connection. What is done leaves the list. */
+export function useFound(connectionId: string, actions: FoundActions) {
+  const queryClient = useQueryClient();
+  const [report, setReport] = useState<ImportReport | null>(null);
+  const [progress, setProgress] = useState<Progress | null>(null);
+
+  const takeOut = (records: readonly FoundRef[]) => {
+    const gone = new Set(records.map(keyOf));
+    queryClient.setQueriesData<InfiniteData<FoundPage, string | null>>(
+      { queryKey: [...foundQueries.of(connectionId), "list"] },
+      (held) =>
+        held && {
+          ...held,
+          pages: held.pages.map((page) => ({ ...page, items: page.items.filter((item) => !gone.has(keyOf(item))) })),
+        },
+    );
+  };
+  const readAgain = () => {
+    void queryClient.invalidateQueries({ queryKey: foundQueries.of(connectionId) });
+    // Sets, conflicts and the overview show what was taken on; they are read again when someone opens them.
+    void queryClient.invalidateQueries({
+      predicate: ({ queryKey }) => queryKey[0] !== foundQueries.all()[0],
+      refetchType: "none",
+    });
+  };
+
+  const take = useMutation({
+    mutationFn: async ({ records, target }: { records: FoundView[]; target: Target }) => {
+      const whole: ImportReport = { campaignSetId: null, imported: NOTHING, unheld: [], left: [] };
+      let into = target;
+      for (let at = 0; at < records.length; at += IMPORT_AT_ONCE) {
+        setProgress({ done: at, of: records.length });
+        const some = records.slice(at, at + IMPORT_AT_ONCE).map(refOf);
+        const answer = unwrap(await actions.take({ connectionId, ...into, records: some }));
+        if (answer.campaignSetId) into = { campaignSetId: answer.campaignSetId };
+        whole.campaignSetId = answer.campaignSetId ?? whole.campaignSetId;
+        whole.imported = sum(whole.imported, answer.imported);
+        whole.unheld.push(...answer.unheld);
+        whole.left.push(...answer.left);
+        // What is done stays done when a later part fails.
+        setReport({ ...whole });
+        takeOut(answer.records);
+      }
+      return whole;
+    },
+    onMutate: () => setReport(null),
+    onError: (error) => toast.error(error.message),
+    onSettled: () => {
+      setProgress(null);
+      readAgain();
+    },
+  });
+
+  const adopt = useMutation({
+    mutationFn: async ({ found, recordId }: { found: FoundView; recordId: string }) =>
+      unwrap(await actions.adopt({ connectionId, ...refOf(found), recordId })),
+    onSuccess: ({ conflicts, records }, { found }) => {
+      takeOut([found]);
+      toast.success(`${found.name} is one with ours now.`, {
+        description:
+          conflicts > 0
+            ? `${conflicts === 1 ? "1 record differs" : `${conflicts} of ${records.length} records differ`}: decide under Conflicts.`
+            : undefined,
+      });
+    },
+    onError: (error) => toast.error(error.message),
+    onSettled: readAgain,
+  });
+
+  const dismiss = useMutation({
+    mutationFn: async ({ records, dismissed }: { records: readonly FoundView[]; dismissed: boolean }) => {
+      for (let at = 0; at < records.length; at += DISMISS_AT_ONCE) {
+        const some = records.slice(at, at + DISMISS_AT_ONCE).map(refOf);
+        unwrap(await actions.dismiss({ connectionId, records: some, dismissed }));
+        takeOut(some);
+      }
+    },
+    onSuccess: (_data, { records, dismissed }) => {
+      const [first] = records;
+      const what = records.length === 1 && first ? first.name : describeRecords(records);
+      toast.success(dismissed ? `Not ours: ${what}.` : `Back in the list: ${what}.`, {
+        duration: UNDO_OFFERED_MS,
+        action: { label: "Undo", onClick: () => dismiss.mutate({ records, dismissed: !dismissed }) },
+      });
+    },
+    onError: (error) => toast.error(error.message),
+    onSettled: readAgain,
+  });
+
+  const archive = useMutation({
+    mutationFn: async (records: readonly FoundView[]) =>
+      unwrap(await actions.archiveCopies({ connectionId, records: records.map(refOf) })),
+    onSuccess: ({ archived, left }) => {
+      takeOut(archived);
+      const [first] = archived;
+      if (first) {
+        toast.success(
+          archived.length === 1 ? `Archived the copy of ${first.name}.` : `Archived ${archived.length} copies.`,
+        );
+      }
+      const [stays] = left;
+      if (stays) toast.error(`${stays.name}: ${stays.reason}`);
+    },
+    onError: (error) => toast.error(error.message),
+    onSettled: readAgain,
+  });
+
+  return {
+    take,
+    adopt,
+    dismiss,
+    archive,
+    busy: take.isPending || adopt.isPending || dismiss.isPending || archive.isPending,
+    progress,
+    report,
+    dismissReport: () => setReport(null),
+  };
+}
+
+export type Found = ReturnType<typeof useFound>;
+
+export const keyOf = ({ recordKind, platformId }: FoundRef): string => `${recordKind}/${platformId}`;
+const refOf = ({ recordKind, platformId }: FoundRef): FoundRef => ({ recordKind, platformId });
+
+const NOTHING = { campaigns: 0, adGroups: 0, ads: 0, keywords: 0 };
+const sum = (a: ImportAnswer["imported"], b: ImportAnswer["imported"]): ImportAnswer["imported"] => ({
+  campaigns: a.campaigns + b.campaigns,
+  adGroups: a.adGroups + b.adGroups,
+  ads: a.ads + b.ads,
+  keywords: a.keywords + b.keywords,
+});

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { AuditPage } from "../../domain/views/audit";
+import { idCursor, limit, type Route } from "./entry";
+
+const moment = z.iso.datetime({ offset: true, error: "Give an instant such as 2026-05-01T00:00:00Z." });
+
+const AuditFilter = z.strictObject({
+  person: z.uuid().optional(),
+  action: z
+    .string()
+    .regex(/^[a-z_]{1,40}\.[a-z_]{1,40}$/, "Give an action such as campaign.edit.")
+    .optional(),
+  /** The id of anything: a campaign, a connection, a run. */
+  record: z.uuid().optional(),
+  /** From this instant on. */
+  since: moment.optional(),
+  /** Before this instant. */
+  until: moment.optional(),
+});
+
+/** Who did what. */
+export const auditRoutes = {
+  "GET /api/v1/audit": {
+    action: "audit.read",
+    summary: "Who changed what, with the values before and after, newest first",
+    query: AuditFilter.extend({ limit, cursor: idCursor }),
+    answer: AuditPage,
+  },
+  "GET /api/v1/audit.csv": {
+    action: "audit.read",
+    summary: "The same as CSV, a line for each field, at most 10,000 entries",
+    query: AuditFilter,
+    file: "text/csv",
+    status: 200,
+  },
+} as const satisfies Record<string, Route>;

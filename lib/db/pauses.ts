@@ -1,0 +1,28 @@
+import { db, type Transaction } from "./client";
+
+/**
+ * Campaigns of a set that are paused here and, as far as we know, still run over there; without those whose pause is on
+ * its way already.
+ */
+export async function listPausedHereOnly(organizationId: string, campaignSetId: string): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    select c."id" from "Campaign" c
+    join "Link" l on l."connectionId" = c."connectionId" and l."recordKind" = 'campaign' and l."recordId" = c."id"
+    where c."organizationId" = ${organizationId}::uuid and c."campaignSetId" = ${campaignSetId}::uuid
+      and c."status" = 'paused' and c."deletedAt" is null
+      and l."platformId" is not null and l."goneAt" is null and l."shadowDesired"->>'status' = 'active'
+      and not exists (
+        select 1 from "SyncRun" r join "Operation" o on o."syncRunId" = r."id"
+        where r."campaignSetId" = c."campaignSetId" and r."openKey" <> r."campaignSetId" and o."recordId" = c."id"
+          and o."state" in ('planned', 'applying'))
+    order by c."id"`;
+  return rows.map(({ id }) => id);
+}
+
+/** Whether a campaign is to run, as it stands here now. */
+export const isActiveHere = async (campaignId: string): Promise<boolean> =>
+  (await db.campaign.count({ where: { id: campaignId, status: "active", deletedAt: null } })) > 0;
+
+/** One at a time opens pauses of a set, for the rest of the transaction: each sees what the other took along. */
+export const lockPauses = (tx: Transaction, campaignSetId: string) =>
+  tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`pauses ${campaignSetId}`}, 0))`;

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { ConnectionView } from "./connections";
+import { instant } from "./primitives";
+import { SyncRunView } from "./sync-runs";
+
+export const OverviewView = z.object({
+  connections: z.array(ConnectionView),
+  running: z.array(SyncRunView),
+  recent: z.array(SyncRunView),
+  /** What a person should look at, most money first. */
+  needsYou: z.array(
+    z.object({
+      kind: z.enum(["failed_run", "failed_record", "reauthorize", "conflict", "unsynced", "found"]),
+      title: z.string(),
+      detail: z.string(),
+      href: z.string(),
+      perDayMicros: z.string().nullable(),
+      currency: z.string().nullable(),
+    }),
+  ),
+  /** Runs of the last 24 hours, one entry an hour, oldest first. */
+  hours: z.array(z.object({ at: instant, completed: z.number(), partial: z.number(), failed: z.number() })),
+});
+
+/** Who belongs to the organisation: enough to choose one by name. */
+export const PeopleView = z.object({
+  items: z.array(z.object({ id: z.string(), name: z.string() })),
+  nextCursor: z.null(),
+});
+
+export type OverviewView = z.infer<typeof OverviewView>;
+export type PeopleView = z.infer<typeof PeopleView>;

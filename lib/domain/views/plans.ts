@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { PLATFORMS } from "../campaign";
+import { RECORD_KINDS } from "../canonical";
+import { ErrorView, instant, nullableInstant, page } from "./primitives";
+
+export const FieldChangeView = z.object({
+  field: z.string(),
+  from: z.json(),
+  to: z.json(),
+  by: z.string().nullable(),
+  reason: z.string(),
+  /** What is wanted here, where a guardrail lets only a part of it go. */
+  wanted: z.json().optional(),
+  /** What our side was when both last agreed; an undo leads back to it. */
+  agreed: z.json().optional(),
+});
+
+export const OPERATION_KINDS = ["create", "update", "pause", "resume", "archive", "remove", "adopt", "pull"] as const;
+
+export const OPERATION_STATES = ["planned", "applying", "held", "applied", "failed", "skipped"] as const;
+
+export const GUARDS = ["change", "day", "bid", "removals", "exposure"] as const;
+
+export const OperationView = z.object({
+  id: z.string(),
+  seq: z.number(),
+  kind: z.enum(OPERATION_KINDS),
+  recordKind: z.enum(RECORD_KINDS),
+  recordId: z.string(),
+  recordName: z.string(),
+  parentRecordId: z.string().nullable(),
+  campaignId: z.string(),
+  platform: z.enum(PLATFORMS),
+  changes: z.array(FieldChangeView),
+  state: z.enum(OPERATION_STATES),
+  /** "created paused, enabled once the whole tree is there", why it was held, skipped, … */
+  reason: z.string().nullable(),
+  /** The guardrail that holds it, or held it before somebody let it pass. Null: nothing but mending helps. */
+  guard: z.enum(GUARDS).nullable(),
+  approvedAt: nullableInstant,
+  error: ErrorView.nullable(),
+  platformId: z.string().nullable(),
+  endedAt: nullableInstant,
+});
+
+export const OperationPage = page(OperationView);
+
+/** Listed apart: what the platform lacks. Never makes a plan non-empty. */
+export const SkippedView = z.object({
+  kind: z.literal("skipped"),
+  recordKind: z.enum(RECORD_KINDS),
+  recordId: z.string(),
+  recordName: z.string(),
+  platform: z.enum(PLATFORMS),
+  reason: z.string(),
+});
+
+export const SpendView = z.object({
+  currency: z.string(),
+  /** What the set may spend a day now, and after the plan. Lifetime budgets are spread over their days. */
+  perDayBeforeMicros: z.string(),
+  perDayAfterMicros: z.string(),
+});
+
+export const CallForecastView = z.object({
+  connectionId: z.string(),
+  connectionName: z.string(),
+  platform: z.enum(PLATFORMS),
+  calls: z.number(),
+  /** The least time the platform's quotas allow for it. */
+  minimumSeconds: z.number(),
+});
+
+export const PlanView = z.object({
+  planId: z.string(),
+  campaignSetId: z.string(),
+  campaignSetName: z.string(),
+  createdAt: instant,
+  /** The oldest reading of a platform the plan rests on; null when nothing was ever read. */
+  observedAt: nullableInstant,
+  /** True when the world moved since: the plan cannot be pushed any more. */
+  stale: z.boolean(),
+  operations: z.array(OperationView),
+  skipped: z.array(SkippedView),
+  held: z.array(OperationView),
+  spend: z.array(SpendView),
+  calls: z.array(CallForecastView),
+});
+
+export type FieldChangeView = z.infer<typeof FieldChangeView>;
+export type OperationView = z.infer<typeof OperationView>;
+export type SkippedView = z.infer<typeof SkippedView>;
+export type SpendView = z.infer<typeof SpendView>;
+export type CallForecastView = z.infer<typeof CallForecastView>;
+export type PlanView = z.infer<typeof PlanView>;

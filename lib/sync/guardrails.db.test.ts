@@ -1,0 +1,205 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { db } from "../db/client";
+import { createFakeClock } from "../testing/fake-clock";
+import { createDesk, type Desk } from "../testing/reddit-desk";
+import { addSet, carryOutRun, createSyncWorld, push, type SyncWorld } from "../testing/sync-world";
+import { getSyncRun } from "./get-sync-run";
+import { makePlan } from "./make-plan";
+import { type RequestSync, requestSync } from "./request-sync";
+
+// Runs are carried out here, step by step; nobody has to be told.
+vi.mock("./send-run", () => ({ sendRun: () => Promise.resolve() }));
+
+let world: SyncWorld;
+let desk: Desk;
+
+beforeEach(async () => {
+  world = await createSyncWorld({
+    clock: createFakeClock({ at: new Date(), auto: true }),
+    size: { campaigns: 1, adGroups: 1, ads: 1 },
+  });
+  desk = createDesk(world);
+});
+
+const micros = (units: number) => String(units * 1_000_000);
+const guard = (guardrails: Record<string, string | number | null>) =>
+  db.connection.update({ where: { id: world.connectionId }, data: { guardrails } });
+const plan = (campaignSetId = world.campaignSetId) => makePlan({ actor: world.actor, campaignSetId });
+const sync = (options: Partial<RequestSync> = {}) =>
+  requestSync({ actor: world.actor, campaignSetId: world.campaignSetId, ...options });
+const carryOut = async (runId: string) => {
+  await carryOutRun(world, runId);
+  return getSyncRun({ actor: world.actor, runId });
+};
+const setBudget = async (units: number, campaignSetId = world.campaignSetId) => {
+  const campaign = await db.campaign.findFirstOrThrow({ where: { campaignSetId } });
+  await db.campaign.update({
+    where: { id: campaign.id },
+    data: { budgetAmountMicros: BigInt(micros(units)), version: { increment: 1 } },
+  });
+};
+const budgetThere = async () => String((await desk.list("campaign"))[0]?.goal_value);
+const budget = (from: number, to: number) => ({
+  field: "budgetAmountMicros",
+  from: micros(from),
+  to: micros(to),
+});
+
+describe("within 24 hours", () => {
+  beforeEach(async () => {
+    await setBudget(100);
+    await push(world);
+    await setBudget(150);
+    await push(world);
+  });
+
+  test("small steps add up: the one that goes beyond the day's limit is held", async () => {
+    await setBudget(210);
+    expect((await plan()).held).toMatchObject([{ guard: "day", changes: [budget(150, 210)] }]);
+    await push(world);
+    expect(await budgetThere()).toBe(micros(150));
+    await setBudget(200);
+    await push(world);
+    expect(await budgetThere()).toBe(micros(200));
+  });
+
+  test("yesterday's steps no longer count", async () => {
+    const yesterday = new Date(Date.now() - 25 * 3_600_000);
+    await db.operation.updateMany({ where: { state: "applied" }, data: { endedAt: yesterday } });
+    await setBudget(210);
+    expect(await plan()).toMatchObject({ held: [], operations: [{ changes: [budget(150, 210)] }] });
+  });
+});
+
+test("a connection that clamps goes as far as its limit, and shows that the rest waits", async () => {
+  await guard({ beyond: "clamp", maxIncreaseADay: 10 });
+  await setBudget(100);
+  await push(world);
+  await setBudget(200);
+  const { operations, held, spend } = await plan();
+  expect(held).toEqual([]);
+  expect(operations).toMatchObject([{ kind: "update", changes: [budget(100, 150)] }]);
+  expect(operations[0]?.changes[0]?.reason).toContain("guardrail");
+  expect(spend).toMatchObject([{ perDayAfterMicros: micros(150) }]);
+  await push(world);
+  expect(await budgetThere()).toBe(micros(150));
+  const link = await db.link.findFirst({ where: { connectionId: world.connectionId, recordKind: "campaign" } });
+  expect(link).toMatchObject({ syncStatus: "pending", shadowDesired: { budgetAmountMicros: micros(150) } });
+  await push(world);
+  expect(await budgetThere()).toBe(micros(200));
+  expect((await plan()).operations).toEqual([]);
+});
+
+describe("a limit on what the connection spends a day", () => {
+  let other: string;
+  beforeEach(async () => {
+    await guard({ maxExposureMicros: micros(120) });
+    other = await addSet(world, { campaigns: 1, adGroups: 1, ads: 1 });
+    await setBudget(70);
+    await setBudget(60, other);
+  });
+
+  test("counts the other sets, and holds the campaign that would go beyond it", async () => {
+    await push(world);
+    expect(await plan(other)).toMatchObject({
+      held: [{ kind: "create", recordKind: "campaign", guard: "exposure" }],
+      spend: [{ perDayAfterMicros: "0" }],
+    });
+    await push({ ...world, campaignSetId: other });
+    expect(await desk.list("campaign")).toHaveLength(1);
+    await setBudget(50, other);
+    await push({ ...world, campaignSetId: other });
+    expect(await desk.list("campaign")).toHaveLength(2);
+  });
+
+  test("holds a resume and lets a pause go; what a plan saves makes no room in it", async () => {
+    await push(world);
+    await db.campaign.updateMany({ where: { campaignSetId: other }, data: { status: "paused" } });
+    await push({ ...world, campaignSetId: other });
+    await db.campaign.updateMany({ where: { campaignSetId: other }, data: { status: "active", version: 9 } });
+    expect((await plan(other)).held).toMatchObject([{ kind: "resume", guard: "exposure" }]);
+    await db.campaign.updateMany({ where: { campaignSetId: world.campaignSetId }, data: { status: "paused" } });
+    expect((await plan()).operations).toMatchObject([{ kind: "pause" }]);
+  });
+
+  test("two sets planned one beside the other do not both take the room there is", async () => {
+    const runs = [await sync(), await sync({ campaignSetId: other })];
+    await Promise.all(runs.map(({ run }) => carryOut(run.id)));
+    expect(await desk.list("campaign")).toHaveLength(1);
+    expect(await db.operation.count({ where: { connectionId: world.connectionId, guard: "exposure" } })).toBe(1);
+  });
+
+  test("refuses an approved plan for which there is no room any more", async () => {
+    const approved = await plan(other);
+    await push(world);
+    const { run } = await sync({ campaignSetId: other, planId: approved.planId });
+    const ended = await carryOut(run.id);
+    expect(ended).toMatchObject({ status: "failed", error: { code: "plan_stale" } });
+    expect(ended.error?.message).toContain("$130.00");
+    expect(await desk.list("campaign")).toHaveLength(1);
+  });
+});
+
+describe("letting an operation pass", () => {
+  beforeEach(async () => {
+    await setBudget(20);
+    await push(world);
+    desk.forgetCalls();
+    const campaign = await db.campaign.findFirstOrThrow({ where: { campaignSetId: world.campaignSetId } });
+    await db.campaign.update({
+      where: { id: campaign.id },
+      data: { name: "Renamed", budgetAmountMicros: BigInt(micros(200)), version: { increment: 1 } },
+    });
+  });
+
+  test("sends it with the rest of its plan, and writes down who let it", async () => {
+    const { planId, held, operations } = await plan();
+    expect([operations, held]).toMatchObject([[{ changes: [{ field: "name" }] }], [{ guard: "change" }]]);
+    const { run } = await sync({ planId, approve: held.map(({ id }) => id) });
+    expect(await carryOut(run.id)).toMatchObject({ status: "completed", progress: { synced: 2, total: 2 } });
+    expect(
+      await db.link.findFirst({ where: { recordKind: "campaign", connectionId: world.connectionId } }),
+    ).toMatchObject({
+      syncStatus: "synced",
+    });
+    expect(await budgetThere()).toBe(micros(200));
+    expect((await plan()).operations).toEqual([]);
+    expect(await db.auditEntry.findFirst({ where: { action: "guardrail.approve" } })).toMatchObject({
+      actorId: world.actor.userId,
+      before: { guard: "change", budgetAmountMicros: micros(20) },
+      after: { budgetAmountMicros: micros(200) },
+    });
+  });
+
+  test("is not done by pushing: what is held stays to be seen on its record", async () => {
+    expect(await push(world)).toMatchObject({ status: "partial", synced: 1 });
+    expect(
+      await db.link.findFirst({ where: { recordKind: "campaign", connectionId: world.connectionId } }),
+    ).toMatchObject({
+      syncStatus: "pending",
+      shadowDesired: { name: "Renamed", budgetAmountMicros: micros(20) },
+    });
+  });
+
+  test("alone sends it alone", async () => {
+    const { planId, held } = await plan();
+    const { run } = await sync({ planId, operationIds: [], approve: held.map(({ id }) => id) });
+    expect(await carryOut(run.id)).toMatchObject({ status: "completed", progress: { synced: 1 } });
+    expect(desk.writes()).toHaveLength(1);
+    expect((await plan()).operations).toMatchObject([{ changes: [{ field: "name", to: "Renamed" }] }]);
+  });
+
+  test("needs the right to, and something that a guardrail holds; otherwise nothing is opened", async () => {
+    const { planId, held, operations } = await plan();
+    const approve = held.map(({ id }) => id);
+    const editor = { ...world.actor, role: "editor" as const };
+    await expect(sync({ actor: editor, planId, approve })).rejects.toMatchObject({ code: "forbidden" });
+    const both = [...approve, ...operations.map(({ id }) => id)];
+    await expect(sync({ planId, approve: both })).rejects.toMatchObject({
+      code: "invalid",
+      errors: [{ path: "approve" }],
+    });
+    expect(await db.syncRun.count({ where: { campaignSetId: world.campaignSetId, endedAt: null } })).toBe(0);
+    expect((await plan()).held).toHaveLength(1);
+  });
+});

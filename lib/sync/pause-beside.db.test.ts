@@ -1,0 +1,165 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { createOpener } from "../connections/open-connection";
+import { db } from "../db/client";
+import type { RunToSend } from "../db/sync-runs";
+import { createFakeClock } from "../testing/fake-clock";
+import { createDesk } from "../testing/reddit-desk";
+import {
+  carryOutRun,
+  createSyncWorld,
+  insertRunRow,
+  plantTree,
+  push,
+  type SyncWorld,
+  virtualStores,
+} from "../testing/sync-world";
+import { getSyncStatus } from "./get-sync-run";
+import { makePlan } from "./make-plan";
+import { requestSync } from "./request-sync";
+
+const { sent } = vi.hoisted(() => ({ sent: [] as RunToSend[] }));
+vi.mock("./send-run", () => ({
+  sendRun: (run: RunToSend) => {
+    sent.push(run);
+    return Promise.resolve();
+  },
+}));
+
+beforeEach(() => {
+  sent.length = 0;
+});
+
+/** A push that has reached the first call of this kind and hangs there, until it is let go. */
+async function hangingPush(world: SyncWorld, hangsAt: (method: string, path: string) => boolean) {
+  let letGo: () => void = () => undefined;
+  const blocked = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  let reached: () => void = () => undefined;
+  const atTheWall = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  const fetch = async (...[input, init]: Parameters<typeof globalThis.fetch>) => {
+    if (hangsAt(init?.method ?? "GET", String(input))) {
+      reached();
+      await blocked;
+    }
+    return world.host.fetch(input, init);
+  };
+  const open = createOpener({
+    clock: world.clock,
+    fetch: fetch as typeof globalThis.fetch,
+    ...virtualStores(world.clock),
+  });
+  const runId = await insertRunRow(world);
+  await db.campaignSet.update({ where: { id: world.campaignSetId }, data: { status: "syncing" } });
+  const ended = carryOutRun(world, runId, { open, leaseMs: 60_000 });
+  await Promise.race([atTheWall, ended]);
+  return { runId, ended, letGo };
+}
+
+const pauseHere = (id: string) =>
+  db.campaign.update({ where: { id }, data: { status: "paused", version: { increment: 1 } } });
+
+const createWorld = () =>
+  createSyncWorld({
+    clock: createFakeClock({ at: new Date(), auto: true }),
+    size: { campaigns: 2, adGroups: 1, ads: 1 },
+  });
+
+test("a campaign that is paused while its set is being pushed is paused over there at once, beside that run", async () => {
+  const world = await createWorld();
+  const { actor, campaignSetId } = world;
+  await push(world);
+  const campaign = await db.campaign.findFirstOrThrow({ where: { campaignSetId } });
+  await plantTree({
+    ...actor,
+    campaignSetId,
+    connectionId: world.connectionId,
+    size: { campaigns: 2, adGroups: 1, ads: 1 },
+    label: "new ",
+  });
+  const large = await hangingPush(world, (method, path) => method === "POST" && path.endsWith("/campaigns"));
+  await pauseHere(campaign.id);
+
+  const { run, created } = await requestSync({ actor, campaignSetId });
+  expect({ id: run.id, created }).toEqual({ id: large.runId, created: false });
+  expect(sent).toHaveLength(1);
+  const beside = sent[0]?.id ?? "";
+  // Pressed again, it is on its way already.
+  await requestSync({ actor, campaignSetId });
+  expect(sent).toHaveLength(1);
+
+  const desk = createDesk(world);
+  desk.forgetCalls();
+  await carryOutRun(world, beside);
+  expect(await desk.of("campaign", campaign.id)).toMatchObject({ configured_status: "PAUSED" });
+  // One call: nothing of the large run, nothing else of the set.
+  expect(desk.writes()).toMatchObject([{ method: "PATCH", body: { data: { configured_status: "PAUSED" } } }]);
+  expect(await db.syncRun.findUnique({ where: { id: beside } })).toMatchObject({
+    status: "completed",
+    trigger: "pause",
+    synced: 1,
+    total: 1,
+  });
+  // The set is still being pushed by the large run, and says so.
+  expect(await getSyncStatus({ actor, campaignSetId })).toMatchObject({ jobId: large.runId, status: "syncing" });
+  expect(await db.syncRun.findUnique({ where: { id: large.runId } })).toMatchObject({ status: "running" });
+
+  large.letGo();
+  await large.ended;
+  expect(await db.syncRun.findUnique({ where: { id: large.runId } })).toMatchObject({ status: "completed", failed: 0 });
+  expect(await getSyncStatus({ actor, campaignSetId })).toMatchObject({ jobId: large.runId });
+  expect(await desk.of("campaign", campaign.id)).toMatchObject({ configured_status: "PAUSED" });
+  expect((await makePlan({ actor, campaignSetId })).operations).toEqual([]);
+});
+
+test("a campaign that is paused here before the run has enabled it stays paused over there", async () => {
+  const world = await createWorld();
+  const { actor, campaignSetId } = world;
+  const [first, second] = await db.campaign.findMany({ where: { campaignSetId }, orderBy: { position: "asc" } });
+  const large = await hangingPush(world, (method, path) => method === "POST" && path.endsWith("/ads"));
+  await pauseHere(first?.id ?? "");
+  await requestSync({ actor, campaignSetId });
+  // It runs nowhere yet, so there is nothing to send.
+  expect(sent).toEqual([]);
+  large.letGo();
+  await large.ended;
+
+  const desk = createDesk(world);
+  expect(await desk.of("campaign", first?.id ?? "")).toMatchObject({ configured_status: "PAUSED" });
+  expect(await desk.of("campaign", second?.id ?? "")).toMatchObject({ configured_status: "ACTIVE" });
+  expect(await db.operation.findFirst({ where: { syncRunId: large.runId, recordId: first?.id } })).toMatchObject({
+    state: "applied",
+    reason: "Paused here meanwhile, so it was not enabled.",
+  });
+  expect((await makePlan({ actor, campaignSetId })).operations).toEqual([]);
+});
+
+test("of several who press at once, every pause is sent once", async () => {
+  const world = await createWorld();
+  const { actor, campaignSetId } = world;
+  await push(world);
+  const campaigns = await db.campaign.findMany({ where: { campaignSetId } });
+  await plantTree({
+    ...actor,
+    campaignSetId,
+    connectionId: world.connectionId,
+    size: { campaigns: 1, adGroups: 0, ads: 0 },
+    label: "new ",
+  });
+  const large = await hangingPush(world, (method, path) => method === "POST" && path.endsWith("/campaigns"));
+  await Promise.all(
+    campaigns.map(async ({ id }) => {
+      await pauseHere(id);
+      await requestSync({ actor, campaignSetId });
+    }),
+  );
+  const desk = createDesk(world);
+  desk.forgetCalls();
+  for (const { id } of [...sent]) await carryOutRun(world, id);
+  expect(desk.writes()).toHaveLength(2);
+  for (const { id } of campaigns) expect(await desk.of("campaign", id)).toMatchObject({ configured_status: "PAUSED" });
+  large.letGo();
+  await large.ended;
+});

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Link" ADD COLUMN     "frozenFields" TEXT[] DEFAULT ARRAY[]::TEXT[];
