@@ -33,7 +33,7 @@ test("a budget that jumps is held with its numbers, let pass by name, and writte
 
   await page.goto("/settings/audit");
   await expect(heading(page, "Audit")).toBeVisible();
-  await expect(page.getByText(/guardrail/i).first()).toBeVisible();
+  await expect(page.getByRole("main").getByText("Held change let pass").locator("visible=true").first()).toBeVisible();
 });
 
 test("guardrails and who wins a conflict are chosen on the connection's page", async ({ page, demo }) => {

@@ -1,6 +1,8 @@
 import { ensureInstalled } from "./lib/ensure-installed.mjs";
 import { runCommand, SetupError } from "./lib/say.mjs";
 
+const USAGE = "Usage: npm run drill [-- --seed N --histories N --executor]";
+
 /**
  * npm run drill [-- --seed N --histories N --executor]: people, faults and deaths drawn from seeds, and the laws of sync
  * checked on what is left. A failure prints its seed and the shortest history that shows it. With `--executor` the runs go
@@ -24,8 +26,6 @@ await runCommand(async () => {
   const args = [vitest, "run", "--project", "db", file];
   return (await run(process.execPath, args, { env })).code ?? 1;
 });
-
-const USAGE = "Usage: npm run drill [-- --seed N --histories N --executor]";
 
 /** @param {string[]} args */
 function chosen(args) {

@@ -64,11 +64,9 @@ function LoadedConnection({ connection, actions, more, beside }: Omit<Connection
         <div className="space-y-6">
           <AccountCard connection={connection} edit={actions.edit} choosing={choosing} onChoosing={setChoosing} />
           <AccessCard connection={connection} />
-        </div>
-        <div className="space-y-6">
-          <GuardrailsForm connection={connection} edit={actions.edit} />
           <PoliciesCard connection={connection} edit={actions.edit} />
         </div>
+        <GuardrailsForm connection={connection} edit={actions.edit} />
       </div>
     </>
   );

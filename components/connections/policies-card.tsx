@@ -56,19 +56,20 @@ export function PoliciesCard({ connection, edit }: PoliciesCardProps) {
                 {policies.map((policy) => (
                   <li key={policy.field} className="flex items-center justify-between gap-3 text-ui">
                     <span className="min-w-0 truncate">{capital(fieldWord(policy.field))}</span>
-                    <Select
-                      className="w-40 shrink-0"
-                      aria-label={`${capital(fieldWord(policy.field))} of ${kindWord(kind)}s`}
-                      value={policy.choice}
-                      disabled={!may.connect || save.isPending}
-                      onChange={(event) => choose(policy, event.target.value as ConflictPolicy)}
-                    >
-                      {Object.entries(words).map(([choice, word]) => (
-                        <option key={choice} value={choice}>
-                          {word}
-                        </option>
-                      ))}
-                    </Select>
+                    <div className="w-40 shrink-0">
+                      <Select
+                        aria-label={`${capital(fieldWord(policy.field))} of ${kindWord(kind)}s`}
+                        value={policy.choice}
+                        disabled={!may.connect || save.isPending}
+                        onChange={(event) => choose(policy, event.target.value as ConflictPolicy)}
+                      >
+                        {Object.entries(words).map(([choice, word]) => (
+                          <option key={choice} value={choice}>
+                            {word}
+                          </option>
+                        ))}
+                      </Select>
+                    </div>
                   </li>
                 ))}
               </ul>

@@ -5,9 +5,13 @@ import { expect, type Locator, type Page } from "@playwright/test";
 export const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
 
 export async function openSet(page: Page, name: string) {
+  // The list draws only what fits, and other journeys made sets above this one.
+  const size = page.viewportSize();
+  await page.setViewportSize(TALL);
   await page.goto("/campaigns");
   await page.getByRole("link", { name, exact: true }).click();
   await expect(page.getByRole("treegrid", { name: `Records of ${name}` })).toBeVisible();
+  if (size) await page.setViewportSize(size);
 }
 
 /** From a set's page to its plan. */

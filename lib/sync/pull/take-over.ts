@@ -197,8 +197,11 @@ function baseOf({ link, agreed, pulled, received, conflicts, waits }: Judged): L
   return [{ linkId: link.id, desired: fields, observed: fields, frozenFields, syncStatus }];
 }
 
-function pullOf({ record, received }: Judged) {
-  const before = Object.fromEntries(Object.keys(received).map((field) => [field, record.desired[field] ?? null]));
+function pullOf({ record, row, received }: Judged) {
+  // Of a list our row may hold more than the platform can: what goes is the whole of it.
+  const ours = (field: string) =>
+    Array.isArray(row[field]) ? (row[field] as string[]) : (record.desired[field] ?? null);
+  const before = Object.fromEntries(Object.keys(received).map((field) => [field, ours(field)]));
   return { kind: record.kind, recordId: record.id, before, after: received };
 }
 
