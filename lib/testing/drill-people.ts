@@ -119,7 +119,10 @@ async function settle(drill: Drill, conflict: { id: string; recordId: string; fi
   const decision = drill.chance(0.3)
     ? { fields: Object.fromEntries(fields.map(({ name }) => [name, draw()] as const)) }
     : { choice: choice as "platform" | "local" };
-  await resolveConflict({ actor, conflictId: conflict.id, decision });
+  const resolve = (decided: typeof decision) =>
+    allowed(() => resolveConflict({ actor, conflictId: conflict.id, decision: decided }));
+  // Settled along with another one meanwhile, or theirs is nothing our record could hold: then ours is kept.
+  if (!(await resolve(decision)) && !(await resolve({ choice: "local" }))) return;
   drill.book.forgetUndo(conflict.recordId);
   drill.book.tell(`settle ${fields.map(({ name }) => name).join(", ")}: ${JSON.stringify(decision)}`);
 }
