@@ -44,10 +44,10 @@ export function createBook() {
     forgetUndo(recordId: string): void {
       for (const known of [...undone.keys()]) if (known.startsWith(`${recordId}/`)) undone.delete(known);
     },
-    /** Edits on the platform since this was asked last. */
-    takeEditsThere(): number {
+    /** Edits on the platform that no whole reading has shown yet. A reading that was short leaves them for the next. */
+    editsThere(isWhole: boolean): number {
       const edits = editsThere;
-      editsThere = 0;
+      if (isWhole) editsThere = 0;
       return edits;
     },
   };

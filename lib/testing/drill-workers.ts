@@ -22,7 +22,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 /** How a piece of work is disturbed: the sign of life at which its worker dies, or loses the database. */
 export type Harm = { dieAt?: number; databaseLostAt?: number };
 
-type Findings = { pulled: number; agreed: number; conflicts: number };
+type Findings = { pulled: number; missing: number };
 
 /** A worker of this drill, on its line and with what was planted. */
 function createWorker(drill: Drill, { dieAt = NEVER, databaseLostAt }: Harm = {}) {
@@ -63,7 +63,7 @@ export async function pull(drill: Drill, harm: Harm = {}) {
   const run = await db.syncRun.findUnique({ where: { id: row.id } });
   const findings = run?.findings as Findings | null;
   if (run?.status === "completed" && findings) {
-    const edits = book.takeEditsThere();
+    const edits = book.editsThere(findings.missing === 0);
     // What has vanished is taken over by the pull after the one that missed it.
     if (findings.pulled > 0 && edits === 0 && drill.line.vanished.size === 0)
       book.blame("a pull took over what nobody had written there");
