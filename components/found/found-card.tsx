@@ -24,7 +24,7 @@ export function FoundCard({ connectionId }: { connectionId: string }) {
           </Link>
         </h2>
         <span className="ml-auto flex items-center gap-2 text-ink-2 text-ui">
-          {data ? describe(data.counts) : query.isError ? "not known now" : <Skeleton className="h-4 w-28" />}
+          {data ? (data.readAt ? describe(data.counts) : "never read yet") : query.isError ? "not known now" : <Skeleton className="h-4 w-28" />}
           <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-3" />
         </span>
       </CardHeader>

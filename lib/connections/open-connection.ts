@@ -7,6 +7,7 @@ import { createQuotaStore } from "../db/quota";
 import { type BreakerStore, createBreaker } from "../http/breaker";
 import { createPacer } from "../http/pacing";
 import { createRequestJson, type RequestDependencies, type RequestJson } from "../http/request-json";
+import { createServerClock } from "../http/server-clock";
 import { platformOrThrow } from "../platforms/registry";
 import type { Capabilities, PlatformAdapter, PlatformDefinition } from "../platforms/types";
 import { hostsOf, USER_AGENT } from "./hosts";
@@ -35,6 +36,8 @@ export type OpenLine = {
   definition: PlatformDefinition;
   settings: unknown;
   request: RequestJson;
+  /** The platform's own time, as far as its answers told it. */
+  serverNow: () => Date;
   close(): Promise<void>;
 };
 
@@ -60,6 +63,7 @@ export function createLineOpener({
   breakers = createBreakerStore,
   random,
 }: OpenerParts): (options: OpenOptions) => Promise<OpenLine> {
+  const skews = new Map<string, number>();
   return async ({ organizationId, connectionId, syncRunId, deadline, yields = false }) => {
     const connection = await connectionForSync({ organizationId, connectionId });
     const definition = platformOrThrow(connection.platform);
@@ -86,6 +90,7 @@ export function createLineOpener({
       yields: (group) => yields && changesCountIn(definition.capabilities, group),
     });
     const { dialect } = definition;
+    const serverClock = createServerClock(hosts.api, clock, skews);
     const past: RequestDependencies = {
       baseUrl: hosts.api,
       userAgent: USER_AGENT,
@@ -93,6 +98,7 @@ export function createLineOpener({
       tokens,
       pacer,
       clock,
+      serverClock,
       dialect,
       recordCall: calls.record,
       breaker: null,
@@ -109,7 +115,7 @@ export function createLineOpener({
     const close = async () => {
       await Promise.all([calls.flush(), breaker.flush()]);
     };
-    return { definition, settings: connection.settings, request, close };
+    return { definition, settings: connection.settings, request, serverNow: serverClock.now, close };
   };
 }
 
@@ -121,8 +127,8 @@ const changesCountIn = ({ kinds }: Capabilities, group: string): boolean =>
 export function createOpener(parts: OpenerParts): Opener {
   const openLine = createLineOpener(parts);
   return async (options) => {
-    const { definition, settings, request, close } = await openLine(options);
-    return { adapter: definition.createAdapter({ request, clock: parts.clock, settings }), close };
+    const { definition, settings, request, serverNow, close } = await openLine(options);
+    return { adapter: definition.createAdapter({ request, clock: parts.clock, serverNow, settings }), close };
   };
 }
 

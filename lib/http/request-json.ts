@@ -4,6 +4,7 @@ import { PlatformError } from "../errors";
 import type { Breaker } from "./breaker";
 import type { Pacer, QuotaReading } from "./pacing";
 import { redact } from "./redact";
+import type { ServerClock } from "./server-clock";
 
 /** What one call to a platform says. `effect` decides what a lost answer means: a read is repeated, a write looked up. */
 export type PlatformRequest<Answer> = {
@@ -68,6 +69,7 @@ export type RequestDependencies = {
   /** Null for the probe, which goes past it. */
   breaker: Breaker | null;
   clock: Clock;
+  serverClock?: ServerClock;
   dialect: Dialect;
   recordCall(call: CallRecord): void;
   timeouts?: { readMs: number; writeMs: number };
@@ -142,6 +144,7 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
       });
       call.status = response.status;
       call.platformRequestId = response.headers.get(dialect.requestIdHeader);
+      dependencies.serverClock?.learn(response.headers.get("date"));
       const quota = dialect.readQuota(response.headers, request.quotaGroup);
       if (quota) pacer.learn(quota);
       // A platform or a proxy that repeats our token must not bring it into the record.

@@ -171,6 +171,8 @@ export type Problem = { field: string; message: string };
 export type AdapterDependencies = {
   request: RequestJson;
   clock: Clock;
+  /** The platform's own time, by which it tells what lies in the past. */
+  serverNow?: () => Date;
   /** The connection's settings; checked by the platform's own schema. */
   settings: unknown;
 };

@@ -34,7 +34,9 @@ export function createLine({ host }: SyncWorld, book: Book) {
     const [, plural = "", id] = /\/(campaigns|ad_groups|ads)(?:\/([^/]+))?$/.exec(pathname) ?? [];
     const kind = KINDS[plural];
     if (!kind) return host.fetch(input, init);
-    if (id && vanished.has(id)) return Response.json({ error: { code: 404, message: "Not found" } }, { status: 404 });
+    if ((id && vanished.has(id)) || goesBelowVanished(init?.body)) {
+      return Response.json({ error: { code: 404, message: "Not found" } }, { status: 404 });
+    }
     if (init?.method === "PATCH" && id) {
       const before = held(kind, id);
       const answer = await host.fetch(input, init);
@@ -45,6 +47,13 @@ export function createLine({ host }: SyncWorld, book: Book) {
     const answer = await host.fetch(input, init);
     return !id && vanished.size > 0 && answer.ok ? without(answer) : answer;
   };
+
+  /** Nothing is made below what is not there. */
+  function goesBelowVanished(body: unknown): boolean {
+    if (vanished.size === 0 || typeof body !== "string") return false;
+    const { data } = JSON.parse(body) as { data?: { campaign_id?: string; ad_group_id?: string } };
+    return [data?.campaign_id, data?.ad_group_id].some((parent) => parent !== undefined && vanished.has(parent));
+  }
 
   function compare(before: RemoteRecord, after: RemoteRecord): void {
     for (const [wire, field] of Object.entries(FIELDS)) {

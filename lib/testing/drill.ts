@@ -25,11 +25,8 @@ type HistoryOptions = {
   only?: readonly string[];
 };
 
-/**
- * How far the platform's clock is off: behind, or ahead by less than the lead a new campaign's start is sent with. Further
- * ahead it refuses every start that means "now".
- */
-const SKEWS_MS = [-10 * 60_000, 90_000];
+/** How far the platform's clock is off: what it calls the past is decided by its own. */
+const SKEWS_MS = [-10 * 60_000, 10 * 60_000];
 const FEWEST_STEPS = 2;
 const MOST_STEPS = 8;
 /** When edits stop, this many rounds later there is nothing left to do. Source: sync laws, convergence. */

@@ -34,6 +34,7 @@ import {
 } from "./mapping/post";
 import { findProblems } from "./mapping/problems";
 import { projectTree, unprojectTree } from "./mapping/project";
+import { soonAfter } from "./mapping/sending";
 import { redditAuthorization, refreshTokens } from "./oauth";
 import { type RedditPost, RedditSettings } from "./schemas";
 
@@ -64,7 +65,12 @@ function readSettings(rawSettings: unknown): RedditSettings {
   throw new AppError("precondition", "No ad account is chosen for this connection yet. Choose one first.");
 }
 
-function createAdapter({ request, clock, settings: rawSettings }: AdapterDependencies): PlatformAdapter {
+function createAdapter({
+  request,
+  clock,
+  serverNow = clock.now,
+  settings: rawSettings,
+}: AdapterDependencies): PlatformAdapter {
   const settings = readSettings(rawSettings);
   const client = createRedditClient({ request, adAccountId: settings.adAccountId, profileId: settings.profileId });
   const posts = createPosts(client, clock);
@@ -81,8 +87,20 @@ function createAdapter({ request, clock, settings: rawSettings }: AdapterDepende
   }
 
   async function apply(operation: Operation, hooks: WriteHooks): Promise<ObservedRecord> {
+    const now = serverNow();
+    try {
+      return await write(operation, hooks, now);
+    } catch (error) {
+      // The refusal told Reddit's time, which is further on than ours: what we called soon lay in its past.
+      const isPast =
+        error instanceof PlatformError && error.code === "rejected" && serverNow().getTime() > soonAfter(now);
+      if (!isPast) throw error;
+      return write(operation, hooks, serverNow());
+    }
+  }
+
+  async function write(operation: Operation, hooks: WriteHooks, now: Date): Promise<ObservedRecord> {
     const { kind, recordKind, platformId } = operation;
-    const now = clock.now();
     if (recordKind === "campaign") {
       const body = toRedditCampaign(operation, settings, now);
       const answer =

@@ -47,7 +47,7 @@ export async function exchange(room: ExchangeRoom, raw: RawRequest, signal?: Abo
   if (fault === "latency") await room.clock.sleep(strike?.fault.delayMs ?? DEFAULT_LATENCY_MS, signal);
 
   const sentBody = withoutSecrets(body);
-  const answer = result.answer && serialise(result.answer, result.admission);
+  const answer = result.answer && serialise(result.answer, result.admission, room.now());
   const dropped = !answer || fault === "drop_after";
   hosted.requests.add({
     method,
@@ -77,8 +77,12 @@ export async function exchange(room: ExchangeRoom, raw: RawRequest, signal?: Abo
   return { kind: fault === "cut_body" ? "cut" : "answer", ...answer };
 }
 
-function serialise(answer: SimulatedAnswer, admission: Admission | null): Answer {
-  const headers: Record<string, string> = { ...admission?.headers, ...answer.headers };
+function serialise(answer: SimulatedAnswer, admission: Admission | null, now: number): Answer {
+  const headers: Record<string, string> = {
+    date: new Date(now).toUTCString(),
+    ...admission?.headers,
+    ...answer.headers,
+  };
   const body = answer.json === undefined ? (answer.text ?? "") : JSON.stringify(answer.json);
   if (body)
     headers["content-type"] =

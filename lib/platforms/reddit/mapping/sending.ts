@@ -18,6 +18,8 @@ export function withoutUndefined(fields: Record<string, Record<string, unknown>>
 export const number = (micros: CanonicalValue | undefined) => (typeof micros === "string" ? Number(micros) : null);
 
 const SOON_MS = 120_000;
+/** From when on a start that was sent as "now" lies in the past, in milliseconds of the clock it was reckoned by. */
+export const soonAfter = (now: Date): number => now.getTime() + SOON_MS;
 export const soon = (now: Date) => canonicalInstant(new Date(now.getTime() + SOON_MS));
 
 /** Reddit refuses a start in the past; the campaign then starts at once. */
