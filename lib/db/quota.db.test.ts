@@ -86,9 +86,9 @@ describe("what the platform's headers say", () => {
   test("moves the end of the window", async () => {
     const quota = store();
     await quota.take("write", 50, null);
-    await quota.take("write", 1, reading(0, 2_000));
+    await quota.take("write", 1, reading(0, 20_000));
     const { waitMs } = await quota.take("write", 1, null);
-    expect(waitMs).toBeLessThanOrEqual(2_000);
+    expect(waitMs).toBeLessThanOrEqual(20_000);
   });
 
   test("replaces the quota we assumed", async () => {
@@ -106,6 +106,28 @@ describe("what the platform's headers say", () => {
     expect(granted).toBe(0);
     // Nor does the end move away with it.
     expect(waitMs).toBeLessThanOrEqual(30_000);
+  });
+
+  test("of the window before, come to in the next one, neither ends it nor fills it", async () => {
+    const quota = store();
+    await quota.take("write", 50, null);
+    await pass(60_000);
+    expect((await quota.take("write", 40, null)).granted).toBe(40);
+    // Its last answers are read only now: nothing left, and an end that is as good as here.
+    expect((await quota.take("write", 5, reading(0, 0))).granted).toBe(5);
+    expect((await quota.take("write", 20, reading(1, 900))).granted).toBe(5);
+    const next = await quota.take("write", 1, null);
+    expect(next.granted).toBe(0);
+    expect(next.waitMs).toBeGreaterThan(50_000);
+  });
+
+  test("of the window that is just over does not fill the next one", async () => {
+    const quota = store();
+    await quota.take("write", 50, null);
+    await pass(60_000);
+    expect((await quota.take("write", 30, reading(0, 0))).granted).toBe(30);
+    expect((await quota.take("write", 30, null)).granted).toBe(20);
+    expect((await quota.take("write", 1, null)).waitMs).toBeGreaterThan(50_000);
   });
 
   test("opens the next window when it names one that ends later than ours", async () => {

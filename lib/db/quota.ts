@@ -22,6 +22,8 @@ const LET_GO_MS = 6_000;
 /** What is on the line still counts as work. Within this many of being able to finish, it is worth asking again soon. */
 const ON_THE_LINE = 100;
 const NEARLY_DONE_MS = 1_000;
+/** A reading that leaves a window less than this, of which we know half or more to be left, is of the window before. */
+const PAST_MS = 5_000;
 /** How soon to ask again when nothing says how long to wait. */
 const ASK_AGAIN_MS = 50;
 
@@ -63,6 +65,7 @@ export function createQuotaStore(connectionId: string, groups: Record<string, Qu
         LET_GO_MS,
         ON_THE_LINE,
         NEARLY_DONE_MS,
+        PAST_MS,
       );
       return { granted: Number(row?.granted ?? 0), waitMs: Number(row?.waitMs ?? ASK_AGAIN_MS) };
     },
@@ -98,19 +101,25 @@ from (
         case when not k.over then k."used"
              when k.now < k."endsAt" + $4::int * interval '1 millisecond' then k."late"
              else 0 end,
-        coalesce(k.most - $6::int, 0)) as used,
+        case when k.past then 0 else coalesce(k.most - $6::int, 0) end) as used,
       case when k.over then 0 else k."late" end as late,
-      case when k.over or k."endsAt" is null then k.now + $7::int * interval '1 millisecond'
+      case when k.past then case when not k.over then k."endsAt" end
+           when k.over or k."endsAt" is null then k."readEnd"
            -- Lateness only adds, so of two readings of one window the earlier end is the better one.
-           else least(k."endsAt", k.now + $7::int * interval '1 millisecond') end as ends
+           else least(k."endsAt", k."readEnd") end as ends
     from (
-      select w.*, clock_timestamp() as now,
+      select w.*,
         -- Over by our clock, or because the platform names the end of a later one.
-        coalesce(w."endsAt" <= clock_timestamp()
-          or w."endsAt" + $10::int * interval '1 millisecond' < clock_timestamp() + $7::int * interval '1 millisecond', false) as over,
-        coalesce($3::int, w."limit") as most
-      from "QuotaWindow" w where w."connectionId" = $1::uuid and w."quotaGroup" = $2
-      for update
+        coalesce(w."endsAt" <= w.now or w."endsAt" + $10::int * interval '1 millisecond' < w."readEnd", false) as over,
+        -- An answer of the window before, come to when the next one had begun: its end would end this one at once.
+        coalesce(case when w."endsAt" <= w.now then w."readEnd" < w."endsAt" + $10::int * interval '1 millisecond'
+          else $7::int <= $16::int and w."readEnd" < w."endsAt" - $10::int * interval '1 millisecond' end, false) as past
+      from (
+        select q.*, clock_timestamp() as now, clock_timestamp() + $7::int * interval '1 millisecond' as "readEnd",
+          coalesce($3::int, q."limit") as most
+        from "QuotaWindow" q where q."connectionId" = $1::uuid and q."quotaGroup" = $2
+        for update
+      ) w
     ) k
   ) s
   cross join lateral (
