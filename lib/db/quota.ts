@@ -14,8 +14,7 @@ const LATE_MS = 2_500;
 const OTHER_WINDOW = 0.5;
 /**
  * Of each window a tenth is left to people by whoever has much to do, so that a pause never waits for the next one. It is
- * lost to nobody: where it would make the work last a window longer, it is let go shortly before the end, early enough
- * for the calls not to be late ones.
+ * lost to nobody: it is let go shortly before the end, early enough for the calls not to be late ones.
  */
 const LEFT_TO_PEOPLE = 0.1;
 const LET_GO_MS = 6_000;
@@ -132,13 +131,9 @@ from (
       ) else 0 end as work
   ) room
   cross join lateral (
-    select ceil((room.work - room.free)::numeric / nullif(s.most, 0))
-      < ceil((room.work - room.free + room.share)::numeric / nullif(s.most, 0)) as "costsWindow"
-  ) cost
-  cross join lateral (
-    select cost."costsWindow", case
+    select case
       when not $11::boolean or room.work <= room.free then 0
-      when cost."costsWindow" and room."leftMs" <= $13::int then 0
+      when room."leftMs" <= $13::int then 0
       else room.share end as kept
   ) keep
 ) a
