@@ -21,8 +21,6 @@ const LET_GO_MS = 6_000;
 /** What is on the line still counts as work. Within this many of being able to finish, it is worth asking again soon. */
 const ON_THE_LINE = 100;
 const NEARLY_DONE_MS = 1_000;
-/** A reading that leaves a window less than this, of which we know half or more to be left, is of the window before. */
-const PAST_MS = 5_000;
 /** How soon to ask again when nothing says how long to wait. */
 const ASK_AGAIN_MS = 50;
 
@@ -64,7 +62,6 @@ export function createQuotaStore(connectionId: string, groups: Record<string, Qu
         LET_GO_MS,
         ON_THE_LINE,
         NEARLY_DONE_MS,
-        PAST_MS,
       );
       return { granted: Number(row?.granted ?? 0), waitMs: Number(row?.waitMs ?? ASK_AGAIN_MS) };
     },
@@ -90,12 +87,13 @@ update "QuotaWindow" q set
   "limit" = a.most, "windowMs" = $4::int,
   "used" = a.used + a.granted,
   "late" = a.late + case when a.ends - $8::int * interval '1 millisecond' <= a.now then a.granted else 0 end,
+  "endedAt" = case when a.over then q."endsAt" else q."endedAt" end,
   "endsAt" = coalesce(a.ends, case when a.granted > 0 then a.now + $4::int * interval '1 millisecond' end)
 from (
   select s.*, keep.kept, room.free, room.work, room."leftMs",
     case when s.blocked > s.now then 0 else least($5::int, greatest(room.free - keep.kept, 0)) end as granted
   from (
-    select k.now, k."blockedUntil" as blocked, k.most,
+    select k.now, k."blockedUntil" as blocked, k.most, k.over,
       greatest(
         case when not k.over then k."used"
              when k.now < k."endsAt" + $4::int * interval '1 millisecond' then k."late"
@@ -112,7 +110,7 @@ from (
         coalesce(w."endsAt" <= w.now or w."endsAt" + $10::int * interval '1 millisecond' < w."readEnd", false) as over,
         -- An answer of the window before, come to when the next one had begun: its end would end this one at once.
         coalesce(case when w."endsAt" <= w.now then w."readEnd" < w."endsAt" + $10::int * interval '1 millisecond'
-          else $7::int <= $16::int and w."readEnd" < w."endsAt" - $10::int * interval '1 millisecond' end, false) as past
+          else w."readEnd" < w."endedAt" + $10::int * interval '1 millisecond' end, false) as past
       from (
         select q.*, clock_timestamp() as now, clock_timestamp() + $7::int * interval '1 millisecond' as "readEnd",
           coalesce($3::int, q."limit") as most

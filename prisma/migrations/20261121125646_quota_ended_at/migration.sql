@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "QuotaWindow" ADD COLUMN     "endedAt" TIMESTAMPTZ(3);
