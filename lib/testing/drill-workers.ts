@@ -140,15 +140,22 @@ async function checkStanding(drill: Drill): Promise<void> {
   if (standing?.status === "reauthorize") await connectAgain(drill, standing.statusReason);
 }
 
+const MOST_SIGN_INS = 4;
+
 /** A sign-in that is lost is made anew, as a person does. */
 async function connectAgain({ world, host, clock, book, tokens }: Drill, reason: string | null): Promise<void> {
   if (!tokens.mayBeLost()) book.blame(`the sign-in was lost without a cause: ${reason}`);
   book.tell("connects again");
   tokens.forget();
   const { actor, connectionId } = world;
-  const { authorizeUrl } = await beginAuthorization({ actor, input: { connectionId } });
-  const back = await decideAt(host, authorizeUrl, { member: demoAccount(1).memberId });
   const reach = { clock, fetch: host.fetch as typeof fetch };
-  const outcome = await finishAuthorization({ actor, platform: "reddit", ...back }, reach);
-  if (outcome.problem !== null) throw new AppError("precondition", `not connected again: ${outcome.problem}`);
+  let problem: string | null = null;
+  // What goes wrong may go wrong just then; a person tries again.
+  for (let tries = 0; tries < MOST_SIGN_INS; tries++) {
+    const { authorizeUrl } = await beginAuthorization({ actor, input: { connectionId } });
+    const back = await decideAt(host, authorizeUrl, { member: demoAccount(1).memberId });
+    ({ problem } = await finishAuthorization({ actor, platform: "reddit", ...back }, reach));
+    if (problem === null) return;
+  }
+  throw new AppError("precondition", `not connected again: ${problem}`);
 }
