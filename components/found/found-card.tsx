@@ -8,6 +8,7 @@ import { Card, CardHeader } from "@/components/ui/card";
 import { platformName } from "@/components/ui/platform-glyph";
 import { count } from "@/components/ui/record-words";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { FoundPage } from "@/lib/domain/views/found";
 import { foundQueries } from "./queries";
 
 /** On a connection's page: how much is over there and unknown here, and the way to it. */
@@ -24,7 +25,7 @@ export function FoundCard({ connectionId }: { connectionId: string }) {
           </Link>
         </h2>
         <span className="ml-auto flex items-center gap-2 text-ink-2 text-ui">
-          {data ? (data.readAt ? describe(data.counts) : "never read yet") : query.isError ? "not known now" : <Skeleton className="h-4 w-28" />}
+          {query.isPending ? <Skeleton className="h-4 w-28" /> : data ? describe(data) : "not known now"}
           <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-3" />
         </span>
       </CardHeader>
@@ -32,7 +33,8 @@ export function FoundCard({ connectionId }: { connectionId: string }) {
   );
 }
 
-function describe({ open, copies, dismissed }: { open: number; copies: number; dismissed: number }): string {
+function describe({ readAt, counts: { open, copies, dismissed } }: FoundPage): string {
+  if (readAt === null) return "never read yet";
   if (open === 0) return dismissed > 0 ? `nothing new, ${dismissed.toLocaleString("en")} put aside` : "nothing unknown";
   const records = `${count(open, "record")} unknown here`;
   return copies > 0 ? `${records}, ${count(copies, "second copy", "second copies")} among them` : records;
