@@ -111,7 +111,7 @@ describe("what the platform's headers say", () => {
 
   test("of the window before, come to in the next one, neither ends it nor fills it", async () => {
     const quota = store();
-    await quota.take("write", 50, null);
+    await quota.take("write", 50, reading(50, 60_000));
     await pass(60_000);
     expect((await quota.take("write", 40, null)).granted).toBe(40);
     // Its last answers are read only now: nothing left, and an end that is as good as here.
@@ -129,6 +129,32 @@ describe("what the platform's headers say", () => {
     expect((await quota.take("write", 30, reading(0, 0))).granted).toBe(30);
     expect((await quota.take("write", 30, null)).granted).toBe(20);
     expect((await quota.take("write", 1, null)).waitMs).toBeGreaterThan(50_000);
+  });
+
+  test.each([
+    { what: "a little later", passed: 20_000 },
+    { what: "so much later that it must be another window's", passed: 40_000 },
+  ])("replaces an end that was only assumed by one that is $what, and frees nothing", async ({ passed }) => {
+    const quota = store();
+    // Nobody heard the answers to these, so they may have been counted before or after the platform's window changed.
+    await quota.take("write", 10, null);
+    await pass(passed);
+    expect((await quota.take("write", 50, reading(50, 59_000))).granted).toBe(40);
+    await pass(58_000);
+    expect((await quota.take("write", 1, null)).granted).toBe(0);
+    await pass(1_001);
+    expect((await quota.take("write", 50, null)).granted).toBe(50);
+  });
+
+  test("is needed to end a window early: without it one lasts its full length from its last permit", async () => {
+    const quota = store();
+    await quota.take("write", 10, null);
+    await pass(40_000);
+    await quota.take("write", 30, null);
+    await pass(40_000);
+    expect((await quota.take("write", 50, null)).granted).toBe(10);
+    await pass(61_000);
+    expect((await quota.take("write", 50, null)).granted).toBe(50);
   });
 
   test("opens the next window when it names one that ends later than ours", async () => {
@@ -200,20 +226,40 @@ describe("people first: of a window, whoever has much to do", () => {
   /** The large run has had what it gets of this window, and all of that has landed. */
   async function useUp(total: number): Promise<number> {
     await openWork(total);
-    await store().take("write", 1, null, LARGE);
+    await store().take("write", 1, reading(50, 60_000), LARGE);
     const { granted, waitMs } = await store().take("write", 50, null, LARGE);
     expect(granted).toBe(44);
     await sql(`update "SyncRun" set "synced" = 45 where "campaignSetId" = $1`, [world.campaignSetId]);
     return waitMs;
   }
 
-  test("gets it shortly before the end, so that no window ends with permits that somebody waits for", async () => {
-    const waitMs = await useUp(400);
-    expect(waitMs).toBeGreaterThan(53_000);
-    expect(waitMs).toBeLessThanOrEqual(54_000);
-    expect((await store().take("write", 40, null, LARGE)).granted).toBe(0);
+  test("gets it bit by bit, and the last shortly before the end: no window ends with permits that somebody waits for", async () => {
+    const aTenth = 5;
+    let waitMs = await useUp(400);
+    for (let permit = 1; permit <= aTenth; permit++) {
+      expect(waitMs).toBeGreaterThan(10_500);
+      expect(waitMs).toBeLessThanOrEqual(11_400);
+      expect((await store().take("write", 40, null, LARGE)).granted).toBe(0);
+      await pass(waitMs + 10);
+      const next = await store().take("write", 40, null, LARGE);
+      expect(next.granted).toBe(1);
+      waitMs = next.waitMs;
+    }
+    // All of it is gone three seconds before the end.
+    expect(waitMs).toBeLessThanOrEqual(3_000);
+    expect(waitMs).toBeGreaterThan(2_500);
+  });
+
+  test("gets none of it while the end of the window is only assumed, because every permit would put that off", async () => {
+    await openWork(400);
+    const large = store();
+    expect((await large.take("write", 50, null, LARGE)).granted).toBe(45);
+    await pass(50_000);
+    const { granted, waitMs } = await large.take("write", 50, null, LARGE);
+    expect(granted).toBe(0);
+    expect(waitMs).toBeLessThanOrEqual(10_000);
     await pass(waitMs + 10);
-    expect(await store().take("write", 40, null, LARGE)).toMatchObject({ granted: 5 });
+    expect((await large.take("write", 50, null, LARGE)).granted).toBe(45);
   });
 
   test("looks again soon when it may be able to finish, once what is on the line has landed", async () => {

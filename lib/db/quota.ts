@@ -14,10 +14,11 @@ const LATE_MS = 2_500;
 const OTHER_WINDOW = 0.5;
 /**
  * Of each window a tenth is left to people by whoever has much to do, so that a pause never waits for the next one. It is
- * lost to nobody: it is let go shortly before the end, early enough for the calls not to be late ones.
+ * lost to nobody: it melts evenly as the window passes, and the last of it is let go so shortly before the end that its
+ * call is not a late one yet.
  */
 const LEFT_TO_PEOPLE = 0.1;
-const LET_GO_MS = 6_000;
+const LET_GO_MS = LATE_MS + 500;
 /** What is on the line still counts as work. Within this many of being able to finish, it is worth asking again soon. */
 const ON_THE_LINE = 100;
 const NEARLY_DONE_MS = 1_000;
@@ -79,7 +80,8 @@ export function createQuotaStore(connectionId: string, groups: Record<string, Qu
 
 /**
  * Where the platform's headers name the end of the window, that end is used; what they leave never counts as less used
- * than we know; and a quota they name replaces the one we assumed. Without headers a window lasts its full length from its first permit.
+ * than we know; and a quota they name replaces the one we assumed. Until they name one, a window is assumed to last its
+ * full length from its *last* permit: whenever the platform's own one began, no later window holds calls of this one.
  * What is still to be done on the connection, over all of its runs, says whether keeping some permits back costs a window.
  */
 const TAKE = /* sql */ `
@@ -87,23 +89,26 @@ update "QuotaWindow" q set
   "limit" = a.most, "windowMs" = $4::int,
   "used" = a.used + a.granted,
   "late" = a.late + case when a.ends - $8::int * interval '1 millisecond' <= a.now then a.granted else 0 end,
-  "endedAt" = case when a.over then q."endsAt" else q."endedAt" end,
-  "endsAt" = coalesce(a.ends, case when a.granted > 0 then a.now + $4::int * interval '1 millisecond' end)
+  "endedAt" = case when a.over then case when q."endIsTold" then q."endsAt" end else q."endedAt" end,
+  "endIsTold" = a.told,
+  "endsAt" = case when a.told or a.granted = 0 then a.ends else a.now + $4::int * interval '1 millisecond' end
 from (
-  select s.*, keep.kept, room.free, room.work, room."leftMs",
+  select s.*, keep.kept, room.free, room.work, room."leftMs" - (keep.kept - 1) * room."meltMs" as "nextMs",
     case when s.blocked > s.now then 0 else least($5::int, greatest(room.free - keep.kept, 0)) end as granted
   from (
-    select k.now, k."blockedUntil" as blocked, k.most, k.over,
+    select k.now, k."blockedUntil" as blocked, k.most, k.over, e.ends, e.told,
       greatest(
         case when not k.over then k."used"
+             -- Nobody knows which of them came after the end.
+             when not k."endIsTold" and k."endsAt" > k.now then k."used"
              when k.now < k."endsAt" + $4::int * interval '1 millisecond' then k."late"
              else 0 end,
         case when k.past then 0 else coalesce(k.most - $6::int, 0) end) as used,
-      case when k.over then 0 else k."late" end as late,
-      case when k.past then case when not k.over then k."endsAt" end
-           when k.over or k."endsAt" is null then k."readEnd"
-           -- Lateness only adds, so of two readings of one window the earlier end is the better one.
-           else least(k."endsAt", k."readEnd") end as ends
+      case when k.over then 0
+           when k."endIsTold" or not e.told then k."late"
+           -- Learned just now: all that was granted so far was granted before now.
+           when e.ends - $8::int * interval '1 millisecond' <= k.now then k."used"
+           else 0 end as late
     from (
       select w.*,
         -- Over by our clock, or because the platform names the end of a later one.
@@ -118,10 +123,21 @@ from (
         for update
       ) w
     ) k
+    cross join lateral (
+      select
+        case when k."readEnd" is null or k.past then case when not k.over then k."endsAt" end
+             when k.over or not k."endIsTold" then k."readEnd"
+             -- Lateness only adds, so of two readings of one window the earlier end is the better one.
+             else least(k."endsAt", k."readEnd") end as ends,
+        (k."endIsTold" and not k.over) or (k."readEnd" is not null and not k.past) as told
+    ) e
   ) s
   cross join lateral (
-    select greatest(s.most - s.used, 0) as free, least(ceil(s.most * $12::float8)::int, greatest(s.most - s.used, 0)) as share,
-      extract(epoch from (coalesce(s.ends, s.now + $4::int * interval '1 millisecond') - s.now)) * 1000 as "leftMs",
+    select greatest(s.most - s.used, 0) as free,
+      -- How long one permit of what is kept back outlasts the next.
+      ($4::int - $13::int) / (s.most * $12::float8) as "meltMs",
+      -- Until the last of it is let go. A permit would put off an end that is only assumed, so then nothing melts.
+      case when s.told then extract(epoch from (s.ends - s.now)) * 1000 else $4::int end - $13::int as "leftMs",
       case when $11::boolean then (
         select coalesce(sum(r."total" - r."synced" - r."failed" - r."skipped"), 0) from "SyncRun" r
         where r."openKey" is not null and exists (
@@ -131,14 +147,13 @@ from (
   cross join lateral (
     select case
       when not $11::boolean or room.work <= room.free then 0
-      when room."leftMs" <= $13::int then 0
-      else room.share end as kept
+      else least(room.free, greatest(ceil(room."leftMs" / room."meltMs"), 0)::int) end as kept
   ) keep
 ) a
 where q."connectionId" = $1::uuid and q."quotaGroup" = $2
 returning a.granted::int as "granted",
   case when a.granted >= $5::int then 0
        when a.kept > 0 and a.work <= a.free + $14::int then $15::int
-       else ceil(greatest($9::int, extract(epoch from (greatest(a.blocked, a.ends, a.now) - a.now)) * 1000
-         - case when a.kept > 0 and a."leftMs" > $13::int then $13::int else 0 end))::int
+       when a.kept > 0 and a.told and (a.blocked > a.now) is not true then ceil(greatest($9::int, a."nextMs"))::int
+       else ceil(greatest($9::int, extract(epoch from (greatest(a.blocked, a.ends, a.now) - a.now)) * 1000))::int
   end as "waitMs"`;

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "QuotaWindow" ADD COLUMN     "endIsTold" BOOLEAN NOT NULL DEFAULT false;
