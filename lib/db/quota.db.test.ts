@@ -7,8 +7,8 @@ import { createQuotaStore } from "./quota";
 const GROUPS = { write: { limit: 50, windowMs: 60_000 } };
 let world: SyncWorld;
 let connectionId: string;
-const NEVER = { yields: false };
-const LARGE = { yields: true };
+const NEVER = { yields: false, least: 1 };
+const LARGE = { yields: true, least: 1 };
 /** The permits as one worker asks for them, giving way to nobody unless it says so. */
 function storeOf(id: string, groups: typeof GROUPS & Record<string, { limit: number; windowMs: number }> = GROUPS) {
   const { take, block } = createQuotaStore(id, groups);
@@ -58,6 +58,14 @@ test("who asks for more than is left gets what is left, and hears how long to wa
   expect(await quota.take("write", 45, null)).toEqual({ granted: 45, waitMs: 0 });
   expect(await quota.take("write", 20, null)).toMatchObject({ granted: 5, waitMs: expect.any(Number) });
   expect((await quota.take("write", 1, null)).granted).toBe(0);
+});
+
+test("what is too little for one call is not granted, so that it is not lost", async () => {
+  const quota = store();
+  await quota.take("write", 45, null);
+  expect(await quota.take("write", 8, null, { ...NEVER, least: 2 })).toMatchObject({ granted: 4 });
+  expect(await quota.take("write", 2, null, { ...NEVER, least: 2 })).toMatchObject({ granted: 0 });
+  expect((await quota.take("write", 1, null)).granted).toBe(1);
 });
 
 test("a window that has ended makes room for the next", async () => {
@@ -248,6 +256,16 @@ describe("people first: of a window, whoever has much to do", () => {
     // All of it is gone three seconds before the end.
     expect(waitMs).toBeLessThanOrEqual(3_000);
     expect(waitMs).toBeGreaterThan(2_500);
+  });
+
+  test("gets it in portions that are of use", async () => {
+    const waitMs = await useUp(400);
+    await pass(waitMs + 10);
+    const portion = { ...LARGE, least: 2 };
+    const next = await store().take("write", 40, null, portion);
+    expect(next.granted).toBe(0);
+    await pass(next.waitMs + 10);
+    expect((await store().take("write", 40, null, portion)).granted).toBe(2);
   });
 
   test("gets none of it while the end of the window is only assumed, because every permit would put that off", async () => {

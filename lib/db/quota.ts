@@ -41,7 +41,7 @@ export function createQuotaStore(connectionId: string, groups: Record<string, Qu
       quota.windowMs,
     );
   return {
-    async take(group, wanted, reading, { yields }) {
+    async take(group, wanted, reading, { least, yields }) {
       const quota = groups[group];
       if (!quota) throw new Error(`unknown quota group ${group}`);
       if (!opened.has(group)) opened.set(group, open(group, quota));
@@ -63,6 +63,7 @@ export function createQuotaStore(connectionId: string, groups: Record<string, Qu
         LET_GO_MS,
         ON_THE_LINE,
         NEARLY_DONE_MS,
+        least,
       );
       return { granted: Number(row?.granted ?? 0), waitMs: Number(row?.waitMs ?? ASK_AGAIN_MS) };
     },
@@ -93,8 +94,10 @@ update "QuotaWindow" q set
   "endIsTold" = a.told,
   "endsAt" = case when a.told or a.granted = 0 then a.ends else a.now + $4::int * interval '1 millisecond' end
 from (
-  select s.*, keep.kept, room.free, room.work, room."leftMs" - (keep.kept - 1) * room."meltMs" as "nextMs",
-    case when s.blocked > s.now then 0 else least($5::int, greatest(room.free - keep.kept, 0)) end as granted
+  select s.*, keep.kept, room.free, room.work, room."leftMs" - greatest(keep.kept - $16::int, 0) * room."meltMs" as "nextMs",
+    case when s.blocked > s.now then 0
+         when room.free - keep.kept >= $5::int then $5::int
+         else greatest(room.free - keep.kept, 0) / $16::int * $16::int end as granted
   from (
     select k.now, k."blockedUntil" as blocked, k.most, k.over, e.ends, e.told,
       greatest(

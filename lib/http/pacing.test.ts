@@ -3,7 +3,7 @@ import { createFakeClock } from "../testing/fake-clock";
 import { createMemoryQuotas } from "../testing/memory-quotas";
 import { createPacer, type QuotaReading, type QuotaStore } from "./pacing";
 
-type Taken = { wanted: number; reading: QuotaReading | null; yields: boolean };
+type Taken = { wanted: number; least: number; reading: QuotaReading | null; yields: boolean };
 
 /** A store that grants what the script says, and notes what it was asked. */
 function createRoom({
@@ -19,8 +19,8 @@ function createRoom({
   const taken: Taken[] = [];
   const blocks: number[] = [];
   const store: QuotaStore = {
-    take: (_group, wanted, reading, { yields }) => {
-      taken.push({ wanted, reading, yields });
+    take: (_group, wanted, reading, options) => {
+      taken.push({ wanted, reading, ...options });
       return Promise.resolve(grants.shift() ?? { granted: wanted, waitMs: 0 });
     },
     block: (_group, ms) => {
@@ -70,8 +70,8 @@ test("a call that needs several permits goes when all of them are there, and nob
   await clock.advance(700);
   await all;
   expect(left).toEqual([0, 1, 2]);
-  // What was left of a window that ended is asked for again.
-  expect(taken.at(-1)?.wanted).toBe(4);
+  // What was left of a window that ended is asked for again, and all that one call needs.
+  expect(taken.at(-1)).toMatchObject({ wanted: 4, least: 3 });
 });
 
 describe("a caller with a deadline", () => {

@@ -7,14 +7,14 @@ export type QuotaReading = { group: string; limit?: number; remaining: number; r
 /** Shared by all workers of a connection. One call takes many permits at once. */
 export type QuotaStore = {
   /**
-   * Up to `wanted` permits; when fewer are granted, how long until it is worth asking again. Who `yields` leaves the last
-   * ones of a window to others.
+   * Up to `wanted` permits, or as many times `least` as there are: a call that needs two has no use for one. When fewer
+   * than wanted are granted, how long until it is worth asking again. Who `yields` leaves the last ones of a window to others.
    */
   take(
     group: string,
     wanted: number,
     reading: QuotaReading | null,
-    options: { yields: boolean },
+    options: { least: number; yields: boolean },
   ): Promise<{ granted: number; waitMs: number }>;
   block(group: string, ms: number): Promise<void>;
 };
@@ -89,7 +89,8 @@ export function createPacer({
         line.spare = letGo(line, line.spare);
         if (line.waiting.length === 0) break;
         const wanted = line.waiting.slice(0, MOST_AT_ONCE).reduce((sum, waiter) => sum + waiter.permits, -line.spare);
-        const { granted, waitMs } = await store.take(group, wanted, reading, { yields: yields(group) });
+        const least = Math.max(1, (line.waiting[0]?.permits ?? 1) - line.spare);
+        const { granted, waitMs } = await store.take(group, wanted, reading, { least, yields: yields(group) });
         line.spare = letGo(line, line.spare + granted);
         if (line.waiting.length === 0 || waitMs === 0) continue;
         if (deadline && clock.now().getTime() + waitMs > deadline.getTime()) {

@@ -12,7 +12,7 @@ export function createMemoryQuotas(clock: Clock) {
       return known;
     };
     return {
-      async take(group, wanted, reading) {
+      async take(group, wanted, reading, { least }) {
         const quota = groups[group];
         if (!quota) throw new Error(`unknown quota group ${group}`);
         const window = windowOf(group);
@@ -24,7 +24,8 @@ export function createMemoryQuotas(clock: Clock) {
           window.endsAt = now + reading.resetsInMs;
         }
         if (window.blockedUntil > now) return { granted: 0, waitMs: window.blockedUntil - now };
-        const granted = Math.min(wanted, Math.max(0, window.limit - window.used));
+        const free = Math.max(0, window.limit - window.used);
+        const granted = free < wanted ? free - (free % least) : wanted;
         window.used += granted;
         return { granted, waitMs: granted === wanted ? 0 : window.endsAt - now };
       },
