@@ -2,13 +2,14 @@ import { recordAudit } from "../db/audit";
 import { inTransaction } from "../db/client";
 import { lockConnection, saveConnection } from "../db/connection-changes";
 import { credentialStore } from "../db/connections";
+import { createCallRecorder } from "../db/platform-calls";
 import type { Actor } from "../domain/actor";
 import type { Credentials } from "../domain/credentials";
 import { AppError, PlatformError } from "../errors";
 import { logger } from "../logger";
 import { holdSignIn } from "./hold-sign-in";
-import { hostsOf, USER_AGENT } from "./hosts";
 import { platformOf, REACH, type Reach } from "./reach";
+import { tokenHost } from "./token-host";
 
 /**
  * Takes the sign-in back over there and forgets it here. Records, links and history stay, so that connecting again goes
@@ -28,15 +29,20 @@ export async function disconnect(
   async function revoke(): Promise<boolean> {
     const credentials = await readIfAny(store);
     if (!credentials) return true;
-    const { clientId, clientSecret, refreshToken } = credentials;
-    const host = { fetch: reach.fetch, authBaseUrl: hostsOf(connection).auth, userAgent: USER_AGENT };
+    const { refreshToken, ...app } = credentials;
+    const calls = createCallRecorder({ ...scope, syncRunId: null });
     try {
-      await definition.authorization.revoke({ ...host, clientId, clientSecret }, refreshToken);
+      await definition.authorization.revoke(
+        tokenHost({ connection, app, reach, recordCall: calls.record }),
+        refreshToken,
+      );
       return true;
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       logger.warn({ err: error, connectionId: id }, "a platform could not be told of a disconnection");
       return false;
+    } finally {
+      await calls.flush();
     }
   }
 

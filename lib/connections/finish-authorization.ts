@@ -12,20 +12,22 @@ import {
   saveConnection,
 } from "../db/connection-changes";
 import { connectionForSync, credentialStore } from "../db/connections";
+import { createCallRecorder } from "../db/platform-calls";
 import type { Actor } from "../domain/actor";
 import type { Platform } from "../domain/campaign";
 import { AccountSettings, type AuthorizationProblem, missingParts } from "../domain/connection";
 import type { CredentialStore, Credentials } from "../domain/credentials";
 import { AppError, PlatformError } from "../errors";
+import type { CallRecord } from "../http/request-json";
 import { logger } from "../logger";
 import { platformOrThrow } from "../platforms/registry";
 import type { GrantedTokens } from "../platforms/types";
 import { hashState } from "./begin-authorization";
 import { chooseAccount, setUpStatus } from "./choose-account";
 import { holdSignIn } from "./hold-sign-in";
-import { hostsOf, USER_AGENT } from "./hosts";
 import { appOf } from "./platform-app";
 import { askDirectory, REACH, type Reach } from "./reach";
+import { tokenHost } from "./token-host";
 
 export type AuthorizationOutcome =
   | { problem: null; connectionId: string }
@@ -55,6 +57,27 @@ export async function finishAuthorization(
   const failed = (problem: AuthorizationProblem) => ({ problem, connectionId: flow.connectionId });
   if (error === "access_denied") return failed("declined");
   if (error !== null || !code) return failed("refused");
+  const calls: CallRecord[] = [];
+  const outcome = await redeem({ actor, flow, code }, { ...reach, recordCall: (call) => void calls.push(call) });
+  if (outcome.connectionId) await saveCalls({ organizationId, connectionId: outcome.connectionId }, calls);
+  return outcome;
+}
+
+/** A connection that is new has no id to record calls for before its code has been exchanged. */
+async function saveCalls(scope: { organizationId: string; connectionId: string }, calls: CallRecord[]): Promise<void> {
+  const recorder = createCallRecorder({ ...scope, syncRunId: null });
+  for (const call of calls) recorder.record(call);
+  await recorder.flush();
+}
+
+type RecordedReach = Reach & { recordCall(call: CallRecord): void };
+
+async function redeem(
+  { actor, flow, code }: { actor: Actor; flow: TakenFlow; code: string },
+  reach: RecordedReach,
+): Promise<AuthorizationOutcome> {
+  const { platform } = flow;
+  const failed = (problem: AuthorizationProblem) => ({ problem, connectionId: flow.connectionId });
   try {
     const granted = await exchange(flow, code, reach);
     return flow.connectionId
@@ -67,11 +90,10 @@ export async function finishAuthorization(
   }
 }
 
-function hostOf({ platform, mode }: TakenFlow, { fetch }: Reach) {
-  return { fetch, authBaseUrl: hostsOf({ platform, mode }).auth, userAgent: USER_AGENT, ...appOf({ platform, mode }) };
-}
+const hostOf = (flow: TakenFlow, reach: RecordedReach) =>
+  tokenHost({ connection: flow, app: appOf(flow), reach, recordCall: reach.recordCall });
 
-const exchange = (flow: TakenFlow, code: string, reach: Reach): Promise<GrantedTokens> =>
+const exchange = (flow: TakenFlow, code: string, reach: RecordedReach): Promise<GrantedTokens> =>
   platformOrThrow(flow.platform).authorization.exchange(hostOf(flow, reach), {
     code,
     redirectUri: flow.redirectUri,
@@ -154,7 +176,7 @@ type Reconnect = Granted & { connectionId: string };
  * The same connection with a new sign-in, provided that it reaches the ad account the connection works in, and that no
  * other connection works there by now.
  */
-async function reconnect(given: Reconnect, reach: Reach): Promise<AuthorizationOutcome> {
+async function reconnect(given: Reconnect, reach: RecordedReach): Promise<AuthorizationOutcome> {
   const { actor, flow, granted, connectionId } = given;
   const scope = { organizationId: actor.organizationId, connectionId };
   const credentials = credentialsOf(given, reach.clock.now());
@@ -241,7 +263,7 @@ const onlyInMemory = (credentials: Credentials): CredentialStore => ({
 });
 
 /** A sign-in we have no use for is not left open over there. */
-async function takeBack({ flow, granted }: Granted, reach: Reach): Promise<void> {
+async function takeBack({ flow, granted }: Granted, reach: RecordedReach): Promise<void> {
   try {
     await platformOrThrow(flow.platform).authorization.revoke(hostOf(flow, reach), granted.refreshToken);
   } catch (error) {

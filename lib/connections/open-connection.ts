@@ -11,6 +11,7 @@ import { createServerClock } from "../http/server-clock";
 import { platformOrThrow } from "../platforms/registry";
 import type { Capabilities, PlatformAdapter, PlatformDefinition } from "../platforms/types";
 import { hostsOf, USER_AGENT } from "./hosts";
+import { tokenHost } from "./token-host";
 import { createTokens } from "./tokens";
 
 export type OpenConnection = {
@@ -72,13 +73,9 @@ export function createLineOpener({
     const tokens = createTokens({
       clock,
       store: credentials({ organizationId, connectionId }),
-      exchange: ({ clientId, clientSecret, refreshToken }) =>
+      exchange: ({ refreshToken, ...app }) =>
         definition.refreshTokens({
-          fetch,
-          authBaseUrl: hosts.auth,
-          userAgent: USER_AGENT,
-          clientId,
-          clientSecret,
+          ...tokenHost({ connection, app, reach: { clock, fetch }, recordCall: calls.record }),
           refreshToken,
         }),
     });

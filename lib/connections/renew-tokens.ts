@@ -1,9 +1,10 @@
 import { listExpiring, noteTrouble } from "../db/connection-changes";
 import { credentialStore } from "../db/connections";
+import { createCallRecorder } from "../db/platform-calls";
 import { AppError, PlatformError } from "../errors";
 import { logger } from "../logger";
-import { hostsOf, USER_AGENT } from "./hosts";
 import { platformOf, REACH, type Reach } from "./reach";
+import { tokenHost } from "./token-host";
 import { createTokens } from "./tokens";
 
 /** Longer than the time between two rounds, so that no token ends between them. */
@@ -22,19 +23,13 @@ type Scope = { organizationId: string; connectionId: string };
 export async function renewToken(scope: Scope, reach: Reach = REACH): Promise<"renewed" | "refused" | "failed"> {
   const { connection, definition } = await platformOf(scope);
   const { displayName } = definition.capabilities;
+  const calls = createCallRecorder({ ...scope, syncRunId: null });
   const tokens = createTokens({
     clock: reach.clock,
     store: credentialStore(scope),
     earlyMs: RENEW_WITHIN_MS,
-    exchange: ({ clientId, clientSecret, refreshToken }) =>
-      definition.refreshTokens({
-        fetch: reach.fetch,
-        authBaseUrl: hostsOf(connection).auth,
-        userAgent: USER_AGENT,
-        clientId,
-        clientSecret,
-        refreshToken,
-      }),
+    exchange: ({ refreshToken, ...app }) =>
+      definition.refreshTokens({ ...tokenHost({ connection, app, reach, recordCall: calls.record }), refreshToken }),
   });
   try {
     await tokens.current();
@@ -46,5 +41,7 @@ export async function renewToken(scope: Scope, reach: Reach = REACH): Promise<"r
     logger.warn({ err: error, connectionId: scope.connectionId }, "a sign-in could not be renewed");
     await noteTrouble(scope, `${displayName} did not renew the sign-in. It is tried again within the hour.`);
     return "failed";
+  } finally {
+    await calls.flush();
   }
 }

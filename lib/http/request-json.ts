@@ -246,7 +246,7 @@ function lineErrorCode(error: unknown, effect: "read" | "write"): "unavailable" 
   return cause?.code && NEVER_SENT.has(cause.code) ? "unavailable" : "outcome_unknown";
 }
 
-function statusCode(status: number, effect: "read" | "write") {
+export function statusCode(status: number, effect: "read" | "write") {
   if (status === 429) return "rate_limited";
   if (status === 401) return "auth_expired";
   if (status === 404 || status === 410) return "gone";
