@@ -27,6 +27,11 @@ export function findingLines(findings: PullFindings, place: string): FindingLine
       `records on ${place} are linked to none of ours. They were left as they are.`,
     ),
     of(
+      "copies",
+      `second copy of a record of ours was archived on ${place}: a lost answer had made it.`,
+      `second copies of records of ours were archived on ${place}: lost answers had made them.`,
+    ),
+    of(
       "pulled",
       `field was changed on ${place} alone, and was taken over here.`,
       `fields were changed on ${place} alone, and were taken over here.`,

@@ -36,6 +36,7 @@ const findings = (over: Partial<PullFindings> = {}): PullFindings => ({
   missing: 0,
   gone: 0,
   unknown: 0,
+  copies: 0,
   ...over,
 });
 const NOTHING = { synced: 0, failed: 0, skipped: 0, total: 0, etaSeconds: null };

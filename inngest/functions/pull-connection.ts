@@ -6,14 +6,15 @@ import {
   settleListing,
   startReading,
 } from "../../lib/sync/pull/read-connection";
+import { archiveOwnCopies } from "../../lib/sync/pull/second-copies";
 import { inngest } from "../client";
 import { forInngest } from "../errors";
 import { pullRequested } from "../events";
 import { markRunFailed } from "./mark-run-failed";
 
 /**
- * One pull: list what the connection's account holds, kind by kind and page by page, judge each whole listing, then bring
- * our side up to it. Orchestration only; every step may be repeated.
+ * One pull: list what the connection's account holds, kind by kind and page by page, judge each whole listing, archive what
+ * a lost answer made twice, then bring our side up to it. Orchestration only; every step may be repeated.
  */
 export const pullConnection = inngest.createFunction(
   {
@@ -26,7 +27,7 @@ export const pullConnection = inngest.createFunction(
   },
   async ({ event, step }) => {
     const { syncRunId: runId } = event.data;
-    const counts: ReadCounts = { listed: 0, missing: 0, gone: 0, unknown: 0 };
+    const counts: ReadCounts = { listed: 0, missing: 0, gone: 0, unknown: 0, copies: 0 };
     for (const recordKind of await step.run("start", () => forInngest(() => startReading(runId)))) {
       let cursor: string | null = null;
       let page = 0;
@@ -47,6 +48,8 @@ export const pullConnection = inngest.createFunction(
       counts.gone += settled.gone;
       counts.unknown += settled.unknown;
     }
+    if (counts.unknown > 0)
+      counts.copies = await step.run("copies", () => forInngest(() => archiveOwnCopies({ runId })));
     return step.run("finish", () => forInngest(() => finishPull({ runId, counts })));
   },
 );

@@ -1,17 +1,14 @@
-import { recordFoundChange } from "../db/audit";
-import { inTransaction } from "../db/client";
 import { connectionForSync } from "../db/connections";
-import { deleteFound, findOriginals, readFoundTrees } from "../db/found";
+import { type Copy, findCopies } from "../db/found";
 import type { Actor } from "../domain/actor";
 import type { FoundRef } from "../domain/found";
 import type { ArchiveCopiesAnswer } from "../domain/views/found";
 import type { PlatformAdapter } from "../platforms/types";
+import { archiveCopy } from "../sync/pull/second-copies";
 import { refKey } from "./found-records";
 import { type AdoptionOptions, connectionInUse, refuseUnknown, withAdapter } from "./open-found";
 
 type ArchiveCopies = { actor: Actor; connectionId: string; records: FoundRef[] };
-
-type Original = Awaited<ReturnType<typeof findOriginals>>[number];
 
 /**
  * Archives second copies of records of ours over there: what a lost answer made twice. Only what is paused, and still
@@ -23,7 +20,7 @@ export async function archiveCopies(
 ): Promise<ArchiveCopiesAnswer> {
   const scope = { organizationId: actor.organizationId, connectionId };
   await connectionForSync(scope);
-  const copies = new Map((await findOriginals(scope, refs)).map((copy) => [refKey(copy), copy]));
+  const copies = new Map((await findCopies(scope, refs)).map((copy) => [refKey(copy), copy]));
   refuseUnknown(refs, (ref) => copies.has(refKey(ref)), "It is no second copy of a record here.");
   const { definition } = await connectionInUse(scope);
   const answer: ArchiveCopiesAnswer = { archived: [], left: [] };
@@ -35,26 +32,7 @@ export async function archiveCopies(
         answer.left.push({ recordKind, platformId, name, reason });
         continue;
       }
-      await adapter.retire(recordKind, platformId);
-      const rows = await readFoundTrees(scope, [{ recordKind, platformId }]);
-      await inTransaction(async (tx) => {
-        await recordFoundChange(tx, {
-          actor,
-          action: "found.archive_copy",
-          records: [
-            {
-              id: copy.id,
-              recordKind,
-              before: { status: "paused" },
-              after: { status: "archived", platformId, name, copyOf: copy.linkedTo, recordId: copy.recordId },
-            },
-          ],
-        });
-        await deleteFound(
-          tx,
-          rows.map((row) => row.id),
-        );
-      });
+      await archiveCopy({ actor, connectionId, adapter, copy });
       answer.archived.push({ recordKind, platformId, name });
     }
   });
@@ -62,7 +40,7 @@ export async function archiveCopies(
 }
 
 /** Why it is not archived; null where it may be. What was known of it may be old, so it is asked for now. */
-async function whyNot(adapter: PlatformAdapter, copy: Original, displayName: string): Promise<string | null> {
+async function whyNot(adapter: PlatformAdapter, copy: Copy, displayName: string): Promise<string | null> {
   const now = await adapter.fetch(copy.recordKind, copy.platformId);
   if (now === "gone") return `${displayName} says that it is gone.`;
   if (now.removed) return "It is archived already.";

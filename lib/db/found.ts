@@ -221,20 +221,39 @@ export const findLinked = (tx: Transaction, scope: Scope, refs: Ref[]): Promise<
         JSON.stringify(refs),
       );
 
-/** The record of ours of which each of these is a second copy: it carries the mark of a link that leads elsewhere. */
-export const findOriginals = (
-  scope: Scope,
-  refs: Ref[],
-): Promise<(Ref & { id: string; name: string; marker: string; recordId: string; linkedTo: string })[]> =>
+/** A second copy of a record of ours: it carries the mark of a link that leads elsewhere. */
+export type Copy = Ref & {
+  id: string;
+  name: string;
+  status: string;
+  marker: string;
+  recordId: string;
+  linkedTo: string;
+};
+
+const COPY = /* sql */ `select r."id", r."recordKind"::text as "recordKind", r."platformId", r."name", r."value"->>'status' as "status",
+    o."marker", o."recordId", o."platformId" as "linkedTo"
+  from "RemoteRecord" r join "Link" o on o."connectionId" = $2::uuid and o."recordKind" = r."recordKind"
+    and o."marker" = r."value"->'_about'->>'marker' and o."marker" <> '' and o."platformId" is not null`;
+
+/** Those of these that are second copies. */
+export const findCopies = (scope: Scope, refs: Ref[]): Promise<Copy[]> =>
   db.$queryRawUnsafe(
-    /* sql */ `select r."id", r."recordKind"::text as "recordKind", r."platformId", r."name", o."marker", o."recordId", o."platformId" as "linkedTo"
-     from "RemoteRecord" r join jsonb_to_recordset($3::jsonb) as a("recordKind" "RecordKind", "platformId" text)
+    /* sql */ `${COPY} join jsonb_to_recordset($3::jsonb) as a("recordKind" "RecordKind", "platformId" text)
        on a."recordKind" = r."recordKind" and a."platformId" = r."platformId"
-     join "Link" o on o."connectionId" = $2::uuid and o."recordKind" = r."recordKind" and o."marker" = r."value"->'_about'->>'marker'
-       and o."marker" <> '' and o."platformId" is not null
      where ${UNLINKED}`,
     ...at(scope),
     JSON.stringify(refs),
+  );
+
+/** Second copies with nothing unknown below them that nobody put aside, first found first. */
+export const listBareCopies = (scope: Scope, most: number): Promise<Copy[]> =>
+  db.$queryRawUnsafe(
+    /* sql */ `${COPY} where ${UNLINKED} and r."dismissedAt" is null and not exists (
+       select 1 from "RemoteRecord" b where b."connectionId" = $2::uuid and ${parentKindOf('b."recordKind"')} = r."recordKind" and b."parentPlatformId" = r."platformId")
+     order by r."id" limit $3::int`,
+    ...at(scope),
+    most,
   );
 
 export const countOpenConflicts = (organizationId: string, recordIds: string[]): Promise<number> =>

@@ -1,4 +1,4 @@
-import type { PullOptions } from "../sync/pull/read-connection";
+import type { PullOptions } from "../sync/pull/with-connection";
 import type { SyncWorld } from "./sync-world";
 
 type LeavingOut = {

@@ -13,8 +13,8 @@ import { redditSimulator } from "../platforms/reddit/simulator";
 import { createSimulatorHost, type SimulatorHost } from "../platforms/simulators/host";
 import { carryOutHere, type Worker } from "../sync/carry-out-here";
 import { pullHere } from "../sync/pull/pull-here";
-import type { PullOptions } from "../sync/pull/read-connection";
 import { openPullFor } from "../sync/pull/request-pull";
+import type { PullOptions } from "../sync/pull/with-connection";
 import { createMemoryQuotas } from "./memory-quotas";
 
 export type TreeSize = { campaigns: number; adGroups: number; ads: number };

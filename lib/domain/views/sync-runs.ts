@@ -30,6 +30,8 @@ export const PullFindings = z.object({
   gone: z.number(),
   /** Records over there that none of ours is linked to. */
   unknown: z.number(),
+  /** Records over there that a lost answer had made a second time, and that are archived now. */
+  copies: z.number().default(0),
 });
 
 const UndoneRecord = z.object({

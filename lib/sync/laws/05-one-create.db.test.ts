@@ -1,9 +1,10 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { db } from "../../db/client";
 import type { FaultKind } from "../../platforms/simulators/faults";
 import { createFakeClock } from "../../testing/fake-clock";
 import { createMortalWorker } from "../../testing/mortal-worker";
 import { createDesk, type RemoteKind } from "../../testing/reddit-desk";
-import { carryOutRun, createSyncWorld, insertRunRow, push } from "../../testing/sync-world";
+import { carryOutRun, createSyncWorld, insertRunRow, pull, push } from "../../testing/sync-world";
 
 const KINDS: RemoteKind[] = ["campaign", "ad-group", "ad", "post"];
 const CREATES = { campaign: "/campaigns", "ad group": "/ad_groups", ad: "/ads", post: "/structured_posts/jobs" };
@@ -16,7 +17,7 @@ async function newWorld() {
   const expectOneOfEach = async () => {
     for (const kind of KINDS) expect(await desk.list(kind), kind).toHaveLength(1);
   };
-  return { world, clock, expectOneOfEach };
+  return { world, clock, desk, expectOneOfEach };
 }
 
 test.each(Object.entries(CREATES).flatMap(([what, path]) => LOSSES.map((kind) => ({ what, path, kind }))))(
@@ -43,4 +44,82 @@ test("law 5, at most one create: whatever dies whenever, there is one of each", 
     died = worker.died();
     if (!died) expect(dieAt, "moments at which it died").toBeGreaterThan(20);
   }
+});
+
+describe("law 5, at most one create: a lost answer and a listing that lies", () => {
+  const LISTS = { campaign: "/campaigns?", "ad-group": "/ad_groups?", ad: "/ads?" } as const;
+  type Kind = keyof typeof LISTS;
+
+  /** The first create of a kind loses its answer, and then no listing shows what it made. */
+  async function doubled(kind: Kind) {
+    const { world, clock, desk } = await newWorld();
+    world.host.setFaults("reddit", [
+      { kind: "drop_after", match: { method: "POST", path: LISTS[kind].replace("?", "") }, times: 1 },
+      { kind: "stale_list", delayMs: 3_600_000, match: { method: "GET", path: LISTS[kind] } },
+    ]);
+    expect(await push(world)).toMatchObject({ status: "completed", failed: 0 });
+    world.host.setFaults("reddit", []);
+    const [copy, ours] = await desk.list(kind);
+    const link = await db.link.findFirstOrThrow({ where: { connectionId: world.connectionId, platformId: ours?.id } });
+    await clock.sleep(120_000);
+    desk.forgetCalls();
+    const statuses = async () => (await desk.list(kind)).map(({ configured_status }) => configured_status);
+    return { world, desk, copyId: copy?.id ?? "", link, statuses };
+  }
+
+  test.each(Object.keys(LISTS) as Kind[])("make a second %s, which the next full listing archives", async (kind) => {
+    const { world, desk, copyId, link, statuses } = await doubled(kind);
+    expect(await pull(world)).toMatchObject({ status: "completed", findings: { copies: 1, unknown: 0 } });
+    expect(desk.writes()).toMatchObject([
+      { path: expect.stringContaining(copyId), body: { data: { configured_status: "ARCHIVED" } } },
+    ]);
+    expect(await statuses()).toEqual(["ARCHIVED", "ACTIVE"]);
+    expect(
+      await db.auditEntry.findFirst({ where: { action: "found.archive_copy" }, orderBy: { id: "desc" } }),
+    ).toMatchObject({
+      organizationId: world.actor.organizationId,
+      actorKind: "system",
+      after: { platformId: copyId, copyOf: link.platformId, recordId: link.recordId },
+    });
+    desk.forgetCalls();
+    expect(await pull(world)).toMatchObject({ findings: { copies: 0, unknown: 0, pulled: 0, conflicts: 0 } });
+    expect(desk.writes()).toEqual([]);
+  });
+
+  test("a copy that somebody has enabled is left to people", async () => {
+    const { world, desk, copyId } = await doubled("campaign");
+    desk.change("campaign", copyId, { configured_status: "ACTIVE" });
+    expect(await pull(world)).toMatchObject({ findings: { copies: 0, unknown: 1 } });
+    expect(desk.writes()).toEqual([]);
+  });
+
+  test("a copy that is younger than ours may be somebody's own, and is left to people", async () => {
+    const { world, desk, copyId, link } = await doubled("ad");
+    await db.link.update({ where: { id: link.id }, data: { platformId: copyId } });
+    expect(await pull(world)).toMatchObject({ findings: { copies: 0, unknown: 1 } });
+    expect(desk.writes()).toEqual([]);
+  });
+
+  test("a copy in which somebody has begun to build is left to people", async () => {
+    const { world, desk, copyId } = await doubled("campaign");
+    const [campaign] = await desk.list("campaign");
+    // Of two campaigns each gets one.
+    world.host.platform("reddit").platform.control.bulk({
+      kind: "ad-group",
+      count: 2,
+      seed: 1,
+      options: { adAccountId: campaign?.ad_account_id },
+    });
+    expect((await desk.list("ad-group")).some(({ campaign_id }) => campaign_id === copyId)).toBe(true);
+    expect(await pull(world)).toMatchObject({ findings: { copies: 0 } });
+    expect(desk.writes()).toEqual([]);
+  });
+
+  test("a copy that cannot be archived now does not stop the reading, and is archived by the next", async () => {
+    const { world, statuses } = await doubled("ad-group");
+    world.host.setFaults("reddit", [{ kind: "status", status: 500, match: { method: "PATCH" }, times: 1 }]);
+    expect(await pull(world)).toMatchObject({ status: "completed", findings: { copies: 0, unknown: 1 } });
+    expect(await pull(world)).toMatchObject({ status: "completed", findings: { copies: 1, unknown: 0 } });
+    expect(await statuses()).toEqual(["ARCHIVED", "ACTIVE"]);
+  });
 });

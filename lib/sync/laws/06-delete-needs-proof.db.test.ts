@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { db } from "../../db/client";
 import { createPushedWorld } from "../../testing/pushed-world";
 import { pull, type SyncWorld } from "../../testing/sync-world";
-import type { PullOptions } from "../pull/read-connection";
+import type { PullOptions } from "../pull/with-connection";
 
 /** The world's Reddit, whose listings leave one campaign out, and its word when it is asked for that one directly. */
 const leavingOut = (world: SyncWorld, platformId: string, directly: "there" | "gone"): PullOptions => ({

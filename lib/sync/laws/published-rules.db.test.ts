@@ -4,7 +4,7 @@ import { editCampaign } from "../../campaigns/edit-campaign";
 import { db } from "../../db/client";
 import { createPushedWorld } from "../../testing/pushed-world";
 import { carryOutRun, insertRunRow, pull, push, type SyncWorld } from "../../testing/sync-world";
-import type { PullOptions } from "../pull/read-connection";
+import type { PullOptions } from "../pull/with-connection";
 
 /** The world's Reddit as if these objects had been taken off it. */
 const without = (world: SyncWorld, ids: string[]): PullOptions & { open: SyncWorld["open"] } => ({

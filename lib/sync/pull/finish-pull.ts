@@ -6,7 +6,7 @@ import { closeRun } from "../close-run";
 import { endingRun } from "../ending";
 import { takeOver } from "./take-over";
 
-export type ReadCounts = Pick<PullFindings, "listed" | "missing" | "gone" | "unknown">;
+export type ReadCounts = Pick<PullFindings, "listed" | "missing" | "gone" | "unknown" | "copies">;
 
 /**
  * The last step of a pull: our side is brought up to what was read, and the run closes with what was found. Answers the
@@ -23,7 +23,8 @@ export const finishPull = (
     const taken = await takeOver({ organizationId, connectionId, syncRunId: runId });
     // A worker may have died between taking over and saying so; then there was nothing left to take over now.
     const pulled = Math.max(taken.pulled, await countTakenOver(organizationId, runId));
-    await saveFindings(runId, { ...counts, ...taken, pulled } satisfies PullFindings);
+    const unknown = counts.unknown - counts.copies;
+    await saveFindings(runId, { ...counts, unknown, ...taken, pulled } satisfies PullFindings);
     await markPulled(organizationId, [connectionId], beganAt);
     await forgetListing(runId);
     const { status } = await closeRun(runId);

@@ -47,7 +47,7 @@ describe("a connection that is not in use any more when its pull", () => {
     await db.connection.update({ where: { id: world.connectionId }, data: { status: "paused" } });
     await settleListing({ runId, recordKind: "campaign" }, options);
     expect(await findRunById(runId)).toMatchObject({ status: "failed", openKey: null });
-    await finishPull({ runId, counts: { listed: 1, missing: 0, gone: 0, unknown: 0 } }, { clock });
+    await finishPull({ runId, counts: { listed: 1, missing: 0, gone: 0, unknown: 0, copies: 0 } }, { clock });
     expect((await connection()).lastPullAt).toEqual(lastPullAt);
   });
 });
@@ -84,6 +84,6 @@ test("what a worker took over before it died is counted by the one that goes on"
     await settleListing({ runId, recordKind }, options);
   }
   await takeOver({ organizationId: actor.organizationId, connectionId: world.connectionId, syncRunId: runId });
-  await finishPull({ runId, counts: { listed: 3, missing: 0, gone: 0, unknown: 0 } }, options);
+  await finishPull({ runId, counts: { listed: 3, missing: 0, gone: 0, unknown: 0, copies: 0 } }, options);
   expect(await findRunById(runId)).toMatchObject({ status: "completed", findings: { listed: 3, pulled: 2 } });
 });

@@ -1,5 +1,4 @@
-import { type Clock, systemClock } from "../../clock";
-import { type OpenConnection, type Opener, openConnection } from "../../connections/open-connection";
+import { systemClock } from "../../clock";
 import {
   compareWithListing,
   dropVanished,
@@ -10,17 +9,15 @@ import {
   saveUnknown,
   settleMissing,
 } from "../../db/listings";
-import { type OpenPull, startPull } from "../../db/pulls";
+import { startPull } from "../../db/pulls";
 import { RECORD_KINDS, type RecordKind } from "../../domain/canonical";
 import { platformOrThrow } from "../../platforms/registry";
 import { endingRun } from "../ending";
-import { notingWaits, tellRun } from "../noting-waits";
 import { listPage, MOST_DOUBTS, readDirectly, saveListedPage } from "./listed-page";
 import { refuseStrangers } from "./refuse-strangers";
 import { refuseUnused } from "./refuse-unused";
 import { toRemote } from "./remote-record";
-
-export type PullOptions = { clock?: Clock; open?: Opener };
+import { type PullOptions, withConnection } from "./with-connection";
 
 /**
  * Takes a pull up. Answers the kinds to list, parents first; none when it has closed. A pull of a connection that is not in
@@ -87,24 +84,3 @@ export const settleListing = (
       return { missing, gone: gone.length, unknown: await dropVanished(scope) };
     }),
   );
-
-async function withConnection<Result>(
-  runId: string,
-  closed: Result,
-  { clock = systemClock, open = openConnection }: PullOptions,
-  work: (pull: OpenPull, connection: OpenConnection, clock: Clock) => Promise<Result>,
-): Promise<Result> {
-  const pull = await startPull(runId, clock.now());
-  if (!pull) return closed;
-  const { organizationId, connectionId } = pull;
-  refuseUnused(pull.connection);
-  if (pull.hasWaited) await tellRun(runId);
-  return notingWaits(runId, clock, async () => {
-    const connection = await open({ organizationId, connectionId, syncRunId: runId, deadline: null });
-    try {
-      return await work(pull, connection, clock);
-    } finally {
-      await connection.close();
-    }
-  });
-}
