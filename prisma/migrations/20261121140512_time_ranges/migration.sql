@@ -1,0 +1,5 @@
+-- CreateIndex
+CREATE INDEX "AuditEntry_at_idx" ON "AuditEntry" USING BRIN ("at");
+
+-- CreateIndex
+CREATE INDEX "PlatformCall_at_idx" ON "PlatformCall" USING BRIN ("at");
