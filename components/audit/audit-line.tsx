@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { FieldChanges } from "@/components/ui/field-changes";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Row } from "@/components/ui/row-table";
 import { fieldWord } from "@/lib/domain/field-words";
 import type { AuditEntryView } from "@/lib/domain/views/audit";
 import { AUDIT_COLUMNS } from "./audit-skeleton";
@@ -26,17 +27,7 @@ export function AuditLine({ entry, index, marked, onOnly }: AuditLineProps) {
   const address = addressOf(subject);
   const name = subject.name || `a ${subjectWord(subject.kind)}`;
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      tabIndex={-1}
-      data-row-index={index}
-      className={cn(
-        AUDIT_COLUMNS,
-        "min-h-12 items-start border-line border-b px-3.5 py-2.5 -outline-offset-2",
-        marked ? "bg-accent-soft" : "hover:bg-sunken",
-      )}
-    >
+    <Row index={index} marked={marked} className={cn(AUDIT_COLUMNS, "min-h-12 items-start py-2.5")}>
       <div role="cell" className="min-w-0 max-lg:order-3 max-lg:col-span-2 max-lg:text-ui">
         <p className="truncate">
           <span className="text-ink-3 lg:hidden">by </span>
@@ -86,7 +77,7 @@ export function AuditLine({ entry, index, marked, onOnly }: AuditLineProps) {
       <div role="cell" className="text-right text-ink-3 text-xs leading-5 max-lg:order-2">
         <RelativeTime at={entry.at} />
       </div>
-    </div>
+    </Row>
   );
 }
 

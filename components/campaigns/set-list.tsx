@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Megaphone, Plus, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
 import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -17,13 +17,12 @@ import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
 import { QueryView } from "@/components/ui/query-view";
 import { count } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Heading, Row, RowTable } from "@/components/ui/row-table";
 import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
 import { StateBadge } from "@/components/ui/state-badge";
 import { useAddressChoice, useAddressState, useAddressText } from "@/components/ui/use-address-state";
-import { useListKeys } from "@/components/ui/use-list-keys";
 import { usePages } from "@/components/ui/use-pages";
-import { VirtualRows } from "@/components/ui/virtual-rows";
 import type { CampaignSetSummaryView } from "@/lib/domain/views/campaigns";
 import type { CampaignActions } from "./actions";
 import { campaignQueries } from "./queries";
@@ -138,73 +137,39 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
 
 function SetTable({ sets, onEnd, more }: { sets: CampaignSetSummaryView[]; onEnd: () => void; more: boolean }) {
   const router = useRouter();
-  const scrollTo = useRef<((index: number) => void) | null>(null);
-  const { marked } = useListKeys({
-    length: sets.length,
-    scrollTo: (index) => scrollTo.current?.(index),
-    onOpen: (index) => {
-      const set = sets[index];
-      if (set) router.push(`/campaigns/${set.id}`);
-    },
-  });
   return (
-    <div
-      role="table"
-      aria-label="Campaign sets"
-      aria-rowcount={sets.length + 1}
-      className="overflow-clip rounded-card border border-line bg-panel"
-    >
-      <div role="rowgroup">
-        <div
-          role="row"
-          aria-rowindex={1}
-          className={cn(SET_COLUMNS, "h-9 border-line border-b px-3.5 text-ink-3 text-xs max-md:sr-only")}
-        >
-          <span role="columnheader">Set</span>
-          <span role="columnheader">State</span>
-          <span role="columnheader">Campaigns</span>
-          <span role="columnheader" className="text-right">
-            Budget a day
-          </span>
-          <span role="columnheader" className="text-right">
-            Last pushed
-          </span>
-        </div>
-      </div>
-      <VirtualRows
-        count={sets.length}
-        estimate={48}
-        keyOf={(index) => sets[index]?.id ?? String(index)}
-        scrollRef={scrollTo}
-        onEnd={onEnd}
-        row={(index) => {
-          const set = sets[index];
-          return set ? <SetLine set={set} index={index} marked={marked === index} /> : null;
-        }}
-      />
-      {more ? (
-        <p role="status" className="border-line border-t px-3.5 py-2 text-ink-3 text-xs">
-          Loading more sets…
-        </p>
-      ) : null}
-    </div>
+    <RowTable
+      label="Campaign sets"
+      items={sets}
+      columns={`${SET_COLUMNS} max-md:sr-only`}
+      headings={
+        <>
+          <Heading>Set</Heading>
+          <Heading>State</Heading>
+          <Heading>Campaigns</Heading>
+          <Heading right>Budget a day</Heading>
+          <Heading right>Last pushed</Heading>
+        </>
+      }
+      estimate={48}
+      row={(set, at) => <SetLine set={set} {...at} />}
+      onOpen={(set) => router.push(`/campaigns/${set.id}`)}
+      onEnd={onEnd}
+      footer={
+        more ? (
+          <p role="status" className="border-line border-t px-3.5 py-2 text-ink-3 text-xs">
+            Loading more sets…
+          </p>
+        ) : null
+      }
+    />
   );
 }
 
 function SetLine({ set, index, marked }: { set: CampaignSetSummaryView; index: number; marked: boolean }) {
   const { state, detail } = summaryState(set);
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      tabIndex={-1}
-      data-row-index={index}
-      className={cn(
-        SET_COLUMNS,
-        "relative min-h-12 border-line border-b px-3.5 py-2 -outline-offset-2",
-        marked ? "bg-accent-soft" : "hover:bg-sunken",
-      )}
-    >
+    <Row index={index} marked={marked} className={cn(SET_COLUMNS, "relative min-h-12 py-2")}>
       <span role="cell" className="min-w-0 max-md:col-span-2">
         {/* The whole line leads there; the link is what a screen reader and the Tab key find. */}
         <Link href={`/campaigns/${set.id}`} className="block truncate font-medium after:absolute after:inset-0">
@@ -238,6 +203,6 @@ function SetLine({ set, index, marked }: { set: CampaignSetSummaryView; index: n
           "never"
         )}
       </span>
-    </div>
+    </Row>
   );
 }

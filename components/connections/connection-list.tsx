@@ -19,8 +19,8 @@ import { QueryView } from "@/components/ui/query-view";
 import { QuotaGauge } from "@/components/ui/quota-gauge";
 import { count } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Heading, Row, RowTable } from "@/components/ui/row-table";
 import { useAddressState } from "@/components/ui/use-address-state";
-import { useListKeys } from "@/components/ui/use-list-keys";
 import type { ConnectionView } from "@/lib/domain/views/connections";
 import type { ConnectionActions, ConnectOption } from "./actions";
 import { CONNECTION_COLUMNS, ConnectionListSkeleton } from "./connection-list-skeleton";
@@ -77,33 +77,24 @@ export function ConnectionList({ options, connect }: ConnectionListProps) {
 
 function ConnectionTable({ connections }: { connections: readonly ConnectionView[] }) {
   const router = useRouter();
-  const { marked } = useListKeys({
-    length: connections.length,
-    scrollTo: (index) => document.querySelector(`[data-row-index="${index}"]`)?.scrollIntoView({ block: "nearest" }),
-    onOpen: (index) => {
-      const connection = connections[index];
-      if (connection) router.push(`/connections/${connection.id}`);
-    },
-  });
   return (
-    <div role="table" aria-label="Connections" className="overflow-clip rounded-card border border-line bg-panel">
-      <div role="rowgroup" className="max-lg:sr-only">
-        <div role="row" className={cn(CONNECTION_COLUMNS, "h-9 border-line border-b px-3.5 text-ink-3 text-xs")}>
-          <span role="columnheader">Connection</span>
-          <span role="columnheader">State</span>
-          <span role="columnheader">Last read</span>
-          <span role="columnheader">Quota used</span>
-          <span role="columnheader" className="lg:text-right">
-            Access until
-          </span>
-        </div>
-      </div>
-      <div role="rowgroup">
-        {connections.map((connection, index) => (
-          <ConnectionLine key={connection.id} connection={connection} index={index} marked={marked === index} />
-        ))}
-      </div>
-    </div>
+    <RowTable
+      label="Connections"
+      items={connections}
+      columns={`${CONNECTION_COLUMNS} max-lg:sr-only`}
+      headings={
+        <>
+          <Heading>Connection</Heading>
+          <Heading>State</Heading>
+          <Heading>Last read</Heading>
+          <Heading>Quota used</Heading>
+          <Heading right>Access until</Heading>
+        </>
+      }
+      estimate={61}
+      row={(connection, at) => <ConnectionLine connection={connection} {...at} />}
+      onOpen={({ id }) => router.push(`/connections/${id}`)}
+    />
   );
 }
 
@@ -112,16 +103,7 @@ type ConnectionLineProps = { connection: ConnectionView; index: number; marked: 
 function ConnectionLine({ connection, index, marked }: ConnectionLineProps) {
   const { platform, mode, account } = connection;
   return (
-    <div
-      role="row"
-      tabIndex={-1}
-      data-row-index={index}
-      className={cn(
-        CONNECTION_COLUMNS,
-        "relative border-line border-b px-3.5 py-2.5 -outline-offset-2 last:border-b-0",
-        marked ? "bg-accent-soft" : "hover:bg-sunken",
-      )}
-    >
+    <Row index={index} marked={marked} className={cn(CONNECTION_COLUMNS, "relative py-2.5")}>
       <div role="cell" className="flex min-w-0 items-center gap-2.5 max-lg:col-span-2">
         <PlatformGlyph platform={platform} named />
         <div className="min-w-0">
@@ -151,6 +133,6 @@ function ConnectionLine({ connection, index, marked }: ConnectionLineProps) {
       <LabelledCell label="Quota used" className="max-lg:col-span-2">
         <QuotaGauge quota={connection.quota} />
       </LabelledCell>
-    </div>
+    </Row>
   );
 }

@@ -3,11 +3,9 @@
 import { ArrowDownToLine, EyeOff, Undo2 } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
 import { useCommands } from "@/components/ui/commands";
 import { usePermissions } from "@/components/ui/permissions";
-import { useListKeys } from "@/components/ui/use-list-keys";
-import { VirtualRows } from "@/components/ui/virtual-rows";
+import { Heading, RowTable } from "@/components/ui/row-table";
 import type { FoundView } from "@/lib/domain/views/found";
 import { FoundRow, type RowHandlers } from "./found-row";
 import { FOUND_COLUMNS } from "./found-skeleton";
@@ -62,17 +60,14 @@ export function FoundList({ items, platform, dismissed, found, onEnd }: FoundLis
     [],
   );
 
-  const scrollTo = useRef<((index: number) => void) | null>(null);
-  const onRow = (act: (item: FoundView) => void) => (index: number) => {
-    const item = items[index];
-    if (item && mayAct) act(item);
+  const acting = (act: (item: FoundView) => void) => (item: FoundView) => {
+    if (mayAct) act(item);
   };
-  const { marked } = useListKeys({
-    length: items.length,
-    scrollTo: (index) => scrollTo.current?.(index),
-    onOpen: onRow((item) => (dismissed ? dismiss([item], false) : item.suggestion ? setAdopting(item) : take([item]))),
-    keys: { x: onRow(handlers.toggle), n: onRow((item) => dismiss([item], !dismissed)) },
-  });
+  const open = (item: FoundView) => {
+    if (dismissed) dismiss([item], false);
+    else if (item.suggestion) setAdopting(item);
+    else take([item]);
+  };
   useCommands(
     mayAct && chosen.length > 0 && !dismissed
       ? [{ id: "import-found", label: `Import ${describeRecords(chosen)}`, run: () => take(chosen) }]
@@ -81,19 +76,13 @@ export function FoundList({ items, platform, dismissed, found, onEnd }: FoundLis
 
   return (
     <>
-      <div
-        role="table"
-        aria-label="Found over there"
-        aria-rowcount={items.length + 1}
-        className="overflow-clip rounded-card border border-line bg-panel"
-      >
-        <div role="rowgroup">
-          <div
-            role="row"
-            aria-rowindex={1}
-            className={cn(FOUND_COLUMNS, "min-h-9 border-line border-b px-3.5 text-ink-3 text-xs")}
-          >
-            <span role="columnheader" className="flex items-center">
+      <RowTable
+        label="Found over there"
+        items={items}
+        columns={FOUND_COLUMNS}
+        headings={
+          <>
+            <Heading className="flex items-center">
               {mayAct ? (
                 <input
                   type="checkbox"
@@ -108,44 +97,33 @@ export function FoundList({ items, platform, dismissed, found, onEnd }: FoundLis
               ) : (
                 <span className="sr-only">Chosen</span>
               )}
-            </span>
-            <span role="columnheader">Name</span>
-            <span role="columnheader" className="max-lg:sr-only">
-              On {platform}
-            </span>
-            <span role="columnheader" className="text-right max-lg:sr-only">
+            </Heading>
+            <Heading>Name</Heading>
+            <Heading className="max-lg:sr-only">On {platform}</Heading>
+            <Heading right className="max-lg:sr-only">
               Budget a day
-            </span>
-            <span role="columnheader" className="text-right max-lg:sr-only">
+            </Heading>
+            <Heading right className="max-lg:sr-only">
               First seen
-            </span>
-            <span role="columnheader" className="sr-only">
-              What to do
-            </span>
-          </div>
-        </div>
-        <VirtualRows
-          count={items.length}
-          estimate={ROW_HEIGHT}
-          keyOf={(index) => items[index]?.id ?? String(index)}
-          scrollRef={scrollTo}
-          onEnd={onEnd}
-          row={(index) => {
-            const item = items[index];
-            return item ? (
-              <FoundRow
-                found={item}
-                index={index}
-                platform={platform}
-                marked={marked === index}
-                checked={ticked.has(keyOf(item))}
-                mayAct={mayAct}
-                handlers={handlers}
-              />
-            ) : null;
-          }}
-        />
-      </div>
+            </Heading>
+            <Heading className="sr-only">What to do</Heading>
+          </>
+        }
+        estimate={ROW_HEIGHT}
+        row={(item, at) => (
+          <FoundRow
+            found={item}
+            platform={platform}
+            checked={ticked.has(keyOf(item))}
+            mayAct={mayAct}
+            handlers={handlers}
+            {...at}
+          />
+        )}
+        onOpen={acting(open)}
+        keys={{ x: acting(handlers.toggle), n: acting((item) => dismiss([item], !dismissed)) }}
+        onEnd={onEnd}
+      />
       {chosen.length > 0 && mayAct ? (
         <section
           aria-label="What to do with those chosen"

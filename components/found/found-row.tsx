@@ -9,6 +9,7 @@ import { LabelledCell } from "@/components/ui/labelled-cell";
 import { Money } from "@/components/ui/money";
 import { capital, kindWord } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Row } from "@/components/ui/row-table";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { FoundView } from "@/lib/domain/views/found";
 import { FOUND_COLUMNS } from "./found-skeleton";
@@ -44,17 +45,11 @@ export const FoundRow = memo(function FoundRow({
 }: FoundRowProps) {
   const below = describeChildren(found.children);
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
+    <Row
+      index={index}
+      marked={marked}
       aria-selected={checked}
-      tabIndex={-1}
-      data-row-index={index}
-      className={cn(
-        FOUND_COLUMNS,
-        "min-h-14 border-line border-b px-3.5 py-2.5 -outline-offset-2",
-        marked ? "bg-accent-soft" : checked ? "bg-sunken" : undefined,
-      )}
+      className={cn(FOUND_COLUMNS, "min-h-14 py-2.5", checked && !marked && "bg-sunken")}
     >
       <span role="cell" className="flex h-6 items-center max-lg:self-start">
         {mayAct ? (
@@ -104,7 +99,7 @@ export const FoundRow = memo(function FoundRow({
       <div role="cell" className="flex flex-wrap items-center gap-1 max-lg:col-start-2 lg:justify-end">
         {mayAct ? <Actions found={found} handlers={handlers} /> : null}
       </div>
-    </div>
+    </Row>
   );
 });
 

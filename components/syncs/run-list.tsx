@@ -1,10 +1,9 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Download, History, SearchX } from "lucide-react";
+import { History, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useRef } from "react";
 import { LiveMark } from "@/components/live/live-mark";
 import { RunKindMark, runKindWord } from "@/components/live/run-kind";
 import { runQueries } from "@/components/live/run-queries";
@@ -17,10 +16,9 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryView } from "@/components/ui/query-view";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { ExportButton, Heading, Row, RowTable } from "@/components/ui/row-table";
 import { StateBadge } from "@/components/ui/state-badge";
-import { useListKeys } from "@/components/ui/use-list-keys";
 import { usePages } from "@/components/ui/use-pages";
-import { VirtualRows } from "@/components/ui/virtual-rows";
 import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import { exportAddress, toRunFilter } from "./run-filter";
 import { RunFilters } from "./run-filters";
@@ -41,17 +39,7 @@ export function RunList() {
         title="Runs"
         note={RUNS_NOTE}
         badge={<LiveMark state={stream} />}
-        actions={
-          runs.length > 0 ? (
-            <Button asChild>
-              {/* The browser saves it; the newest 10,000 at most. */}
-              <a href={exportAddress(filter)} download title="The newest 10,000 of what is shown, for a spreadsheet">
-                <Download aria-hidden />
-                Export as CSV
-              </a>
-            </Button>
-          ) : null
-        }
+        actions={runs.length > 0 ? <ExportButton href={exportAddress(filter)} /> : null}
       />
       <RunFilters control={control} runs={runs} />
       <QueryView query={query} what="the runs" skeleton={<RunListSkeleton />}>
@@ -87,69 +75,31 @@ export function RunList() {
 
 function RunTable({ runs, onEnd }: { runs: SyncRunView[]; onEnd: () => void }) {
   const router = useRouter();
-  const scrollTo = useRef<((index: number) => void) | null>(null);
-  const { marked } = useListKeys({
-    length: runs.length,
-    scrollTo: (index) => scrollTo.current?.(index),
-    onOpen: (index) => {
-      const run = runs[index];
-      if (run) router.push(`/syncs/${run.id}`);
-    },
-  });
   return (
-    <div
-      role="table"
-      aria-label="Runs"
-      aria-rowcount={runs.length + 1}
-      className="overflow-clip rounded-card border border-line bg-panel"
-    >
-      <div role="rowgroup">
-        <div
-          role="row"
-          aria-rowindex={1}
-          className={cn(RUN_COLUMNS, "h-9 border-line border-b px-3.5 text-ink-3 text-xs max-md:sr-only")}
-        >
-          <span role="columnheader">Set or connection</span>
-          <span role="columnheader">State</span>
-          <span role="columnheader" className="text-right">
-            Result
-          </span>
-          <span role="columnheader" className="text-right">
-            Took
-          </span>
-          <span role="columnheader" className="text-right">
-            Started
-          </span>
-        </div>
-      </div>
-      <VirtualRows
-        count={runs.length}
-        estimate={56}
-        keyOf={(index) => runs[index]?.id ?? String(index)}
-        scrollRef={scrollTo}
-        onEnd={onEnd}
-        row={(index) => {
-          const run = runs[index];
-          return run ? <RunLine run={run} index={index} marked={marked === index} /> : null;
-        }}
-      />
-    </div>
+    <RowTable
+      label="Runs"
+      items={runs}
+      columns={`${RUN_COLUMNS} max-md:sr-only`}
+      headings={
+        <>
+          <Heading>Set or connection</Heading>
+          <Heading>State</Heading>
+          <Heading right>Result</Heading>
+          <Heading right>Took</Heading>
+          <Heading right>Started</Heading>
+        </>
+      }
+      estimate={56}
+      row={(run, at) => <RunLine run={run} {...at} />}
+      onOpen={(run) => router.push(`/syncs/${run.id}`)}
+      onEnd={onEnd}
+    />
   );
 }
 
 function RunLine({ run, index, marked }: { run: SyncRunView; index: number; marked: boolean }) {
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      tabIndex={-1}
-      data-row-index={index}
-      className={cn(
-        RUN_COLUMNS,
-        "relative min-h-14 border-line border-b px-3.5 py-2 -outline-offset-2",
-        marked ? "bg-accent-soft" : "hover:bg-sunken",
-      )}
-    >
+    <Row index={index} marked={marked} className={cn(RUN_COLUMNS, "relative min-h-14 py-2")}>
       <span role="cell" className="min-w-0 max-md:col-span-2">
         <span className="flex min-w-0 items-center gap-2">
           <RunKindMark run={run} />
@@ -173,6 +123,6 @@ function RunLine({ run, index, marked }: { run: SyncRunView; index: number; mark
       <span role="cell" className="text-right text-ink-3 text-xs max-md:col-span-2 max-md:text-left">
         <RelativeTime at={run.createdAt} />
       </span>
-    </div>
+    </Row>
   );
 }

@@ -1,0 +1,119 @@
+"use client";
+
+import { Download } from "lucide-react";
+import { type ComponentProps, type ReactNode, useRef } from "react";
+import { Button } from "./button";
+import { cn } from "./cn";
+import { useListKeys } from "./use-list-keys";
+import { VirtualRows } from "./virtual-rows";
+
+type RowTableProps<Item> = {
+  label: string;
+  items: readonly Item[];
+  /** One `Heading` for each column. */
+  headings: ReactNode;
+  /** The grid that headings and rows share, and what else concerns the headings alone. */
+  columns: string;
+  /** Height of a row before it was measured, px. */
+  estimate: number;
+  row: (item: Item, at: { index: number; marked: boolean }) => ReactNode;
+  onOpen: (item: Item) => void;
+  /** More keys for the row that is marked. */
+  keys?: Record<string, (item: Item) => void>;
+  /** Reads the next page where there is one. */
+  onEnd?: () => void;
+  footer?: ReactNode;
+};
+
+/** A long list as a table: headings, rows of which only those in view exist, and a mark that the keys move. */
+export function RowTable<Item extends { id: string }>({
+  label,
+  items,
+  headings,
+  columns,
+  estimate,
+  row,
+  onOpen,
+  keys = {},
+  onEnd,
+  footer,
+}: RowTableProps<Item>) {
+  const scrollTo = useRef<((index: number) => void) | null>(null);
+  const onItem = (act: (item: Item) => void) => (index: number) => {
+    const item = items[index];
+    if (item) act(item);
+  };
+  const { marked } = useListKeys({
+    length: items.length,
+    scrollTo: (index) => scrollTo.current?.(index),
+    onOpen: onItem(onOpen),
+    keys: Object.fromEntries(Object.entries(keys).map(([key, act]) => [key, onItem(act)])),
+  });
+  return (
+    <div
+      role="table"
+      aria-label={label}
+      aria-rowcount={items.length + 1}
+      className="overflow-clip rounded-card border border-line bg-panel"
+    >
+      <div role="rowgroup">
+        <div
+          role="row"
+          aria-rowindex={1}
+          className={cn(columns, "min-h-9 items-center border-line border-b px-3.5 text-ink-3 text-xs")}
+        >
+          {headings}
+        </div>
+      </div>
+      <VirtualRows
+        count={items.length}
+        estimate={estimate}
+        keyOf={(index) => items[index]?.id ?? String(index)}
+        scrollRef={scrollTo}
+        onEnd={onEnd}
+        row={(index) => {
+          const item = items[index];
+          return item ? row(item, { index, marked: marked === index }) : null;
+        }}
+      />
+      {footer}
+    </div>
+  );
+}
+
+export function Heading({ right = false, className, ...props }: ComponentProps<"span"> & { right?: boolean }) {
+  return <span role="columnheader" className={cn(right && "text-right", className)} {...props} />;
+}
+
+type RowProps = ComponentProps<"div"> & { index: number; marked: boolean };
+
+/** One line of a `RowTable`, under its columns. */
+export function Row({ index, marked, className, ...props }: RowProps) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      tabIndex={-1}
+      data-row-index={index}
+      className={cn(
+        "border-line border-b px-3.5 -outline-offset-2",
+        marked ? "bg-accent-soft" : "hover:bg-sunken",
+        className,
+      )}
+      {...props}
+    />
+  );
+}
+
+/** The list as a file, as its filter stands. */
+export function ExportButton({ href }: { href: string }) {
+  return (
+    <Button asChild>
+      {/* The browser saves it; the newest 10,000 at most. */}
+      <a href={href} download title="The newest 10,000 of what is shown, for a spreadsheet">
+        <Download aria-hidden />
+        Export as CSV
+      </a>
+    </Button>
+  );
+}
