@@ -78,3 +78,14 @@ test("what was refused, and what got no answer, is on record as that", async () 
     { status: 400, errorCode: "rejected" },
   ]);
 });
+
+test("what the platform said of its windows is known to the next caller, however little was asked", async () => {
+  host.setLimits("reddit", "default");
+  const { scope } = await connect();
+  const windows = await db.quotaWindow.findMany({ where: { connectionId: scope.connectionId } });
+  expect(windows.length).toBeGreaterThan(0);
+  for (const { endsAt, endIsTold } of windows) {
+    expect(endIsTold).toBe(true);
+    expect(endsAt?.getTime()).toBeGreaterThan(Date.now());
+  }
+});

@@ -110,7 +110,7 @@ export function createLineOpener({
     });
     const request = createRequestJson({ ...past, breaker });
     const close = async () => {
-      await Promise.all([calls.flush(), breaker.flush()]);
+      await Promise.all([calls.flush(), breaker.flush(), pacer.flush()]);
     };
     return { definition, settings: connection.settings, request, serverNow: serverClock.now, close };
   };

@@ -182,6 +182,20 @@ describe("what the headers say", () => {
       null,
     ]);
   });
+  test("reaches the others in the end, where it is of a window they have not heard of", async () => {
+    const { clock, pacer, acquire, taken } = createRoom();
+    await acquire(0);
+    pacer.learn({ group: "write", limit: 200, remaining: 199, resetsInMs: 10_000 });
+    await pacer.flush();
+    expect(taken.at(-1)).toMatchObject({ wanted: 0, reading: { remaining: 199, resetsInMs: 10_000 } });
+    pacer.learn({ group: "write", limit: 200, remaining: 198, resetsInMs: 10_000 });
+    await pacer.flush();
+    expect(taken).toHaveLength(2);
+    pacer.learn({ group: "write", limit: 200, remaining: 199, resetsInMs: 70_000 });
+    await clock.advance(80_000);
+    await pacer.flush();
+    expect(taken).toHaveLength(2);
+  });
   test("of one window counts from the answer that leaves least, in whatever order they come", async () => {
     const { pacer, acquire, taken } = createRoom();
     for (const remaining of [50, 47, 49, 48]) pacer.learn({ group: "write", remaining, resetsInMs: 10_000 });

@@ -28,6 +28,8 @@ export type Pacer = {
   /** What the platform's own headers said: the truth about the window. */
   learn(reading: QuotaReading): void;
   block(group: string, ms: number): void;
+  /** Tells the others of windows that only this caller has heard of. Without it they know no better than to assume. */
+  flush(): Promise<void>;
 };
 
 type Waiter = { permits: number; resolve: () => void; reject: (error: unknown) => void };
@@ -37,6 +39,8 @@ type Line = {
   asking: boolean;
   /** What the store has not been told yet. */
   heard: Heard | null;
+  /** The end of the latest window it was told of, ms since the epoch. */
+  toldEnd: number;
   /** The newest window that was heard of. */
   newest: Heard | null;
   pendingBlockMs: number;
@@ -70,7 +74,15 @@ export function createPacer({
   const lineOf = (group: string): Line => {
     const known = lines.get(group);
     if (known) return known;
-    const line: Line = { waiting: [], asking: false, heard: null, newest: null, pendingBlockMs: 0, spare: 0 };
+    const line: Line = {
+      waiting: [],
+      asking: false,
+      heard: null,
+      toldEnd: 0,
+      newest: null,
+      pendingBlockMs: 0,
+      spare: 0,
+    };
     lines.set(group, line);
     return line;
   };
@@ -124,7 +136,9 @@ export function createPacer({
     const heard = line.heard;
     line.heard = null;
     const resetsInMs = heard ? Math.round(heard.endsAt - clock.now().getTime()) : 0;
-    return heard && resetsInMs > 0 ? { group, limit: heard.limit, remaining: heard.remaining, resetsInMs } : null;
+    if (!heard || resetsInMs <= 0) return null;
+    line.toldEnd = heard.endsAt;
+    return { group, limit: heard.limit, remaining: heard.remaining, resetsInMs };
   }
 
   function refuse(line: Line, waitMs: number): void {
@@ -159,6 +173,13 @@ export function createPacer({
     block: (group, ms) => {
       const line = lineOf(group);
       line.pendingBlockMs = Math.max(line.pendingBlockMs, ms);
+    },
+    flush: async () => {
+      for (const [group, line] of lines) {
+        const isNews = line.heard && line.heard.endsAt > line.toldEnd + SAME_WINDOW_MS;
+        const reading = isNews ? takeReading(group, line) : null;
+        if (reading) await store.take(group, 0, reading, { least: 1, yields: yields(group) });
+      }
     },
   };
 }

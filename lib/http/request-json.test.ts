@@ -33,6 +33,7 @@ function createRoom(answers: Answer[], breaker: Breaker | null = null) {
     acquire: vi.fn(() => Promise.resolve()),
     learn: vi.fn(),
     block: vi.fn(),
+    flush: vi.fn(() => Promise.resolve()),
   } satisfies Pacer;
   const request = createRequestJson({
     baseUrl: "https://api.example.com/api/v3",

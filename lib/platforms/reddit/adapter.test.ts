@@ -79,7 +79,12 @@ describePlatform("Reddit", async () => {
       refresh: () => Promise.reject(new Error("the token was refused")),
       giveUp: () => Promise.resolve(),
     },
-    pacer: { acquire: () => Promise.resolve(), learn: () => undefined, block: () => undefined },
+    pacer: {
+      acquire: () => Promise.resolve(),
+      learn: () => undefined,
+      block: () => undefined,
+      flush: () => Promise.resolve(),
+    },
     clock,
     dialect: redditDialect,
     breaker: null,
