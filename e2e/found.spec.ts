@@ -4,6 +4,7 @@ import type { Api } from "./support/api";
 import { expect, test } from "./support/fixtures";
 import { heading } from "./support/pages";
 import { lookAt } from "./support/pictures";
+import { refuse } from "./support/refusals";
 import { campaignSet } from "./support/sets";
 
 const row = (page: Page, name: string) => page.getByRole("row", { name: new RegExp(`Choose ${name}`) });
@@ -114,20 +115,6 @@ test("a second copy of a record of ours is named, and archived over there", asyn
 });
 
 const READ = /\/api\/v1\/connections\/[^/]+\/found\?.*state=/;
-
-const refuse = (route: Route) =>
-  route.fulfill({
-    status: 503,
-    contentType: "application/problem+json",
-    json: {
-      type: "about:blank",
-      title: "Unavailable",
-      status: 503,
-      code: "unavailable",
-      detail: "The database is being moved. Try again in a minute.",
-      errors: [],
-    },
-  });
 
 test("loading, failed, loaded again, and nothing unknown", async ({ page, demo }) => {
   const { connectionId } = await unpushed(demo, "For its connection", "Any");

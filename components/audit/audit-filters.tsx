@@ -1,8 +1,7 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
-import { peopleQueries } from "@/components/live/people-queries";
+import { PersonChoice } from "@/components/live/person-choice";
 import { Input } from "@/components/ui/field";
 import { FilterChip, FilterChoice } from "@/components/ui/filter-parts";
 import type { AuditEntryView } from "@/lib/domain/views/audit";
@@ -20,19 +19,10 @@ export function AuditFilters({
   entries: readonly AuditEntryView[];
 }) {
   const { chosen } = control;
-  const people = useQuery(peopleQueries.list());
   const recordName = entries.find(({ subject }) => subject.id === chosen.record)?.subject.name;
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
-      <FilterChoice label="Done by" value={chosen.person ?? ""} onChange={(value) => control.setPerson(value || null)}>
-        <option value="">Everyone</option>
-        {people.isError ? <option disabled>People could not be loaded</option> : null}
-        {people.data?.items.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </FilterChoice>
+      <PersonChoice label="Done by" value={chosen.person} onChange={control.setPerson} />
       <FilterChoice label="What" value={chosen.action ?? ""} onChange={(value) => control.setAction(value || null)}>
         <option value="">Everything</option>
         {chosen.action && !KNOWN_ACTIONS.has(chosen.action) ? (

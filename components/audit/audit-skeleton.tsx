@@ -1,5 +1,6 @@
 import { cn } from "@/components/ui/cn";
-import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { RowSkeleton } from "@/components/ui/row-skeleton";
+import { Skeleton } from "@/components/ui/skeleton";
 import { RETENTION } from "@/lib/domain/retention";
 
 /** Columns of the audit; one below the other on a phone. */
@@ -8,21 +9,19 @@ export const AUDIT_COLUMNS =
 
 export const AUDIT_NOTE = `Every change with who, why, before and after. Kept for ${RETENTION.audit.days / 365} years; what concerns money, for good`;
 
-const LINES = ["w-40", "w-56", "w-32", "w-48", "w-44", "w-36"];
-
-export function AuditSkeleton() {
-  return (
-    <Loading what="the audit" className="rounded-card border border-line bg-panel">
-      <div className="h-9 border-line border-b max-lg:hidden" />
-      {LINES.map((width) => (
-        <div key={width} className={cn(AUDIT_COLUMNS, "min-h-12 border-line border-b px-3.5 py-3 last:border-b-0")}>
-          <Skeleton className="h-4 w-24" />
-          <Skeleton className="h-4 w-20" />
-          <Skeleton className="h-4 w-36 max-w-full max-lg:col-span-2" />
-          <Skeleton className={cn("h-4 max-w-full max-lg:col-span-2", width)} />
-          <Skeleton className="ml-auto h-3.5 w-14 max-lg:hidden" />
-        </div>
-      ))}
-    </Loading>
-  );
-}
+export const AuditSkeleton = () => (
+  <RowSkeleton
+    what="the audit"
+    columns={`${AUDIT_COLUMNS} min-h-12 py-3`}
+    headingsFrom="lg"
+    row={(textWidth) => (
+      <>
+        <Skeleton className="h-4 w-24" />
+        <Skeleton className="h-4 w-20" />
+        <Skeleton className="h-4 w-36 max-w-full max-lg:col-span-2" />
+        <Skeleton className={cn("h-4 max-lg:col-span-2", textWidth)} />
+        <Skeleton className="ml-auto h-3.5 w-14 max-lg:hidden" />
+      </>
+    )}
+  />
+);

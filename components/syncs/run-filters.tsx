@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { peopleQueries } from "@/components/live/people-queries";
+import { PersonChoice } from "@/components/live/person-choice";
 import { FilterChip, FilterChoice } from "@/components/ui/filter-parts";
 import { platformName } from "@/components/ui/platform-glyph";
 import { Segmented } from "@/components/ui/segmented";
@@ -28,7 +28,6 @@ const KIND_WORDS: Record<(typeof KINDS)[number], string> = {
 /** Narrows the history. `runs` are those in view: they know the name of the set they were narrowed to. */
 export function RunFilters({ control, runs }: { control: RunFilterControl; runs: readonly SyncRunView[] }) {
   const { chosen } = control;
-  const people = useQuery(peopleQueries.list());
   const connections = useQuery(historyQueries.connections());
   const platforms = [...new Set(connections.data?.items.map(({ platform }) => platform))];
   const setName = runs.find((run) => run.campaignSetId === chosen.campaignSetId)?.campaignSetName;
@@ -63,19 +62,7 @@ export function RunFilters({ control, runs }: { control: RunFilterControl; runs:
           ))}
         </FilterChoice>
       ) : null}
-      <FilterChoice
-        label="Started by"
-        value={chosen.person ?? ""}
-        onChange={(value) => control.setPerson(value || null)}
-      >
-        <option value="">Everyone</option>
-        {people.isError ? <option disabled>People could not be loaded</option> : null}
-        {people.data?.items.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </FilterChoice>
+      <PersonChoice label="Started by" value={chosen.person} onChange={control.setPerson} />
       {chosen.campaignSetId ? (
         <FilterChip all="all runs, not only those of" onRemove={() => control.setSet(null)}>
           {setName ?? "one campaign set"}
