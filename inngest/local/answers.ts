@@ -14,6 +14,8 @@ export type Verdict =
       /** The step that threw, whose failure the function may catch once tries are used up; null: the function itself. */
       readonly operations: Operations | null;
       readonly retryAfterMs: number | undefined;
+      /** False when the call brought no answer at all. */
+      readonly answered: boolean;
     }
   | { readonly kind: "progress"; readonly operations: Operations };
 
@@ -44,14 +46,15 @@ export function readAnswer(response: AppResponse, nowMs: number): Verdict {
 
 /** A call that brought no answer at all; it uses up an attempt like any other failure. */
 export function unanswered(reason: string): Verdict {
-  return retry(errorOf("Error", reason), undefined);
+  return { kind: "retry", error: errorOf("Error", reason), operations: null, retryAfterMs: undefined, answered: false };
 }
 
 function readOperationsAnswer(value: Json, nowMs: number, retryAfterMs: number | undefined): Verdict {
   try {
     const operations = readOperations(value, nowMs);
     if (operations.complete) return { kind: "completed", result: operations.complete.result, operations };
-    if (operations.stepError) return { kind: "retry", error: operations.stepError.error, operations, retryAfterMs };
+    if (operations.stepError)
+      return { kind: "retry", error: operations.stepError.error, operations, retryAfterMs, answered: true };
     if (operations.memos.length + operations.planned.length > 0) return { kind: "progress", operations };
     return retry(errorOf("Error", "the answer holds no operation"), retryAfterMs);
   } catch (cause) {
@@ -61,7 +64,7 @@ function readOperationsAnswer(value: Json, nowMs: number, retryAfterMs: number |
 }
 
 function retry(error: JsonObject, retryAfterMs: number | undefined): Verdict {
-  return { kind: "retry", error, operations: null, retryAfterMs };
+  return { kind: "retry", error, operations: null, retryAfterMs, answered: true };
 }
 
 function describe(error: JsonObject): string {

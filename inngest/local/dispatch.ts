@@ -174,7 +174,7 @@ export class Dispatcher {
     const { registry, signingKey, now, onAppTrouble } = this.options;
     if (call.stepCount > MOST_STEPS) return { kind: "failed", error: tooManySteps() };
     if (call.lapses > MOST_LAPSES)
-      return { kind: "retry", error: lostTooOften(), operations: null, retryAfterMs: undefined };
+      return { kind: "retry", error: lostTooOften(), operations: null, retryAfterMs: undefined, answered: true };
     const path = registry().functions.get(call.fn)?.path ?? this.pathOfUnknown(call.fn);
     try {
       const response = await this.options.call({ ...callRequest(path, call, signingKey, Date.now()), signal });

@@ -84,7 +84,7 @@ function retried(
     const failed: Memo = { hash: stepError.hash, memo: canonicalText({ error: stepError.error }) };
     return plain(call, chain, [...memoChanges(call, [...memos, failed]), ...goOn(call)]);
   }
-  const due = nowMs + (verdict.retryAfterMs ?? retryDelay(attempt));
+  const due = nowMs + (verdict.retryAfterMs ?? retryDelay(attempt, verdict));
   return plain(call, chain, [...memoChanges(call, memos), { do: "retry", job: call.job, due, attempt: attempt + 1 }]);
 }
 
@@ -95,7 +95,7 @@ function progressed(call: LeasedCall, operations: Operations, context: OutcomeCo
   }
   if (call.hash !== "step" && !memos.some((memo) => memo.hash === call.hash)) {
     const error = errorOf("Error", "the application answered a planned step without its result");
-    return retried(call, { kind: "retry", error, operations: null, retryAfterMs: undefined }, context);
+    return retried(call, { kind: "retry", error, operations: null, retryAfterMs: undefined, answered: true }, context);
   }
   const foreign = planned.find(({ invoke }) => invoke && !ownFunction(invoke.functionId, context.registry));
   if (foreign?.invoke) {

@@ -16,16 +16,25 @@ const WAITS_MS = [
   2 * HOUR,
 ];
 const LONGEST_WAIT_MS = 2 * HOUR;
+/** Waits after no answer at all: an application that is being started again is back within seconds. Then the table. */
+const RESTART_WAITS_MS = [SECOND, 2 * SECOND, 4 * SECOND];
+const RESTART_JITTER = 0.5;
 const JITTER_MS = 30 * SECOND;
 
 const SHORTEST_RETRY_AFTER_MS = SECOND;
 const LONGEST_RETRY_AFTER_MS = 24 * HOUR;
 
 /** How long to wait (ms) after the failed attempt of this number, counted from 0. */
-export type RetryDelay = (attempt: number) => number;
+export type RetryDelay = (attempt: number, failure: { answered: boolean }) => number;
 
-export const standardRetryDelay: RetryDelay = (attempt) =>
-  (WAITS_MS[attempt] ?? LONGEST_WAIT_MS) + Math.round(Math.random() * JITTER_MS);
+export const standardRetryDelay: RetryDelay = (attempt, { answered }) => {
+  const restartMs = answered ? undefined : RESTART_WAITS_MS[attempt];
+  return Math.round(
+    restartMs === undefined
+      ? (WAITS_MS[attempt] ?? LONGEST_WAIT_MS) + Math.random() * JITTER_MS
+      : restartMs * (1 + Math.random() * RESTART_JITTER),
+  );
+};
 
 /** Inngest's own development server waits a fixed time instead of the table; so may tests. */
 export function fixedRetryDelay(delayMs: number): RetryDelay {

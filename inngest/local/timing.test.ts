@@ -22,10 +22,20 @@ describe("retries", () => {
   it("waits by the table, with up to 30 s more", () => {
     const firstWaits = [15, 30, 60, 120, 300, 600, 1200, 2400, 3600, 7200, 7200];
     firstWaits.forEach((seconds, attempt) => {
-      const extraMs = standardRetryDelay(attempt) - seconds * 1000;
+      const extraMs = standardRetryDelay(attempt, { answered: true }) - seconds * 1000;
       expect(extraMs).toBeGreaterThanOrEqual(0);
       expect(extraMs).toBeLessThanOrEqual(30_000);
     });
+  });
+
+  it("waits but seconds for an application that did not answer, as long as that may be a restart", () => {
+    const unanswered = (attempt: number) => standardRetryDelay(attempt, { answered: false }) / 1000;
+    [1, 2, 4].forEach((seconds, attempt) => {
+      expect(unanswered(attempt)).toBeGreaterThanOrEqual(seconds);
+      expect(unanswered(attempt)).toBeLessThanOrEqual(1.5 * seconds);
+    });
+    expect(unanswered(3)).toBeGreaterThanOrEqual(120);
+    expect(unanswered(9)).toBeGreaterThanOrEqual(7200);
   });
 
   it("holds retry-after between a second and a day", () => {
