@@ -53,19 +53,7 @@ export function FieldValues({ conflict, field, chosen, onChoose }: FieldValuesPr
           tone="ours"
           icon={<Monitor aria-hidden className="size-3.5" />}
           label="Here"
-          note={
-            field.localBy || field.localAt ? (
-              <>
-                {field.localBy ?? "edited"}
-                {field.localAt ? (
-                  <>
-                    {field.localBy ? ", " : " "}
-                    <RelativeTime at={field.localAt} />
-                  </>
-                ) : null}
-              </>
-            ) : null
-          }
+          note={<Edited by={field.localBy} at={field.localAt} />}
           chosen={chosen === "local"}
         >
           <Value conflict={conflict} field={field} side="local" />
@@ -85,6 +73,7 @@ export function FieldValues({ conflict, field, chosen, onChoose }: FieldValuesPr
           tone="theirs"
           icon={<PlatformGlyph platform={conflict.platform} named />}
           label={`On ${there}`}
+          note={<Edited by={field.platformBy ?? null} at={field.platformAt ?? null} />}
           chosen={chosen === "platform"}
         >
           <Value conflict={conflict} field={field} side="platform" />
@@ -124,7 +113,7 @@ function Side({ tone, icon, label, note, chosen = false, children }: SideProps) 
           {icon}
           {label}
         </span>
-        {note ? <span className="min-w-0 truncate text-ink-2">· {note}</span> : null}
+        {note}
         {chosen ? (
           <span className={cn("ml-auto flex items-center gap-1 font-medium", look.label)}>
             <Check aria-hidden className="size-3.5" />
@@ -134,6 +123,22 @@ function Side({ tone, icon, label, note, chosen = false, children }: SideProps) 
       </p>
       {children}
     </div>
+  );
+}
+
+/** Who is behind a side, as far as that is known. */
+function Edited({ by, at }: { by: string | null; at: string | null }) {
+  if (by === null && at === null) return null;
+  return (
+    <span className="min-w-0 truncate text-ink-2">
+      · {by ?? "edited"}
+      {at ? (
+        <>
+          {by ? ", " : " "}
+          <RelativeTime at={at} />
+        </>
+      ) : null}
+    </span>
   );
 }
 

@@ -1,5 +1,5 @@
-import type { ConflictRow } from "../db/conflicts";
-import { type CanonicalRecord, type CanonicalValue, canonicalInstant } from "../domain/canonical";
+import type { ConflictRow, KnownEdits } from "../db/conflicts";
+import { type CanonicalRecord, type CanonicalValue, canonicalInstant, isEqual } from "../domain/canonical";
 import type { ConflictChoice, ConflictFieldView, ConflictView } from "../domain/views/conflicts";
 import { isFinal, whyNotTaken } from "./choices";
 import type { Again } from "./make-again";
@@ -47,7 +47,7 @@ export function toConflictView(row: ConflictRow, currency: string | null): Confl
     currency,
     detectedAt: row.detectedAt.toISOString(),
     status,
-    fields: (row.fields as unknown as ConflictFieldView[]).map((field) => withLimits(field, row)),
+    fields: (row.fields as unknown as ConflictFieldView[]).map((field) => complete(field, row)),
     resolution: resolution && {
       by: resolution.by,
       name: resolution.by === "person" ? resolution.name : null,
@@ -58,12 +58,14 @@ export function toConflictView(row: ConflictRow, currency: string | null): Confl
   };
 }
 
-/** What limits the choice between the two sides of a field. */
-function withLimits(field: ConflictFieldView, of: ConflictRow): ConflictFieldView {
+/** With what became known of their side, and what limits the choice between the two. */
+function complete(field: ConflictFieldView, of: ConflictRow): ConflictFieldView {
   const there = field.platform as CanonicalValue;
+  const edit = (of.edits as KnownEdits)[field.name];
   const notTaken = whyNotTaken(of, field.name, there);
   return {
     ...field,
+    ...(edit && isEqual(edit.platform as CanonicalValue, there) ? { platformBy: edit.by, platformAt: edit.at } : {}),
     ...(notTaken ? { notTaken } : {}),
     ...(isFinal(of, field.name, there) ? { final: true } : {}),
   };

@@ -127,7 +127,7 @@ export const isKnownError = (error: unknown, code: string): boolean =>
  * Answers how many rows it touched. Raw SQL knows none of Prisma's defaults: the rows carry id and times themselves.
  */
 export const executeRows = (
-  tx: Transaction,
+  tx: Pick<Transaction, "$executeRawUnsafe">,
   statement: string,
   rows: readonly unknown[],
   ...parameters: (string | number | null)[]

@@ -1,6 +1,6 @@
 import { Prisma } from "../../prisma/generated/client";
 import type { ConflictFieldView } from "../domain/views/conflicts";
-import { db, type Transaction } from "./client";
+import { db, executeRows, type Transaction } from "./client";
 import { toDatabaseJson } from "./json";
 
 export type OpenConflict = {
@@ -35,6 +35,28 @@ export async function saveOpenConflicts(tx: Transaction, conflicts: OpenConflict
   );
   return rows.filter((row) => row.isNew).map((row) => row.recordId);
 }
+
+/** What was asked about a field, for the value it had then; `at` is null where the platform knows of no change. */
+export type KnownEdit = { by: string | null; at: string | null; platform: unknown };
+export type KnownEdits = Record<string, KnownEdit>;
+
+/** Open conflicts of a connection, the newest first, with the record over there each is about. */
+export const listOpenWithRemote = (organizationId: string, connectionId: string, most: number) =>
+  db.conflict.findMany({
+    where: { organizationId, connectionId, status: "open", link: { platformId: { not: null } } },
+    orderBy: { id: "desc" },
+    take: most,
+    select: { id: true, recordKind: true, fields: true, edits: true, link: { select: { platformId: true } } },
+  });
+
+/** Adds what became known of who changed their side. */
+export const saveKnownEdits = (rows: { id: string; edits: KnownEdits }[]) =>
+  executeRows(
+    db,
+    /* sql */ `update "Conflict" c set "edits" = c."edits" || r."edits"
+     from jsonb_to_recordset($1::jsonb) as r("id" uuid, "edits" jsonb) where c."id" = r."id"`,
+    rows,
+  );
 
 /**
  * Closes conflicts that are none any more: one side took its change back, or both came to the same value. What a person

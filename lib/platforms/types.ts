@@ -71,6 +71,9 @@ export type ObservedRecord = {
 
 export type ObservedPage = { records: ObservedRecord[]; nextCursor: string | null };
 
+/** Who changed a field over there last, and when. Of the person only the name by which people know them there. */
+export type RemoteEdit = { by: string | null; at: string };
+
 /** What a listing leaves out of a record because it never changes there, read once when we take the record on. */
 export type RecordContent = Pick<ObservedRecord, "value" | "parts" | "unheld">;
 
@@ -139,6 +142,13 @@ export type PlatformAdapter = {
   readContent?(
     records: Pick<ObservedRecord, "kind" | "platformId" | "parts" | "value">[],
   ): Promise<Map<string, RecordContent>>;
+  /**
+   * Who changed these fields last, in the order of the records and by field; what nobody wrote down is left out. Platforms
+   * that keep no such record have none.
+   */
+  whoChanged?(
+    records: { kind: RecordKind; platformId: string; fields: string[] }[],
+  ): Promise<Record<string, RemoteEdit>[]>;
   /** Makes the helper objects that need no parent, ahead of the record itself. Safe to repeat. */
   prepare?(operation: Operation, hooks: WriteHooks): Promise<Parts>;
   /** Writes one record and gives back what the platform stored. Never repeats a write by itself. */

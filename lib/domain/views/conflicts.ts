@@ -13,9 +13,12 @@ export const ConflictFieldView = z.object({
   moneyEffect: z
     .object({ currency: z.string(), localPerDayMicros: z.string(), platformPerDayMicros: z.string() })
     .nullable(),
-  /** Who changed our side last, and when. Platforms do not say who changed theirs. */
+  /** Who changed our side last, and when. */
   localBy: z.string().nullable(),
   localAt: nullableInstant,
+  /** Who changed theirs, by the name they have there, and when; missing where the platform does not say or was not asked yet. */
+  platformBy: z.string().nullable().optional(),
+  platformAt: nullableInstant.optional(),
   /** It changed back and forth three times within an hour, so nothing is sent or taken over by itself any more. */
   flapping: z.boolean().optional(),
   /** Why theirs cannot be kept, where our record has no place for it. */

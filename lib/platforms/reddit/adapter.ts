@@ -37,6 +37,7 @@ import { projectTree, unprojectTree } from "./mapping/project";
 import { soonAfter } from "./mapping/sending";
 import { redditAuthorization, refreshTokens } from "./oauth";
 import { type RedditPost, RedditSettings } from "./schemas";
+import { whoChanged } from "./who-changed";
 
 // A job takes about a second; later looks come further apart, because each costs a call of the creative quota.
 const FIRST_LOOK_MS = 1_200;
@@ -174,6 +175,7 @@ function createAdapter({
     usesMarkers: settings.markers,
     observe: (kind, cursor) => listPage(client, kind, cursor),
     fetch,
+    whoChanged: (records) => whoChanged(client, records),
     readContent: (records) => readAdContents(client, records),
     apply,
     findByIntent,

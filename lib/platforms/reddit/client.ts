@@ -7,6 +7,7 @@ import {
   RedditAdGroup,
   RedditBusiness,
   RedditCampaign,
+  RedditChange,
   RedditFundingInstrument,
   RedditNamed,
   RedditPost,
@@ -188,6 +189,17 @@ export function createRedditClient({
         effect: "read",
         quotaGroup: "creative",
         schema: single(RedditPost),
+      }),
+
+    /** Newest first. The body goes with every page. */
+    listHistory: (filters: { entity_type: string; entity_ids: string[] }[], nextUrl: string | null) =>
+      request({
+        ...page(`${account}/history`, {}, nextUrl),
+        method: "POST",
+        body: { data: { entity_id_filters: filters } },
+        effect: "read",
+        quotaGroup: "business",
+        schema: list(RedditChange),
       }),
 
     listFunding: (nextUrl: string | null) =>

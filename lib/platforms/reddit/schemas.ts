@@ -112,6 +112,13 @@ export const RedditFundingInstrument = z.object({
 });
 export type RedditFundingInstrument = z.infer<typeof RedditFundingInstrument>;
 
+/** One change in an account's history. Email and full name come along and are not read: they are nobody's business here. */
+export const RedditChange = z.object({
+  cause: z.object({ reddit_username: z.string().nullish(), changed_at: z.string() }),
+  change: z.object({ entity_type: z.string(), entity_id: z.string(), field_name: z.string().nullish() }),
+});
+export type RedditChange = z.infer<typeof RedditChange>;
+
 export const RedditBusiness = z.object({ id: z.string(), name: z.string().nullish() });
 
 export const RedditAdAccount = z.object({

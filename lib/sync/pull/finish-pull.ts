@@ -1,10 +1,12 @@
-import { type Clock, systemClock } from "../../clock";
+import { systemClock } from "../../clock";
 import { markPulled } from "../../db/observations";
 import { countTakenOver, forgetListing, saveFindings, startPull } from "../../db/pulls";
 import type { PullFindings } from "../../domain/views/sync-runs";
 import { closeRun } from "../close-run";
 import { endingRun } from "../ending";
+import { nameEditors } from "./name-editors";
 import { takeOver } from "./take-over";
+import type { PullOptions } from "./with-connection";
 
 export type ReadCounts = Pick<PullFindings, "listed" | "missing" | "gone" | "unknown" | "copies">;
 
@@ -14,13 +16,15 @@ export type ReadCounts = Pick<PullFindings, "listed" | "missing" | "gone" | "unk
  */
 export const finishPull = (
   { runId, counts }: { runId: string; counts: ReadCounts },
-  { clock = systemClock }: { clock?: Clock } = {},
+  options: PullOptions = {},
 ): Promise<{ status: string }> =>
   endingRun(runId, { status: "failed" }, async () => {
+    const { clock = systemClock } = options;
     const pull = await startPull(runId, clock.now());
     if (!pull) return { status: "closed before" };
     const { organizationId, connectionId, beganAt } = pull;
     const taken = await takeOver({ organizationId, connectionId, syncRunId: runId });
+    if (taken.conflicts > 0) await nameEditors({ runId }, options);
     // A worker may have died between taking over and saying so; then there was nothing left to take over now.
     const pulled = Math.max(taken.pulled, await countTakenOver(organizationId, runId));
     const unknown = counts.unknown - counts.copies;

@@ -1,0 +1,55 @@
+import { type KnownEdits, listOpenWithRemote, saveKnownEdits } from "../../db/conflicts";
+import { type CanonicalValue, isEqual } from "../../domain/canonical";
+import type { ConflictFieldView } from "../../domain/views/conflicts";
+import { PlatformError } from "../../errors";
+import { logger } from "../../logger";
+import { EXISTENCE } from "../core/take-over";
+import { type PullOptions, withConnection } from "./with-connection";
+
+/** One question serves them all; of more conflicts than this nobody reads each. */
+const MOST_CONFLICTS = 100;
+
+/** A record that was put away over there had its status changed. */
+const fieldBehind = (name: string): string => (name === EXISTENCE ? "status" : name);
+
+/**
+ * Asks the platform who changed their side of what is in conflict, and when: whoever decides wants to know whom to ask.
+ * Each value is asked about once. Nothing rests on the answer, so a platform that gives none is asked by the next pull.
+ */
+export const nameEditors = ({ runId }: { runId: string }, options: PullOptions = {}): Promise<void> =>
+  withConnection(runId, undefined, options, async ({ organizationId, connectionId }, { adapter }) => {
+    if (!adapter.whoChanged) return;
+    const unknown = (await listOpenWithRemote(organizationId, connectionId, MOST_CONFLICTS)).flatMap((conflict) => {
+      const known = conflict.edits as KnownEdits;
+      const fields = (conflict.fields as unknown as ConflictFieldView[]).filter(
+        ({ name, platform }) =>
+          !known[name] || !isEqual(known[name].platform as CanonicalValue, platform as CanonicalValue),
+      );
+      const { id, recordKind, link } = conflict;
+      return fields.length > 0 ? [{ id, kind: recordKind, platformId: link.platformId ?? "", fields }] : [];
+    });
+    if (unknown.length === 0) return;
+    try {
+      const answers = await adapter.whoChanged(
+        unknown.map(({ kind, platformId, fields }) => ({
+          kind,
+          platformId,
+          fields: fields.map(({ name }) => fieldBehind(name)),
+        })),
+      );
+      await saveKnownEdits(
+        unknown.map(({ id, fields }, index) => ({
+          id,
+          edits: Object.fromEntries(
+            fields.map(({ name, platform }) => {
+              const edit = answers[index]?.[fieldBehind(name)];
+              return [name, { by: edit?.by ?? null, at: edit?.at ?? null, platform }];
+            }),
+          ),
+        })),
+      );
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      logger.info({ err: error, connectionId }, "nobody said who changed what is in conflict");
+    }
+  });

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Conflict" ADD COLUMN     "edits" JSONB NOT NULL DEFAULT '{}';
