@@ -1,14 +1,18 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { safeRedirect } from "@/lib/api/safe-redirect";
 import { AuthError, CredentialsSignin, signIn, signInProviders } from "@/lib/api/session";
+
+/** Only what stays on it is followed, so any will do. */
+const ANY_BASE = "http://lockstep.invalid";
 
 export type SignInState = { problem: string | null; email: string };
 
-/** A page of ours to go to afterwards; anything else leads to the overview. */
+/** A page of ours to go to afterwards; anything else leads to the overview. Resolved as a browser will: it drops tabs. */
 const destination = (form: FormData): string => {
-  const from = form.get("from");
-  return typeof from === "string" && /^\/(?![/\\])/.test(from) ? from : "/";
+  const { pathname, search } = new URL(safeRedirect(String(form.get("from") ?? ""), ANY_BASE));
+  return pathname + search;
 };
 
 export async function signInWithPassword(_before: SignInState, form: FormData): Promise<SignInState> {
