@@ -41,9 +41,12 @@ export async function deleteCampaignSet({ actor, id }: { actor: Actor; id: strin
 /** Whether anything of a set is on a platform still: not counting what was deleted here and taken off there. */
 async function isSetLinked(tx: Transaction, campaignSetId: string): Promise<boolean> {
   const campaigns = await listLinkedCampaigns(tx, campaignSetId);
-  return campaigns.some(({ platform, deletedAt, goneAt, shadowDesired }) => {
+  return campaigns.some(({ platform, deletedAt, goneAt, shadowDesired, observed }) => {
     if (deletedAt === null) return true;
     const kind = platformOrThrow(platform).capabilities.kinds.campaign;
-    return goneAt === null && !(kind && isTakenOff((shadowDesired ?? {}) as CanonicalRecord, kind));
+    const isOff = [shadowDesired, observed].some(
+      (value) => kind !== undefined && isTakenOff((value ?? {}) as CanonicalRecord, kind),
+    );
+    return goneAt === null && !isOff;
   });
 }

@@ -19,16 +19,16 @@ export async function isLinked(tx: Transaction, recordIds: string[]): Promise<bo
 export async function listLinkedCampaigns(tx: Transaction, campaignSetId: string) {
   const links = await tx.link.findMany({
     where: { campaignSetId, recordKind: "campaign", OR: [{ platformId: { not: null } }, { intentAt: { not: null } }] },
-    select: { recordId: true, goneAt: true, shadowDesired: true },
+    select: { recordId: true, goneAt: true, shadowDesired: true, observed: true },
   });
   const campaigns = await tx.campaign.findMany({
     where: { id: { in: links.map((link) => link.recordId) } },
     select: { id: true, platform: true, deletedAt: true },
   });
   const byId = new Map(campaigns.map((row) => [row.id, row]));
-  return links.flatMap(({ recordId, goneAt, shadowDesired }) => {
+  return links.flatMap(({ recordId, ...link }) => {
     const row = byId.get(recordId);
-    return row ? [{ platform: row.platform, deletedAt: row.deletedAt, goneAt, shadowDesired }] : [];
+    return row ? [{ platform: row.platform, deletedAt: row.deletedAt, ...link }] : [];
   });
 }
 

@@ -38,7 +38,7 @@ export async function checkLaws(drill: Drill, plan: Plan): Promise<void> {
   if (open > 0) book.blame(`${open} conflicts are open after all were settled`);
 }
 
-type Findings = { pulled: number; agreed: number; conflicts: number };
+type Findings = { pulled: number; agreed: number; conflicts: number; copies: number };
 
 /** Whether a pull left everything as it was. */
 export function foundNothing(run: { status: string; findings: unknown } | null): boolean {
@@ -46,6 +46,14 @@ export function foundNothing(run: { status: string; findings: unknown } | null):
   return (
     run?.status === "completed" && findings != null && findings.pulled + findings.agreed + findings.conflicts === 0
   );
+}
+
+/** A pull writes nothing, but for putting away what a lost answer made twice. */
+export function checkPullWrites({ desk, book }: Drill, run: { findings: unknown } | null): void {
+  const { copies = 0 } = (run?.findings as Findings | null | undefined) ?? {};
+  const writes = desk.writes();
+  if (writes.length > copies)
+    book.blame(`a pull wrote: ${writes.map(({ method, path }) => `${method} ${path}`).join(", ")}`);
 }
 
 /** A second look at an account where nothing changed finds nothing and writes nothing. */
@@ -57,17 +65,19 @@ export async function checkIdempotence(drill: Drill): Promise<void> {
     const { status, findings, error } = again ?? {};
     book.blame(`a pull of an unchanged account: ${status} ${JSON.stringify(findings)} ${JSON.stringify(error)}`);
   }
-  if (desk.writes().length > 0) book.blame("a pull wrote");
+  checkPullWrites(drill, again);
 }
 
 /**
  * At most one create for each record. Only where an answer was lost and the lists that were asked for it fell short
- * there may be a second one: never enabled, and shown as unknown.
+ * there may have been a second one, which is put away by now.
  */
 async function checkStrangers({ world, line, book }: Drill, strangers: RemoteRecord[]): Promise<void> {
+  const { organizationId } = world.actor;
+  const copies = await db.auditEntry.count({ where: { organizationId, action: "found.archive_copy" } });
+  if (copies > 0 && !line.mayLie) book.blame(`${copies} records were made twice although no list lied`);
   for (const { id, name, configured_status: status } of strangers) {
     const known = await db.remoteRecord.count({ where: { connectionId: world.connectionId, platformId: id } });
-    if (line.mayLie && status === "PAUSED" && known > 0) continue;
     book.blame(`${name} (${id}) is ${status} there, no record of ours, and ${known ? "known" : "hidden"}`);
   }
 }

@@ -1,5 +1,5 @@
 import { makePlan } from "../sync/make-plan";
-import { checkIdempotence, checkLaws, foundNothing, type Plan } from "./drill-laws";
+import { checkIdempotence, checkLaws, checkPullWrites, foundNothing, type Plan } from "./drill-laws";
 import { PEOPLE_HERE, settleAll } from "./drill-people";
 import type { Plant } from "./drill-plants";
 import { misbehave, PLATFORM_SIDE } from "./drill-platform";
@@ -73,7 +73,7 @@ async function comeToRest(drill: Drill): Promise<Plan> {
   for (let round = 0; ; round++) {
     drill.desk.forgetCalls();
     const run = await pull(drill);
-    if (drill.desk.writes().length > 0) drill.book.blame("a pull wrote");
+    checkPullWrites(drill, run);
     // Settling is editing: the rounds count from the last of it.
     const settled = await settleAll(drill);
     if (settled > 0) rounds = 0;

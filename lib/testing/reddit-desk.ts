@@ -5,6 +5,9 @@ import type { SyncWorld } from "./sync-world";
 export type RemoteRecord = Record<string, unknown> & { id: string; configured_status: string };
 export type RemoteKind = "campaign" | "ad-group" | "ad" | "post";
 
+/** Reddit takes some questions by POST. */
+const ONLY_ASKS = /\/oauth\/|\/history(\?|$)|\/query(\?|$)/;
+
 /** What somebody in Reddit's own pages sees and does in the ad account of a world. */
 export function createDesk(world: SyncWorld) {
   const { control } = world.host.platform("reddit").platform;
@@ -32,7 +35,7 @@ export function createDesk(world: SyncWorld) {
     writes: (): (Omit<LoggedRequest, "body"> & { body: unknown })[] =>
       log
         .items()
-        .filter(({ method, path }) => (method === "POST" || method === "PATCH") && !path.includes("/oauth/"))
+        .filter(({ method, path }) => (method === "POST" || method === "PATCH") && !ONLY_ASKS.test(path))
         .map(({ body, ...call }) => ({ ...call, body: body ? (JSON.parse(body) as unknown) : null })),
     calls: (): LoggedRequest[] => log.items(),
     forgetCalls: () => log.clear(),

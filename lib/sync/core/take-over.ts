@@ -89,13 +89,13 @@ export function isEditedThere({ link }: PlanRecord, kind: KindCapabilities): boo
   );
 }
 
-/** Deleted here and taken off there: the row stays only for its history. */
+/** Deleted here and taken off there, by us or by them: the row stays only for its history. */
 export const isRemoved = ({ link }: PlanRecord, kind: KindCapabilities): boolean =>
-  link !== null && isTakenOff(link.shadow.desired, kind);
+  link !== null && (isTakenOff(link.shadow.desired, kind) || isTakenOff(link.observed, kind));
 
-/** Whether what was last agreed on is that it is put away there. */
-export const isTakenOff = (agreed: CanonicalRecord, { remove }: KindCapabilities): boolean =>
-  remove.by === "status" && agreed.status === remove.status;
+/** Whether this value says that the record is put away there. */
+export const isTakenOff = (value: CanonicalRecord, { remove }: KindCapabilities): boolean =>
+  remove.by === "status" && value.status === remove.status;
 
 /** Whether it was archived over there while it is in use here. A state, but one that ends what may be sent. */
 export function isPutAwayThere({ link, desired }: PlanRecord, kind: KindCapabilities): boolean {

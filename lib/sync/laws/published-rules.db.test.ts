@@ -99,6 +99,25 @@ describe("published rules", () => {
     expect(await db.auditEntry.count({ where: { subjectId: id } })).toBeGreaterThan(0);
   });
 
+  test.each([{ first: "here" }, { first: "there" }])(
+    "both deleted, put away there and deleted here ($first first): the same",
+    async ({ first }) => {
+      const { actor, id, editThere, conflicts, desk, plan, pull, push } = await createPushedWorld({
+        campaigns: 3,
+        adGroups: 0,
+        ads: 0,
+      });
+      const steps = [() => deleteCampaign({ actor, id }), () => editThere({ configured_status: "ARCHIVED" })];
+      for (const step of first === "here" ? steps : steps.reverse()) await step();
+      desk.forgetCalls();
+      await pull();
+      expect(await push()).toMatchObject({ total: 0 });
+      expect(desk.writes()).toEqual([]);
+      expect(await conflicts()).toEqual([]);
+      expect([(await plan()).operations, (await plan()).held]).toEqual([[], []]);
+    },
+  );
+
   test("only they changed: pulled, recorded with before and after", async () => {
     const { id, editThere, campaign, desk, pull, push } = await createPushedWorld();
     editThere({ goal_value: 65_000_000 });
