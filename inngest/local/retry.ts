@@ -29,11 +29,9 @@ export type RetryDelay = (attempt: number, failure: { answered: boolean }) => nu
 
 export const standardRetryDelay: RetryDelay = (attempt, { answered }) => {
   const restartMs = answered ? undefined : RESTART_WAITS_MS[attempt];
-  return Math.round(
-    restartMs === undefined
-      ? (WAITS_MS[attempt] ?? LONGEST_WAIT_MS) + Math.random() * JITTER_MS
-      : restartMs * (1 + Math.random() * RESTART_JITTER),
-  );
+  if (restartMs !== undefined) return Math.round(restartMs * (1 + Math.random() * RESTART_JITTER));
+  const place = answered ? attempt : attempt - RESTART_WAITS_MS.length;
+  return Math.round((WAITS_MS[place] ?? LONGEST_WAIT_MS) + Math.random() * JITTER_MS);
 };
 
 /** Inngest's own development server waits a fixed time instead of the table; so may tests. */

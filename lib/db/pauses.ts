@@ -1,3 +1,4 @@
+import type { RecordKind } from "../domain/canonical";
 import { db, type Transaction } from "./client";
 
 /**
@@ -19,9 +20,17 @@ export async function listPausedHereOnly(organizationId: string, campaignSetId: 
   return rows.map(({ id }) => id);
 }
 
-/** Whether a campaign is to run, as it stands here now. */
-export const isActiveHere = async (campaignId: string): Promise<boolean> =>
-  (await db.campaign.count({ where: { id: campaignId, status: "active", deletedAt: null } })) > 0;
+/** Whether a record is to run, as it stands here now. */
+export async function isActiveHere(kind: RecordKind, id: string): Promise<boolean> {
+  const where = { id, status: "active", deletedAt: null } as const;
+  const counts: Record<RecordKind, () => Promise<number>> = {
+    campaign: () => db.campaign.count({ where }),
+    ad_group: () => db.adGroup.count({ where }),
+    ad: () => db.ad.count({ where }),
+    keyword: () => db.keyword.count({ where }),
+  };
+  return (await counts[kind]()) > 0;
+}
 
 /** One at a time opens pauses of a set, for the rest of the transaction: each sees what the other took along. */
 export const lockPauses = (tx: Transaction, campaignSetId: string) =>

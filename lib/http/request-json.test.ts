@@ -101,12 +101,18 @@ describe("a refused token", () => {
     expect(tokens.giveUp).toHaveBeenCalledOnce();
   });
 
-  test("takes a permit for the repeated call too, and runs what comes before sending once", async () => {
-    const { request, pacer } = createRoom([refused()]);
-    const beforeSend = vi.fn(() => Promise.resolve());
-    await request({ ...write, beforeSend });
+  test("takes a permit for the repeated call too, and runs what comes before sending right before each", async () => {
+    const { request, pacer, sent } = createRoom([refused()]);
+    const sentBefore: number[] = [];
+    await request({
+      ...write,
+      beforeSend: () => {
+        sentBefore.push(sent.length);
+        return Promise.resolve();
+      },
+    });
     expect(pacer.acquire).toHaveBeenCalledTimes(2);
-    expect(beforeSend).toHaveBeenCalledOnce();
+    expect(sentBefore).toEqual([0, 1]);
   });
 });
 

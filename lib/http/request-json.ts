@@ -108,6 +108,8 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
     const renewed = await tokens.refresh(token);
     await pacer.acquire(request.quotaGroup);
     await breaker?.pass();
+    // The first try was refused before it did anything; this one leaves now.
+    await request.beforeSend?.();
     const second = await exchangeOnce(request, renewed);
     if (second.status === 401) await tokens.giveUp(sentenceFor("auth_expired", dialect.displayName, ""));
     return read(request, second);

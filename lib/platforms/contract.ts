@@ -85,6 +85,7 @@ export function describePlatform(name: string, makeRoom: () => Promise<Room>): v
           before.push(room.writes().length);
           return Promise.resolve();
         },
+        beforeUpdate: () => Promise.resolve(),
         saveParts: (_parts: Parts) => Promise.resolve(),
         partsOfOthers: () => Promise.resolve([]),
       };
@@ -166,6 +167,17 @@ export function describePlatform(name: string, makeRoom: () => Promise<Room>): v
       const hooks = { ...createHooks(), beforeCreate: () => Promise.reject(new Error("not durable")) };
       await expect(room.adapter.apply(operationFor(kinds()[0], null), hooks)).rejects.toThrow("not durable");
       expect(room.writes()).toEqual([]);
+    });
+
+    test("keeps an update here that is taken back right before it leaves", async () => {
+      for (const made of await createChain()) {
+        const sent = room.writes().length;
+        const hooks = { ...createHooks(), beforeUpdate: () => Promise.reject(new Error("paused meanwhile")) };
+        await expect(room.adapter.apply(updateOf(made, { status: "active" }), hooks)).rejects.toThrow(
+          "paused meanwhile",
+        );
+        expect(room.writes()).toHaveLength(sent);
+      }
     });
 
     test("creates in another status where it is told to", async () => {

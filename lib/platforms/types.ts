@@ -104,6 +104,8 @@ export type Operation = {
 export type WriteHooks = {
   /** Called when the create is cleared to leave, right before it does. */
   beforeCreate(): Promise<void>;
+  /** Called when an update is cleared to leave, right before it does. What it throws keeps the update from leaving. */
+  beforeUpdate(): Promise<void>;
   saveParts(parts: Parts): Promise<void>;
   /** Helper objects of other records of this kind: not to be taken for one of ours that was lost. */
   partsOfOthers(): Promise<Parts[]>;

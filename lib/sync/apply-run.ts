@@ -130,7 +130,7 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
         adapter: connection.adapter,
         lookup: createLookup(connection.adapter, () => listClaimedIds(connectionId)),
         hasMoved: async ({ row }: Node) => (await moved()).has(row.id),
-        isStillWanted: async ({ row }: Node) => row.recordKind !== "campaign" || isActiveHere(row.recordId),
+        isStillWanted: ({ row }: Node) => isActiveHere(row.recordKind, row.recordId),
         partsOfOthers: async ({ recordKind, recordId }: Operation) =>
           (await listOtherParts(connectionId, recordKind, recordId)) as Parts[],
         clock,

@@ -163,3 +163,39 @@ test("of several who press at once, every pause is sent once", async () => {
   large.letGo();
   await large.ended;
 });
+
+test.each(["campaign", "ad_group", "ad"] as const)(
+  "a %s that is to run again is not enabled when it was paused here since the run was planned",
+  async (kind) => {
+    const world = await createWorld();
+    const { campaignSetId } = world;
+    await push(world);
+    const desk = createDesk(world);
+    const model = { campaign: db.campaign, ad_group: db.adGroup, ad: db.ad }[kind] as unknown as typeof db.campaign;
+    const { recordId } = await db.link.findFirstOrThrow({ where: { campaignSetId, recordKind: kind } });
+    const set = (status: "active" | "paused") =>
+      model.update({ where: { id: recordId }, data: { status, version: { increment: 1 } } });
+    await set("paused");
+    await push(world);
+    await set("active");
+    const remote = kind.replace("_", "-") as "campaign" | "ad-group" | "ad";
+    desk.forgetCalls();
+    const open: typeof world.open = async (options) => {
+      const opened = await world.open(options);
+      // As if it had waited for a permit meanwhile.
+      const apply: typeof opened.adapter.apply = async (operation, hooks) => {
+        if (operation.recordId === recordId) await set("paused");
+        return opened.adapter.apply(operation, hooks);
+      };
+      return { ...opened, adapter: { ...opened.adapter, apply } };
+    };
+    const runId = await insertRunRow(world);
+    await carryOutRun(world, runId, { open });
+    expect(await db.operation.findFirst({ where: { syncRunId: runId, recordId } })).toMatchObject({
+      state: "skipped",
+      reason: expect.stringContaining("Paused here meanwhile"),
+    });
+    expect(desk.writes()).toEqual([]);
+    expect(await desk.of(remote, recordId)).toMatchObject({ configured_status: "PAUSED" });
+  },
+);

@@ -107,7 +107,7 @@ function createAdapter({
       const answer =
         kind === "create"
           ? await client.createCampaign(body, hooks.beforeCreate)
-          : await client.updateCampaign(existing(platformId), body);
+          : await client.updateCampaign(existing(platformId), body, hooks.beforeUpdate);
       return fromRedditCampaign(answer.data);
     }
     if (recordKind === "ad_group") return fromRedditAdGroup((await writeAdGroup(operation, hooks, now)).data);
@@ -122,7 +122,7 @@ function createAdapter({
     // Targeting is replaced as a whole: what people set there beside our fields has to go along.
     const touchesTargeting = operation.changed.some((field) => field.startsWith("targeting."));
     const targeting = touchesTargeting ? (await client.getAdGroup(id)).data.targeting : undefined;
-    return client.updateAdGroup(id, toRedditAdGroup(operation, settings, now, targeting));
+    return client.updateAdGroup(id, toRedditAdGroup(operation, settings, now, targeting), hooks.beforeUpdate);
   }
 
   async function writeAd(operation: Operation, hooks: WriteHooks): Promise<ObservedRecord> {
@@ -133,7 +133,7 @@ function createAdapter({
     const answer =
       operation.kind === "create"
         ? await client.createAd(body, hooks.beforeCreate)
-        : await client.updateAd(existing(operation.platformId), body);
+        : await client.updateAd(existing(operation.platformId), body, hooks.beforeUpdate);
     const observed = fromRedditAd(answer.data);
     const value = needsPost ? { ...contentOf(operation.desired), ...observed.value } : observed.value;
     return { ...observed, parts, value };

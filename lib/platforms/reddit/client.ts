@@ -98,6 +98,8 @@ export function createRedditClient({
   const profile = `/profiles/${encodeURIComponent(profileId)}`;
   const read = { effect: "read", quotaGroup: "read" } as const;
   const write = { effect: "write", quotaGroup: "write" } as const;
+  const update = (data: object, beforeSend?: () => Promise<void>) =>
+    ({ ...write, method: "PATCH", body: { data }, beforeSend }) as const;
   /** Reddit's own page links are followed as they are. */
   const page = (path: string, query: Record<string, string | undefined>, nextUrl: string | null, size = PAGE_SIZE) =>
     nextUrl ? { path: nextUrl } : { path, query: { ...query, "page.size": size } };
@@ -142,12 +144,12 @@ export function createRedditClient({
         schema: single(RedditAd),
       }),
 
-    updateCampaign: (id: string, data: object) =>
-      request({ ...write, method: "PATCH", path: `/campaigns/${id}`, body: { data }, schema: single(RedditCampaign) }),
-    updateAdGroup: (id: string, data: object) =>
-      request({ ...write, method: "PATCH", path: `/ad_groups/${id}`, body: { data }, schema: single(RedditAdGroup) }),
-    updateAd: (id: string, data: object) =>
-      request({ ...write, method: "PATCH", path: `/ads/${id}`, body: { data }, schema: single(RedditAd) }),
+    updateCampaign: (id: string, data: object, beforeSend?: () => Promise<void>) =>
+      request({ ...update(data, beforeSend), path: `/campaigns/${id}`, schema: single(RedditCampaign) }),
+    updateAdGroup: (id: string, data: object, beforeSend?: () => Promise<void>) =>
+      request({ ...update(data, beforeSend), path: `/ad_groups/${id}`, schema: single(RedditAdGroup) }),
+    updateAd: (id: string, data: object, beforeSend?: () => Promise<void>) =>
+      request({ ...update(data, beforeSend), path: `/ads/${id}`, schema: single(RedditAd) }),
 
     startPost: (creative: object, beforeSend: () => Promise<void>) =>
       request({

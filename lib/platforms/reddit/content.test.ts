@@ -123,7 +123,7 @@ test("an edit of what a post of another form says is refused before anything is 
       marker: "",
       parts: { post: { platformId: "t3_film", digest: FOREIGN_POST } },
     },
-    { beforeCreate: nothing, saveParts: nothing, partsOfOthers: async () => [] },
+    { beforeCreate: nothing, beforeUpdate: nothing, saveParts: nothing, partsOfOthers: async () => [] },
   );
   await expect(writing).rejects.toMatchObject({ code: "rejected", fields: [{ path: "headlines" }] });
   expect(calls).toEqual([]);

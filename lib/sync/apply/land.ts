@@ -20,11 +20,19 @@ export class Paused extends Error {
   }
 }
 
+/** Thrown while an update that would enable a record is about to leave: somebody paused it here since it was planned. */
+class Withdrawn extends Error {
+  constructor() {
+    super("paused here since it was planned");
+    this.name = "Withdrawn";
+  }
+}
+
 export type LandContext = {
   adapter: PlatformAdapter;
   lookup: Lookup;
   partsOfOthers: (operation: Operation) => Promise<Parts[]>;
-  /** Whether a record that is there is still to be enabled: somebody may have paused it since the run was planned. */
+  /** Whether a record is still to be enabled: somebody may have paused it here since the run was planned. */
   isStillWanted: (node: Node) => Promise<boolean>;
   /** Whether the platform shows something else by now than what this change was planned from. */
   hasMoved: (node: Node) => Promise<boolean>;
@@ -92,6 +100,10 @@ async function attempt(
       else await context.reporter.neverMade(node);
       return true;
     } catch (error) {
+      if (error instanceof Withdrawn) {
+        await context.reporter.leftPaused(node);
+        return true;
+      }
       if (!(error instanceof PlatformError)) throw error;
       const retry = await nextMove(node, error, context);
       if (!retry) return false;
@@ -252,13 +264,18 @@ export async function prepare(node: Node, context: LandContext): Promise<void> {
   }
 }
 
-function hooksFor(node: Node, operation: Operation, { clock, reporter, partsOfOthers }: LandContext): WriteHooks {
+function hooksFor(node: Node, operation: Operation, context: LandContext): WriteHooks {
+  const { clock, reporter, partsOfOthers, isStillWanted } = context;
+  const enables = operation.changed.includes("status") && operation.desired.status === "active";
   return {
     async beforeCreate() {
       node.intentAt = clock.now();
       node.sentNow = true;
       node.intentDesired = sentValue(operation);
       await reporter.intended(node);
+    },
+    async beforeUpdate() {
+      if (enables && !(await isStillWanted(node))) throw new Withdrawn();
     },
     async saveParts(parts) {
       node.parts = parts;

@@ -96,10 +96,6 @@ async function carryOut(node: Node, prepared: Prepared, context: TreeContext): P
     await landContext.reporter.keptPaused(node, lost);
     return lost;
   }
-  if (!(await landContext.isStillWanted(node))) {
-    await landContext.reporter.leftPaused(node);
-    return 0;
-  }
   const enabled = await context.writes(() => activate(node, toActivation(node), landContext));
   return enabled ? 0 : 1;
 }
