@@ -13,12 +13,12 @@ import { fieldWord } from "../domain/field-words";
 import type { AdoptInput } from "../domain/found";
 import type { AdoptAnswer } from "../domain/views/found";
 import { AppError } from "../errors";
-import type { PlatformDefinition } from "../platforms/types";
+import type { Capabilities, PlatformDefinition } from "../platforms/types";
 import { planRecords } from "../sync/plan-records";
 import { takeOver } from "../sync/pull/take-over";
 import { type Found, parentKindOf, toTrees } from "./found-records";
 import { type AdoptionOptions, connectionInUse, notOvertaken, Overtaken, readContents, type Scope } from "./open-found";
-import { firstBase, fixedDifferences, type Pair, pairUp } from "./pairs";
+import { firstBase, fixedDifferences, overwrittenByUs, type Pair, pairUp } from "./pairs";
 
 type Adopt = { actor: Actor; connectionId: string; input: AdoptInput };
 
@@ -71,6 +71,7 @@ async function adoptOnce({ actor, connectionId, input }: Adopt, options: Adoptio
     );
   }
   const pairs = pairUp(found, top, records, capabilities);
+  refuseToOverwrite(pairs, connection.definition.capabilities);
   await save({ actor, scope, set, pairs, kept, definition: connection.definition });
   // Conflicts are judged as after any reading; were this to die here, the next pull would do it.
   await takeOver({ organizationId: scope.organizationId, campaignSetId: campaign.campaignSetId, syncRunId: null });
@@ -209,4 +210,15 @@ async function answerOf({ organizationId }: Scope, set: SetRecords, records: Nam
     records: records.map((record) => ({ ...record, campaignSetId })),
     conflicts: await countOpenConflicts(organizationId, ids),
   };
+}
+
+function refuseToOverwrite(pairs: readonly Pair[], capabilities: Capabilities): void {
+  for (const pair of pairs) {
+    const [field] = overwrittenByUs(pair, capabilities);
+    if (!field) continue;
+    throw new AppError(
+      "precondition",
+      `The ${fieldWord(field)} of “${pair.record.name}” is another one on ${capabilities.displayName}, and the next push would put ours there unseen. Make them alike first, or import it as a campaign of its own.`,
+    );
+  }
 }

@@ -39,6 +39,17 @@ export function fixedDifferences({ found, record }: Pair, capabilities: Capabili
     .filter((field) => !isEqual(found.fields[field], record.desired[field]));
 }
 
+/**
+ * What they decided differs from what is decided here alone: there is no conflict in such a field, so the next push would
+ * overwrite theirs unseen. What is about money or time only; a label is ours to put right.
+ */
+export function overwrittenByUs({ found, record }: Pair, capabilities: Capabilities): string[] {
+  return Object.entries(capabilities.kinds[found.kind]?.fields ?? {})
+    .filter(([field, rule]) => rule.policy === "ours" && !field.startsWith("settings.") && field in found.fields)
+    .map(([field]) => field)
+    .filter((field) => !isEqual(found.fields[field], record.desired[field] ?? null));
+}
+
 const isSaid = (value: unknown): boolean => value !== undefined && value !== null;
 
 /**
