@@ -1,3 +1,4 @@
+import { uuidv7 } from "uuidv7";
 import { expect, test } from "vitest";
 import { deleteCampaign } from "../campaigns/delete-campaign";
 import { db, noTransaction } from "../db/client";
@@ -31,7 +32,16 @@ test("what stays behind in the account is gone for this connection, until a list
   const { editThere, pull, scope, clock, link } = await room();
   editThere({ configured_status: "ARCHIVED" });
   await pull();
+  const { organizationId, connectionId } = scope;
+  const now = clock.now();
+  const found = { recordKind: "campaign", platformId: "theirs", name: "Theirs", value: {} } as const;
+  await db.remoteRecord.create({
+    data: { id: uuidv7(), organizationId, connectionId, ...found, firstSeenAt: now, seenAt: now },
+  });
   await leaveBehind(noTransaction, scope, clock.now());
+  // What was found in the one account is nothing to import into the other.
+  expect(await db.remoteRecord.count({ where: { connectionId } })).toBe(0);
+  expect(await db.connection.findUnique({ where: { id: connectionId } })).toMatchObject({ lastPullAt: null });
   expect(await db.link.count({ where: { connectionId: scope.connectionId, goneAt: null } })).toBe(0);
   await pull();
   expect(await link()).toMatchObject({ goneAt: null });

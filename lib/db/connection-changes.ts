@@ -127,16 +127,19 @@ async function countLinked(tx: Transaction, { organizationId, connectionId }: Sc
 
 /**
  * The connection leaves its ad account: what was put away there is out of reach, as if it were gone. Named again, because
- * somebody chose the account once more, it is not.
+ * somebody chose the account once more, it is not. What was found there is nothing to import into another account.
  */
-export const leaveBehind = (tx: Transaction, { organizationId, connectionId }: Scope, at: Date) =>
-  tx.$executeRaw`
+export async function leaveBehind(tx: Transaction, { organizationId, connectionId }: Scope, at: Date): Promise<void> {
+  await tx.remoteRecord.deleteMany({ where: { organizationId, connectionId } });
+  await tx.connection.updateMany({ where: { id: connectionId, organizationId }, data: { lastPullAt: null } });
+  await tx.$executeRaw`
     with left_behind as (
       select "id" from "Link" where "organizationId" = ${organizationId}::uuid and "connectionId" = ${connectionId}::uuid
         and "platformId" is not null and "goneAt" is null
       order by "recordId" for update)
     update "Link" l set "goneAt" = ${at.toISOString()}::timestamptz, "observedAt" = ${at.toISOString()}::timestamptz, "syncStatus" = 'pending'
     from left_behind b where l."id" = b."id"`;
+}
 
 /** Keeps what was read of an account's funding; what the account no longer has goes. */
 export async function saveFunding(
