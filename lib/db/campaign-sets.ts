@@ -35,13 +35,15 @@ export async function pauseCampaigns(tx: Transaction, change: StatusChange): Pro
 }
 
 /**
- * Activates what was paused together with the set; where nothing was, every paused campaign: the set has never run, or
- * each was paused by hand. Answers how many.
+ * Activates what was paused together with the set; where nothing was and nothing runs, every paused campaign: the set has
+ * never run, or each was paused by hand. In a set that runs what is paused was meant to be. Answers how many.
  */
 export async function resumeCampaigns(tx: Transaction, change: StatusChange): Promise<number> {
   const { organizationId, campaignSetId, editedById } = change;
   const paused = { organizationId, campaignSetId, status: "paused" as const, deletedAt: null };
   const withSet = await tx.campaign.count({ where: { ...paused, pausedWithSet: true } });
+  const running = await tx.campaign.count({ where: { ...paused, status: "active" } });
+  if (withSet === 0 && running > 0) return 0;
   const { count } = await tx.campaign.updateMany({
     where: withSet > 0 ? { ...paused, pausedWithSet: true } : paused,
     data: { status: "active", pausedWithSet: false, version: { increment: 1 }, editedById },

@@ -239,9 +239,20 @@ describe("pausing a whole set", () => {
     expect(await desk.of("campaign", id)).toMatchObject({ configured_status: "PAUSED" });
     const statuses = (await desk.list("campaign")).map((item) => item.configured_status);
     expect(statuses.sort()).toEqual(["ACTIVE", "PAUSED"]);
-    // Nothing is left that was paused with the set, so now the button speaks of what is paused.
+    // Asked once more, because the answer was lost perhaps: nothing is left that was paused with the set.
     await carryOut((await setRunning({ ...set, running: true })).run.id);
-    expect(await desk.of("campaign", id)).toMatchObject({ configured_status: "ACTIVE" });
+    expect(await desk.of("campaign", id)).toMatchObject({ configured_status: "PAUSED" });
+  });
+
+  test("resuming a set of which nothing runs wakes all of it, paused by hand or not", async () => {
+    await push(world);
+    for (const { id, version } of await db.campaign.findMany({ where: { campaignSetId: world.campaignSetId } })) {
+      await editCampaign({ actor: world.actor, id, patch: CampaignPatch.parse({ version, status: "paused" }) });
+    }
+    await push(world);
+    const set = { actor: world.actor, campaignSetId: world.campaignSetId };
+    await carryOut((await setRunning({ ...set, running: true })).run.id);
+    expect((await desk.list("campaign")).map((item) => item.configured_status)).toEqual(["ACTIVE", "ACTIVE"]);
   });
 
   test("reaches the platform even when it is asked for in the middle of a push", async () => {
