@@ -223,6 +223,19 @@ describe("what the headers say", () => {
   });
 });
 
+test("a block is told as what is left of it, and by a caller that asks for nothing more as well", async () => {
+  const { clock, pacer, acquire, blocks } = createRoom();
+  pacer.block("write", 5_000);
+  await clock.advance(4_000);
+  await pacer.flush();
+  await pacer.flush();
+  expect(blocks).toEqual([1_000]);
+  pacer.block("write", 5_000);
+  await clock.advance(5_000);
+  await acquire(0);
+  expect(blocks).toEqual([1_000]);
+});
+
 test("a block reaches the store before the next permit is asked for, the longest of several", async () => {
   const { pacer, acquire, blocks } = createRoom();
   pacer.block("write", 2_000);

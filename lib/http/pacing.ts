@@ -28,7 +28,7 @@ export type Pacer = {
   /** What the platform's own headers said: the truth about the window. */
   learn(reading: QuotaReading): void;
   block(group: string, ms: number): void;
-  /** Tells the others of windows that only this caller has heard of. Without it they know no better than to assume. */
+  /** Tells the others of blocks and windows that only this caller has heard of. Without it they know no better than to assume. */
   flush(): Promise<void>;
 };
 
@@ -43,7 +43,8 @@ type Line = {
   toldEnd: number;
   /** The newest window that was heard of. */
   newest: Heard | null;
-  pendingBlockMs: number;
+  /** Not told to the store yet: until when nobody calls, ms since the epoch. */
+  blockedUntil: number;
   spare: number;
 };
 
@@ -80,7 +81,7 @@ export function createPacer({
       heard: null,
       toldEnd: 0,
       newest: null,
-      pendingBlockMs: 0,
+      blockedUntil: 0,
       spare: 0,
     };
     lines.set(group, line);
@@ -92,11 +93,7 @@ export function createPacer({
     line.asking = true;
     try {
       while (line.waiting.length > 0) {
-        if (line.pendingBlockMs > 0) {
-          const ms = line.pendingBlockMs;
-          line.pendingBlockMs = 0;
-          await store.block(group, ms);
-        }
+        if (line.blockedUntil > 0) await tellBlock(group, line);
         const reading = takeReading(group, line);
         line.spare = letGo(line, line.spare);
         if (line.waiting.length === 0) break;
@@ -118,6 +115,12 @@ export function createPacer({
     } finally {
       line.asking = false;
     }
+  }
+
+  async function tellBlock(group: string, line: Line): Promise<void> {
+    const ms = line.blockedUntil - clock.now().getTime();
+    line.blockedUntil = 0;
+    if (ms > 0) await store.block(group, ms);
   }
 
   /** Lets as many go, in order, as there are permits for; answers what is left over. */
@@ -172,10 +175,11 @@ export function createPacer({
     },
     block: (group, ms) => {
       const line = lineOf(group);
-      line.pendingBlockMs = Math.max(line.pendingBlockMs, ms);
+      line.blockedUntil = Math.max(line.blockedUntil, clock.now().getTime() + ms);
     },
     flush: async () => {
       for (const [group, line] of lines) {
+        await tellBlock(group, line);
         const isNews = line.heard && line.heard.endsAt > line.toldEnd + SAME_WINDOW_MS;
         const reading = isNews ? takeReading(group, line) : null;
         if (reading) await store.take(group, 0, reading, { least: 1, yields: yields(group) });
