@@ -33,7 +33,7 @@ export async function disconnect(
     const calls = createCallRecorder({ ...scope, syncRunId: null });
     try {
       await definition.authorization.revoke(
-        tokenHost({ connection, app, reach, recordCall: calls.record }),
+        tokenHost({ connection, app, reach, recordCall: (call) => calls.recordApart(call) }),
         refreshToken,
       );
       return true;

@@ -29,7 +29,10 @@ export async function renewToken(scope: Scope, reach: Reach = REACH): Promise<"r
     store: credentialStore(scope),
     earlyMs: RENEW_WITHIN_MS,
     exchange: ({ refreshToken, ...app }) =>
-      definition.refreshTokens({ ...tokenHost({ connection, app, reach, recordCall: calls.record }), refreshToken }),
+      definition.refreshTokens({
+        ...tokenHost({ connection, app, reach, recordCall: (call) => calls.recordApart(call) }),
+        refreshToken,
+      }),
   });
   try {
     await tokens.current();

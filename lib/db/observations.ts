@@ -98,6 +98,12 @@ export const listLinkedKinds = (organizationId: string, campaignSetId: string) =
     select distinct "connectionId", "recordKind"::text as "recordKind" from "Link"
     where "organizationId" = ${organizationId}::uuid and "campaignSetId" = ${campaignSetId}::uuid and "platformId" is not null`;
 
+/** The kinds of record that are linked on a connection, of whatever set. */
+export const listKindsOn = (organizationId: string, connectionId: string) =>
+  db.$queryRaw<{ recordKind: RecordKind }[]>`
+    select distinct "recordKind"::text as "recordKind" from "Link" where "organizationId" = ${organizationId}::uuid
+      and "connectionId" = ${connectionId}::uuid and "platformId" is not null and "goneAt" is null`;
+
 export const markPulled = (organizationId: string, connectionIds: string[], at: Date) =>
   db.connection.updateMany({ where: { organizationId, id: { in: connectionIds } }, data: { lastPullAt: at } });
 

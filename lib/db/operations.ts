@@ -145,10 +145,8 @@ export async function listOtherParts(
   return rows.map((row) => row.parts);
 }
 
-/** Changes of one kind of record that failed in this run. */
-export const listFailedOperations = (syncRunId: string, recordKind: RecordKind) =>
+/** Changes of one kind of record that this run did not make, and will not make any more. */
+export const listUnmadeChanges = (syncRunId: string, recordKind: RecordKind): Promise<OperationRow[]> =>
   db.operation.findMany({
-    where: { syncRunId, recordKind, state: "failed", kind: { not: "create" } },
-    select: { campaignId: true },
-    distinct: ["campaignId"],
+    where: { syncRunId, recordKind, state: { in: ["failed", "held", "skipped"] }, kind: { not: "create" } },
   });

@@ -5,8 +5,12 @@ import { db, type Transaction } from "./client";
  * Campaigns of a set that are paused here and, as far as we know, still run over there; without those whose pause is on
  * its way already.
  */
-export async function listPausedHereOnly(organizationId: string, campaignSetId: string): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
+export async function listPausedHereOnly(
+  organizationId: string,
+  campaignSetId: string,
+  tx: Pick<Transaction, "$queryRaw"> = db,
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
     select c."id" from "Campaign" c
     join "Link" l on l."connectionId" = c."connectionId" and l."recordKind" = 'campaign' and l."recordId" = c."id"
     where c."organizationId" = ${organizationId}::uuid and c."campaignSetId" = ${campaignSetId}::uuid

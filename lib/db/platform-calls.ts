@@ -59,6 +59,10 @@ export function createCallRecorder(head: { organizationId: string; connectionId:
       if (held.length >= BUNCH) void flush();
       else timer ??= setTimeout(() => void flush(), HOLD_MS);
     },
+    /** A call that serves the connection, whatever operation happened to need it. */
+    recordApart(call: CallRecord): void {
+      operationAtWork.exit(() => this.record(call));
+    },
     flush,
   };
 }

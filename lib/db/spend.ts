@@ -1,4 +1,5 @@
 import type { CanonicalRecord } from "../domain/canonical";
+import { createLimiter } from "../limiter";
 import { db, inTransaction } from "./client";
 
 type OfSet = { organizationId: string; campaignSetId: string };
@@ -17,7 +18,8 @@ export async function listAmountsAt({
     from "SyncRun" r join "Operation" o on o."syncRunId" = r."id"
     cross join jsonb_array_elements(o."changes") c
     where r."organizationId" = ${organizationId}::uuid and r."campaignSetId" = ${campaignSetId}::uuid
-      and (r."endedAt" is null or r."endedAt" >= ${since}) and o."state" = 'applied' and o."endedAt" >= ${since}
+      and (r."endedAt" is null or r."endedAt" >= ${since}) -- The amount may have landed although what was to follow it did not.
+      and o."platformId" is not null and coalesce(o."endedAt", o."startedAt") >= ${since}
       and o."kind" <> 'create' and c->>'field' in ('budgetAmountMicros', 'bidAmountMicros')
     order by o."recordId", c->>'field', o."endedAt"`;
   const amounts = new Map<string, CanonicalRecord>();
@@ -70,13 +72,19 @@ export async function listLimitedConnections({ organizationId, campaignSetId }: 
   return rows.map(({ id }) => id);
 }
 
+/** Whoever reckons holds a connection to the database while its work takes others: all of them must never be held so. */
+const RECKONERS_AT_ONCE = 4;
+const reckoners = createLimiter(RECKONERS_AT_ONCE);
+
 /** Lets one run at a time reckon what it may add to these connections and take it. Without any, nobody waits. */
 export async function reckoning<T>(connectionIds: string[], work: () => Promise<T>): Promise<T> {
   if (connectionIds.length === 0) return work();
-  return inTransaction(async (tx) => {
-    for (const id of connectionIds) {
-      await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`spend ${id}`}, 0))`;
-    }
-    return work();
-  });
+  return reckoners(() =>
+    inTransaction(async (tx) => {
+      for (const id of connectionIds) {
+        await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`spend ${id}`}, 0))`;
+      }
+      return work();
+    }),
+  );
 }

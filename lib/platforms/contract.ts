@@ -170,7 +170,7 @@ export function describePlatform(name: string, makeRoom: () => Promise<Room>): v
     });
 
     test("keeps an update here that is taken back right before it leaves", async () => {
-      for (const made of await createChain()) {
+      for (const made of (await createChain()).values()) {
         const sent = room.writes().length;
         const hooks = { ...createHooks(), beforeUpdate: () => Promise.reject(new Error("paused meanwhile")) };
         await expect(room.adapter.apply(updateOf(made, { status: "active" }), hooks)).rejects.toThrow(

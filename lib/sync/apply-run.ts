@@ -6,23 +6,24 @@ import {
   findLinks,
   findOperationsOfCampaigns,
   listClaimedIds,
-  listFailedOperations,
   listMovedOperations,
   listOpenOperations,
   listOtherParts,
+  listUnmadeChanges,
   type OperationRow,
 } from "../db/operations";
 import { isActiveHere } from "../db/pauses";
 import { saveProgress } from "../db/progress";
 import { claimRun, findRunById, findSetRunById, NOT_TICKED, releaseRun, renewLease } from "../db/sync-runs";
+import { createLimiter } from "../limiter";
 import { logger } from "../logger";
 import { newMarker } from "../platforms/marker";
 import type { Operation, Parts } from "../platforms/types";
 import { type LandContext, Paused } from "./apply/land";
-import { createLimiter } from "./apply/limiter";
 import { createLookup } from "./apply/lookup";
 import { createNode, type Node } from "./apply/node";
 import { createReporter } from "./apply/reporter";
+import { lowersSpend } from "./apply/spend";
 import { carryOutTree, firstSerious, makeRoom } from "./apply/tree";
 import { createWatch } from "./apply/watch";
 import { endingRun } from "./ending";
@@ -187,10 +188,10 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
   }
 }
 
-/** Campaigns in which an ad group failed to give way in an earlier step of this run. */
+/** Campaigns in which an ad group does not give way: it failed to in an earlier step, or nobody wanted that part of the plan. */
 async function listCrampedCampaigns(runId: string): Promise<string[]> {
-  const failed = await listFailedOperations(runId, "ad_group");
-  return failed.map((row) => row.campaignId);
+  const unmade = await listUnmadeChanges(runId, "ad_group");
+  return unmade.filter((row) => row.state === "failed" || lowersSpend(row)).map((row) => row.campaignId);
 }
 
 /** The next trees with open operations, whole: a tree is never cut in two. */

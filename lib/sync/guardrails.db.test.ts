@@ -63,6 +63,12 @@ describe("within 24 hours", () => {
     expect(await budgetThere()).toBe(micros(200));
   });
 
+  test("a step counts that landed although the campaign was then kept paused", async () => {
+    await db.operation.updateMany({ where: { state: "applied", kind: "update" }, data: { state: "held" } });
+    await setBudget(210);
+    expect((await plan()).held).toMatchObject([{ guard: "day", changes: [budget(150, 210)] }]);
+  });
+
   test("yesterday's steps no longer count", async () => {
     const yesterday = new Date(Date.now() - 25 * 3_600_000);
     await db.operation.updateMany({ where: { state: "applied" }, data: { endedAt: yesterday } });
@@ -202,4 +208,68 @@ describe("letting an operation pass", () => {
     expect(await db.syncRun.count({ where: { campaignSetId: world.campaignSetId, endedAt: null } })).toBe(0);
     expect((await plan()).held).toHaveLength(1);
   });
+});
+
+describe("part of a plan", () => {
+  /** A campaign whose two ad groups share its budget, one of which was deleted since: the other is to take its share. */
+  async function sharedByTwo() {
+    const shared = await createSyncWorld({
+      clock: createFakeClock({ at: new Date(), auto: true }),
+      size: { campaigns: 1, adGroups: 2, ads: 0 },
+    });
+    const where = { campaign: { campaignSetId: shared.campaignSetId } };
+    await db.adGroup.updateMany({ where, data: { bidStrategy: "manual_cpc", bidAmountMicros: 1_000_000n } });
+    await push(shared);
+    const [first] = await db.adGroup.findMany({ where, orderBy: { id: "asc" } });
+    await db.adGroup.update({ where: { id: first?.id }, data: { deletedAt: new Date(), version: { increment: 1 } } });
+    const shares = async () => (await createDesk(shared).list("ad-group")).map(({ goal_value }) => goal_value);
+    return { shared, shares, deletedId: first?.id ?? "" };
+  }
+
+  test("without what makes room for it no ad group takes more of a budget they share", async () => {
+    const { shared, shares, deletedId } = await sharedByTwo();
+    const before = await shares();
+    const { actor, campaignSetId } = shared;
+    const { planId, operations } = await makePlan({ actor, campaignSetId });
+    expect(operations.map(({ kind }) => kind).sort()).toEqual(["remove", "update"]);
+    const ticked = operations.filter(({ recordId }) => recordId !== deletedId).map(({ id }) => id);
+    const { run } = await requestSync({ actor, campaignSetId, planId, operationIds: ticked });
+    await carryOutRun(shared, run.id);
+    expect(await shares()).toEqual(before);
+    expect(await db.operation.findFirst({ where: { syncRunId: run.id, recordId: { not: deletedId } } })).toMatchObject({
+      state: "skipped",
+    });
+    // With all of it the rest moves up.
+    await push(shared);
+    expect((await shares()).at(-1)).toBe(50_000_000);
+  });
+
+  test("a run that names its records is judged without the others", async () => {
+    const { shared, shares, deletedId } = await sharedByTwo();
+    const before = await shares();
+    const other = await db.adGroup.findFirstOrThrow({
+      where: { campaign: { campaignSetId: shared.campaignSetId }, id: { not: deletedId } },
+    });
+    const { run } = await requestSync({
+      actor: shared.actor,
+      campaignSetId: shared.campaignSetId,
+      recordIds: [other.id],
+    });
+    await carryOutRun(shared, run.id);
+    expect(await shares()).toEqual(before);
+  });
+});
+
+test("archiving counts as removing: more than ten at once wait for a person", async () => {
+  const many = await createSyncWorld({
+    clock: createFakeClock({ at: new Date(), auto: true }),
+    size: { campaigns: 12, adGroups: 0, ads: 0 },
+  });
+  const { actor, campaignSetId } = many;
+  await push(many);
+  await db.campaign.updateMany({ where: { campaignSetId }, data: { status: "archived", version: { increment: 1 } } });
+  const { operations, held } = await makePlan({ actor, campaignSetId });
+  expect(operations).toEqual([]);
+  expect(held).toHaveLength(12);
+  expect(held[0]).toMatchObject({ kind: "archive", guard: "removals" });
 });

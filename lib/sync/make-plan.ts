@@ -39,14 +39,13 @@ export async function savePlan({
   organizationId,
   campaignSetId,
   createdById,
-  only = () => true,
+  only,
 }: PlanScope & { only?: (operation: PlannedOperation) => boolean }): Promise<string> {
   // The basis is read first: an edit that comes in between makes the plan stale, never silently newer than it says.
   const basis = await readSetBasis(organizationId, campaignSetId);
   const set = await readSetRecords(organizationId, campaignSetId);
   const facts = await readSpendFacts({ organizationId, campaignSetId }, set, new Date());
-  const { records, operations: all, skipped } = planSet(set, facts);
-  const operations = all.filter(only);
+  const { records, operations, skipped } = planSet(set, facts, only);
   const rows = operations.map(toNewOperation);
   const planId = uuidv7();
   await insertPlan({

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../clock";
 import { type Opener, openConnection } from "../connections/open-connection";
-import { compareWithPage, listLinkedKinds, markPulled } from "../db/observations";
+import { compareWithPage, listKindsOn, listLinkedKinds, markPulled } from "../db/observations";
 import { clearRunWait } from "../db/run-waits";
 import { findSetRunById, touchRun } from "../db/sync-runs";
 import type { RecordKind } from "../domain/canonical";
@@ -62,8 +62,8 @@ async function readPage(
       }
       await saveListedPage({ connectionId, recordKind, adapter, clock }, { beganAt, records });
       // Read is what was read to its end; half of it is no ground for a green badge.
-      if (nextCursor === null && (await isLastScope(runId, { connectionId, recordKind }))) {
-        await markPulled(run.organizationId, [connectionId], beganAt);
+      if (nextCursor === null && (await isLastScope(run, { connectionId, recordKind }))) {
+        await markPulled(run.organizationId, [connectionId], run.startedAt ?? beganAt);
       }
       return nextCursor;
     } finally {
@@ -72,10 +72,16 @@ async function readPage(
   });
 }
 
-/** Whether nothing of this connection is left to read once this kind is. */
-async function isLastScope(runId: string, { connectionId, recordKind }: ObserveScope): Promise<boolean> {
-  const ofConnection = (await listScopes(runId)).filter((scope) => scope.connectionId === connectionId);
-  return ofConnection.at(-1)?.recordKind === recordKind;
+/** Whether nothing of this connection is left to read once this kind is: of no set, because it is one badge for them all. */
+async function isLastScope(
+  { id, organizationId }: { id: string; organizationId: string },
+  { connectionId, recordKind }: ObserveScope,
+): Promise<boolean> {
+  const read = (await listScopes(id)).flatMap((scope) =>
+    scope.connectionId === connectionId ? [scope.recordKind] : [],
+  );
+  if (read.at(-1) !== recordKind) return false;
+  return (await listKindsOn(organizationId, connectionId)).every((linked) => read.includes(linked.recordKind));
 }
 
 async function runOrThrow(runId: string) {

@@ -54,7 +54,7 @@ function openBeside({
   const id = uuidv7();
   return inTransaction(async (tx) => {
     await lockPauses(tx, campaignSetId);
-    const waiting = new Set(await listPausedHereOnly(organizationId, campaignSetId));
+    const waiting = new Set(await listPausedHereOnly(organizationId, campaignSetId, tx));
     if ([...paused].some((campaignId) => !waiting.has(campaignId))) return null;
     const inserted = await insertRun(tx, {
       id,

@@ -7,7 +7,7 @@ import { platformOrThrow } from "../platforms/registry";
 import type { Capabilities } from "../platforms/types";
 import type { Budgeted } from "./core/forecast";
 import { buildPlan } from "./core/plan";
-import type { ConnectionFacts, PlanRecord } from "./core/planned";
+import type { ConnectionFacts, PlannedOperation, PlanRecord } from "./core/planned";
 import { desiredAd, desiredAdGroup, desiredCampaign, desiredKeyword } from "./desired";
 import type { SpendFacts } from "./spend-facts";
 
@@ -75,8 +75,12 @@ export function planRecords(set: SetRecords): PlanRecord[] {
   return records;
 }
 
-/** The plan for a set as it stands. */
-export function planSet(set: SetRecords, { now, dayBefore, elsewhere }: SpendFacts) {
+/** The plan for a set as it stands, or for that part of it which `only` picks. */
+export function planSet(
+  set: SetRecords,
+  { now, dayBefore, elsewhere }: SpendFacts,
+  only?: (operation: PlannedOperation) => boolean,
+) {
   const budgets = new Map(set.campaigns.map((row) => [row.id, budgetOf(row)]));
   const records = planRecords(set).map((record) => ({
     ...record,
@@ -90,7 +94,7 @@ export function planSet(set: SetRecords, { now, dayBefore, elsewhere }: SpendFac
     guardrails: guardrails.get(connectionId),
     spentElsewhere: elsewhere.get(connectionId),
   });
-  return { records, ...buildPlan(records, factsOf, now) };
+  return { records, ...buildPlan(records, factsOf, now, only) };
 }
 
 /** What each connection of these records can do, with what people chose for it. */

@@ -54,7 +54,7 @@ export function createNode(row: OperationRow, link: Link | undefined, fresh: { l
   };
 }
 
-type Change = { field: string; from: CanonicalRecord[string]; to: CanonicalRecord[string] };
+export type Change = { field: string; from: CanonicalRecord[string]; to: CanonicalRecord[string] };
 
 export const changesOf = (node: Node): Change[] => node.row.changes as unknown as Change[];
 

@@ -1,5 +1,5 @@
+import type { Limiter } from "../../limiter";
 import { activate, type LandContext, land, Paused, prepare } from "./land";
-import type { Limiter } from "./limiter";
 import { type Node, toActivation, toOperation } from "./node";
 import { lowersSpend, raisesSpend } from "./spend";
 
@@ -19,7 +19,7 @@ export type TreeContext = {
 export async function makeRoom(tops: Node[], context: TreeContext): Promise<void> {
   const nodes: Node[] = [];
   const collect = (node: Node) => {
-    if (lowersSpend(node)) nodes.push(node);
+    if (lowersSpend(node.row)) nodes.push(node);
     node.children.forEach(collect);
   };
   tops.forEach(collect);

@@ -9,12 +9,14 @@ import { isAway, isEditedThere, isRemoved } from "./take-over";
 
 /**
  * The operations that bring the platforms in step with our records, parents before children, each campaign's tree
- * together. Pure: the same records give the same plan at the same instant. `records` come parents first.
+ * together. Pure: the same records give the same plan at the same instant. `records` come parents first. What `only` does not
+ * pick is not in the plan, and the guardrails judge what is left without it: room that it would have made is not there.
  */
 export function buildPlan(
   records: PlanRecord[],
   factsOf: (record: PlanRecord) => ConnectionFacts,
   now = new Date(),
+  only: (operation: PlannedOperation) => boolean = () => true,
 ): { operations: PlannedOperation[]; skipped: SkippedRecord[] } {
   const operations: PlannedOperation[] = [];
   const skipped: SkippedRecord[] = [];
@@ -50,14 +52,18 @@ export function buildPlan(
     if (record.link) operations.push(...changeOf(record, record.link, kind, guardrails));
     else operations.push(creation(record, kind, capabilities));
   }
-  holdTooManyRemovals(operations, records, factsOf);
+  const leftOut = new Set(operations.filter((operation) => !only(operation)));
+  for (const operation of leftOut) operation.state = "held";
+  const isPicked = (operation: PlannedOperation) => !leftOut.has(operation);
+  holdTooManyRemovals(operations.filter(isPicked), records, factsOf);
   holdUnsafeShares(operations, records, (record) => {
     const { capabilities, guardrails = DEFAULT_GUARDRAILS } = factsOf(record);
     return { rules: capabilities.kinds[record.kind]?.fields, guardrails };
   });
   holdExposure(operations, records, factsOf, now);
-  deferActivation(operations, records);
-  return { operations, skipped };
+  const picked = operations.filter(isPicked);
+  deferActivation(picked, records);
+  return { operations: picked, skipped };
 }
 
 /** Depth first, siblings in the order given, so that one campaign's tree stays together. */
@@ -144,7 +150,14 @@ function holdTooManyRemovals(
   records: PlanRecord[],
   factsOf: (record: PlanRecord) => ConnectionFacts,
 ): void {
-  const removals = operations.filter((operation) => operation.kind === "remove");
+  // Archived is gone for good on some platforms, whichever way it came about.
+  const removals = operations.filter(({ kind, record, changes }) => {
+    const remove = factsOf(record).capabilities.kinds[record.kind]?.remove;
+    const takesOff = changes.some(
+      ({ field, to }) => remove?.by === "status" && field === "status" && to === remove.status,
+    );
+    return kind === "remove" || (kind !== "create" && takesOff);
+  });
   for (const connectionId of new Set(removals.map((removal) => removal.record.connectionId))) {
     const ofConnection = removals.filter((removal) => removal.record.connectionId === connectionId);
     const [first] = ofConnection;

@@ -42,7 +42,8 @@ async function isOurOwn(adapter: PlatformAdapter, copy: Copy): Promise<boolean> 
   // Ours are made paused at the top of the tree: somebody has enabled this one.
   if (copy.recordKind === "campaign" && now.value.status !== "paused") return false;
   const original = await adapter.fetch(copy.recordKind, copy.linkedTo);
-  return original !== "gone" && isOlder(now, original);
+  if (original === "gone" || now.parentPlatformId !== original.parentPlatformId) return false;
+  return isOlder(now, original);
 }
 
 /** By the platform's own clock. */
