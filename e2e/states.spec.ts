@@ -293,4 +293,9 @@ test("signing in, and being refused", async ({ page }) => {
   await page.goto("/sign-in");
   await expect(heading(page, "Sign in")).toBeVisible();
   await lookAt(page, "sign-in");
+  await page.getByLabel("Email").fill("nobody@lockstep.local");
+  await page.getByLabel("Password").fill("not this one");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "do not fit together" })).toBeVisible();
+  await lookAt(page, "sign-in-refused");
 });
