@@ -43,8 +43,8 @@ test("guardrails and who wins a conflict are chosen on the connection's page", a
   const limit = page.getByRole("textbox", { name: /All campaigns together may spend a day/ });
   await limit.fill("many");
   await page.getByRole("button", { name: "Save the guardrails" }).click();
-  await expect(page.getByText("Give an amount such as 300 or 300.50.")).toBeVisible();
-  await limit.fill("25000.50");
+  await expect(page.getByText("Write the amount like 1200.50.")).toBeVisible();
+  await limit.fill("25,000.50");
   await page.getByRole("combobox", { name: /goes beyond/ }).selectOption("clamp");
   await page.getByRole("button", { name: "Save the guardrails" }).click();
   await expect(page.getByText("The guardrails are saved.")).toBeVisible();

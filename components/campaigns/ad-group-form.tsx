@@ -4,9 +4,9 @@ import { Controller } from "react-hook-form";
 import { Checkbox, Field, Input, Select } from "@/components/ui/field";
 import { capital, choiceWord } from "@/components/ui/record-words";
 import { TokensField } from "@/components/ui/tokens-field";
+import { microsToTyped } from "@/lib/domain/amounts";
 import { AdGroupInput, AdGroupPatch, BID_STRATEGIES } from "@/lib/domain/campaign";
 import type { AdGroupView } from "@/lib/domain/views/campaigns";
-import { amountText } from "./amount-text";
 import { FormFrame, StatusField } from "./form-parts";
 import { changedParts, typedMicros } from "./record-form";
 import { useRecordForm } from "./use-record-form";
@@ -59,7 +59,7 @@ export function AdGroupForm({ record, currency, send, onDone }: AdGroupFormProps
       status: record?.status ?? "draft",
       bid: {
         strategy: record?.bid.strategy ?? "automatic",
-        amountMicros: record?.bid.amountMicros ? amountText(record.bid.amountMicros) : "",
+        amountMicros: record?.bid.amountMicros ? microsToTyped(record.bid.amountMicros) : "",
       },
       targeting: record?.targeting ?? { communities: [], interests: [], locations: [], devices: [] },
     },

@@ -6,10 +6,10 @@ import { Field, Input, Select } from "@/components/ui/field";
 import { platformName } from "@/components/ui/platform-glyph";
 import { capital, objectiveWord } from "@/components/ui/record-words";
 import { Skeleton } from "@/components/ui/skeleton";
+import { microsToTyped } from "@/lib/domain/amounts";
 import { CampaignInput, CampaignPatch, OBJECTIVES } from "@/lib/domain/campaign";
 import { CURRENCIES } from "@/lib/domain/money";
 import type { CampaignView } from "@/lib/domain/views/campaigns";
-import { amountText } from "./amount-text";
 import { connectionQueries } from "./connection-queries";
 import { FormFrame, StatusField } from "./form-parts";
 import { changedParts, instantOfLocal, localOfInstant, typedMicros } from "./record-form";
@@ -70,7 +70,7 @@ export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
       objective: record?.objective ?? "traffic",
       status: record?.status ?? "draft",
       budget: record
-        ? { ...record.budget, amountMicros: amountText(record.budget.amountMicros) }
+        ? { ...record.budget, amountMicros: microsToTyped(record.budget.amountMicros) }
         : { type: "daily", amountMicros: "", currency: "USD" },
       startAt: localOfInstant(record?.startAt ?? null),
       endAt: localOfInstant(record?.endAt ?? null),

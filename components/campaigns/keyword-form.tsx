@@ -2,9 +2,9 @@
 
 import { Checkbox, Field, Input, Select } from "@/components/ui/field";
 import { capital } from "@/components/ui/record-words";
+import { microsToTyped } from "@/lib/domain/amounts";
 import { KeywordInput, KeywordPatch, MATCH_TYPES } from "@/lib/domain/campaign";
 import type { KeywordView } from "@/lib/domain/views/campaigns";
-import { amountText } from "./amount-text";
 import { FormFrame, StatusField } from "./form-parts";
 import { changedParts, typedMicros } from "./record-form";
 import { useRecordForm } from "./use-record-form";
@@ -35,7 +35,7 @@ export function KeywordForm({ record, currency, send, onDone }: KeywordFormProps
       text: record?.text ?? "",
       matchType: record?.matchType ?? "broad",
       negative: record?.negative ?? false,
-      bidMicros: record?.bidMicros ? amountText(record.bidMicros) : "",
+      bidMicros: record?.bidMicros ? microsToTyped(record.bidMicros) : "",
       status: record?.status ?? "active",
     },
   });

@@ -4,26 +4,37 @@ import { changedParts, schemaResolver, typedMicros } from "./record-form";
 
 type Values = { budget: { type: string; amountMicros: string; currency: string } };
 
+const sent = (values: Values | Record<string, never>) => ({
+  budget: values.budget && { ...values.budget, amountMicros: typedMicros(values.budget.amountMicros) },
+  version: 1,
+});
+
 const resolve = (amount: string) =>
-  schemaResolver<Values>(CampaignPatch, (values) => ({
-    budget: { ...values.budget, amountMicros: typedMicros(values.budget.amountMicros) },
-    version: 1,
-  }))({ budget: { type: "daily", amountMicros: amount, currency: "USD" } }, undefined, {
-    fields: {},
-    shouldUseNativeValidation: false,
-  });
+  schemaResolver<Values>(CampaignPatch, sent)(
+    { budget: { type: "daily", amountMicros: amount, currency: "USD" } },
+    undefined,
+    {
+      fields: {},
+      shouldUseNativeValidation: false,
+    },
+  );
 
 describe("schemaResolver", () => {
-  it("takes an amount with a point or a comma", async () => {
-    expect((await resolve("49.90")).errors).toEqual({});
-    expect((await resolve("49,90")).errors).toEqual({});
+  it.each([
+    ["49.90", "49900000"],
+    ["49,90", "49900000"],
+    ["1,200", "1200000000"],
+  ])("sends %j as %j micros", async (amount, amountMicros) => {
+    const { values, errors } = await resolve(amount);
+    expect(errors).toEqual({});
+    expect(CampaignPatch.parse(sent(values)).budget?.amountMicros).toBe(amountMicros);
   });
 
-  it.each(["", "-5", "ten", "1.2345678"])(
+  it.each(["", "-5", "ten", "1.2345678", "1.200,50"])(
     "says at the field what an amount looks like instead of %j",
     async (amount) => {
       expect((await resolve(amount)).errors).toMatchObject({
-        budget: { amountMicros: { message: "Give an amount such as 49.90." } },
+        budget: { amountMicros: { message: "Write the amount like 1200.50." } },
       });
     },
   );

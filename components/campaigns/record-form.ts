@@ -9,7 +9,7 @@ import {
 } from "react-hook-form";
 import type { z } from "zod";
 import { ApiProblem } from "@/lib/api/browser";
-import { decimalToMicros } from "@/lib/domain/amounts";
+import { AMOUNT_WANTED, typedToMicros } from "@/lib/domain/amounts";
 
 /**
  * Checks a form with the same schema the server uses. Form fields carry the names of the API's fields, so an error of
@@ -27,7 +27,7 @@ export function schemaResolver<Values extends FieldValues>(
     for (const { code, path, message } of parsed.error.issues) {
       const typed: unknown = get(input, path.map(String).join("."));
       const noAmount = typeof typed === "string" && typed.startsWith(NO_AMOUNT);
-      set(errors, formPath(path), { type: code, message: noAmount ? "Give an amount such as 49.90." : message });
+      set(errors, formPath(path), { type: code, message: noAmount ? AMOUNT_WANTED : message });
     }
     return { values: {}, errors };
   };
@@ -63,7 +63,7 @@ export function showProblem<Values extends FieldValues>(form: UseFormReturn<Valu
 }
 
 /** A typed amount as micros. What is no amount stays as typed, for the schema to refuse at its place. */
-export const typedMicros = (text: string): string => decimalToMicros(text.replace(",", ".")) ?? `${NO_AMOUNT} ${text}`;
+export const typedMicros = (text: string): string => typedToMicros(text) ?? `${NO_AMOUNT} ${text}`;
 
 /** `2026-12-01T09:30` in the reader's zone as an instant, or null when empty. */
 export const instantOfLocal = (local: string): string | null => (local === "" ? null : new Date(local).toISOString());

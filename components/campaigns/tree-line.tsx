@@ -21,10 +21,9 @@ import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
 import { capital, choiceWord, fieldText, kindWord } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
-import { decimalToMicros, formatMicros } from "@/lib/domain/amounts";
+import { AMOUNT_WANTED, formatMicros, microsToTyped, typedToMicros } from "@/lib/domain/amounts";
 import type { RecordKind } from "@/lib/domain/canonical";
 import { fieldWord } from "@/lib/domain/field-words";
-import { amountText } from "./amount-text";
 import { mostAsked } from "./explained";
 import { InlineEdit } from "./inline-edit";
 import { recordState } from "./record-state";
@@ -270,8 +269,8 @@ function MoneyCell({ node, editable, mutations, explain }: CellProps) {
       </span>
     );
   const save = (text: string) => {
-    const micros = decimalToMicros(text);
-    if (micros === null) return Promise.reject(new Error("Give an amount such as 49.90."));
+    const micros = typedToMicros(text);
+    if (micros === null) return Promise.reject(new Error(AMOUNT_WANTED));
     return mutations.edit(node, money.patch(micros));
   };
   return (
@@ -282,7 +281,7 @@ function MoneyCell({ node, editable, mutations, explain }: CellProps) {
       {money.micros !== null && editable ? (
         <InlineEdit
           label={`${money.label} of ${nodeName(node)} in ${currency}`}
-          value={amountText(money.micros)}
+          value={microsToTyped(money.micros)}
           align="right"
           inputMode="decimal"
           onSave={save}

@@ -6,18 +6,16 @@ import { Card, CardHeader } from "@/components/ui/card";
 import { Field, Input, Select } from "@/components/ui/field";
 import { usePermissions } from "@/components/ui/permissions";
 import { toast } from "@/components/ui/toast";
-import { decimalToMicros, microsToDecimal } from "@/lib/domain/amounts";
+import { AMOUNT_WANTED } from "@/lib/domain/amounts";
 import { GuardrailsInput } from "@/lib/domain/connection";
 import type { ConnectionDetailView } from "@/lib/domain/views/connections";
 import type { ConnectionActions } from "./actions";
+import { savedValue, textOf, type Unit } from "./guardrail-texts";
 import { useEditConnection } from "./use-edit-connection";
 
 type Guardrails = ConnectionDetailView["guardrails"];
 type Texts = Record<keyof Guardrails, string>;
 
-type Unit = "%" | "records" | "money";
-
-/** Shares are shown in per cent, the limit of spend in the account's currency; the rest are counts. */
 const FIELDS: { name: Exclude<keyof Guardrails, "beyond">; label: string; hint: string; unit: Unit }[] = [
   {
     name: "maxIncrease",
@@ -58,22 +56,6 @@ const FIELDS: { name: Exclude<keyof Guardrails, "beyond">; label: string; hint: 
   },
 ];
 
-const FACTORS = { "%": 100, records: 1 } as const;
-const DECIMALS = 1e4;
-
-/** 0.5 as "50", 0.025 as "2.5", 300000000 micros as "300". */
-function textOf(value: string | number | null, unit: Unit): string {
-  if (unit === "money") return value === null ? "" : microsToDecimal(String(value));
-  return String(Math.round(Number(value) * FACTORS[unit] * DECIMALS) / DECIMALS);
-}
-
-/** What was typed, as it is saved; where it is no amount and no number, what the check refuses. */
-function savedValue(text: string, unit: Unit): string | number | null {
-  if (unit === "money") return text.trim() === "" ? null : (decimalToMicros(text.replace(",", ".")) ?? "");
-  const typed = text.trim() === "" ? Number.NaN : Number(text.replace(",", "."));
-  return Math.round((typed / FACTORS[unit]) * DECIMALS * 100) / (DECIMALS * 100);
-}
-
 const textsOf = (guardrails: Guardrails): Texts => ({
   ...(Object.fromEntries(FIELDS.map(({ name, unit }) => [name, textOf(guardrails[name], unit)])) as Texts),
   beyond: guardrails.beyond,
@@ -100,7 +82,7 @@ export function GuardrailsForm({ connection, edit }: GuardrailsFormProps) {
       setErrors({
         ...Object.fromEntries(checked.error.issues.map((issue) => [String(issue.path[0]), issue.message])),
         // The check speaks of micros, which nobody types.
-        ...(values.maxExposureMicros === "" ? { maxExposureMicros: "Give an amount such as 300 or 300.50." } : {}),
+        ...(values.maxExposureMicros === "" ? { maxExposureMicros: AMOUNT_WANTED } : {}),
       });
       return;
     }
