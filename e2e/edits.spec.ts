@@ -12,10 +12,14 @@ async function openCampaign(page: Page, demo: Api, name: string) {
     return campaign;
   };
   const { id } = await read();
+  const patch = async (input: Record<string, unknown>) =>
+    demo.answer("PATCH", `campaign-sets/${setId}/campaigns/${id}`, { ...input, version: (await read()).version });
   await page.goto(`/campaigns/${setId}`);
   await expect(page.getByRole("treegrid", { name: `Records of ${name}` })).toBeVisible();
-  return { read, sheet: `/campaigns/${setId}?edit=campaign:${id}` };
+  return { setId, read, patch, sheet: `/campaigns/${setId}?edit=campaign:${id}` };
 }
+
+const budget = (amountMicros: string) => ({ budget: { type: "daily", amountMicros, currency: "USD" } });
 
 test("an amount is saved as it is meant, or refused with how to write it", async ({ page, demo }) => {
   const { read, sheet } = await openCampaign(page, demo, "Typed money");
@@ -38,4 +42,28 @@ test("an amount is saved as it is meant, or refused with how to write it", async
   await dialog.getByRole("button", { name: "Save the campaign" }).click();
   await expect(dialog).toBeHidden();
   expect((await read()).budget.amountMicros).toBe("1300000000");
+});
+
+test("what was typed outlives the edit of somebody else, and is saved once that was told", async ({ page, demo }) => {
+  const { setId, patch, read, sheet } = await openCampaign(page, demo, "Two at once");
+  await page.goto(sheet);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Paper lanterns");
+  await patch(budget("31000000"));
+  // The end of a run has the page read the set again.
+  await demo.pushToTheEnd(setId);
+  await expect(dialog.getByLabel("Amount")).toHaveValue("31.00");
+  await expect(dialog.getByLabel("Name")).toHaveValue("Paper lanterns");
+
+  await dialog.getByRole("button", { name: "Save the campaign" }).click();
+  await expect(dialog.getByText("Someone changed this meanwhile.")).toBeVisible();
+  await patch({ objective: "awareness" });
+  await dialog.getByRole("button", { name: "Save the campaign" }).click();
+  // Changed once more since they were told: they are told again, and see it.
+  await expect(dialog.getByRole("combobox", { name: "Objective" })).toHaveValue("awareness");
+  await expect(dialog.getByText("Someone changed this meanwhile.")).toBeVisible();
+  await expect(dialog.getByLabel("Name")).toHaveValue("Paper lanterns");
+  await dialog.getByRole("button", { name: "Save the campaign" }).click();
+  await expect(dialog).toBeHidden();
+  expect(await read()).toMatchObject({ name: "Paper lanterns", objective: "awareness", ...budget("31000000") });
 });

@@ -52,10 +52,11 @@ export function AdForm({ record, send, onDone }: AdFormProps) {
     if (!record) return input;
     const { headlines, descriptions, finalUrl, displayUrl, callToAction, imageUrl, status } = record;
     const before = { headlines, descriptions, finalUrl, displayUrl, callToAction, imageUrl, status };
-    return { ...changedParts(before, input), version: record.version };
+    return changedParts(before, input);
   };
 
   const { form, submit, problem, pending } = useRecordForm<Values>({
+    version: record?.version,
     schema: record ? AdPatch : AdInput,
     toInput,
     send,

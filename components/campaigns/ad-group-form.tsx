@@ -46,10 +46,11 @@ export function AdGroupForm({ record, currency, send, onDone }: AdGroupFormProps
     };
     if (!record) return input;
     const { name, status, bid, targeting } = record;
-    return { ...changedParts({ name, status, bid, targeting }, input), version: record.version };
+    return changedParts({ name, status, bid, targeting }, input);
   };
 
   const { form, submit, problem, pending } = useRecordForm<Values>({
+    version: record?.version,
     schema: record ? AdGroupPatch : AdGroupInput,
     toInput,
     send,

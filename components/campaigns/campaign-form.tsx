@@ -55,11 +55,12 @@ export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
       startAt: instant(values.startAt, record?.startAt),
       endAt: instant(values.endAt, record?.endAt),
     };
-    if (record) return { ...changedParts(apiOf(record), input), version: record.version };
+    if (record) return changedParts(apiOf(record), input);
     return { ...input, ...(connectionId ? { connectionId } : {}) };
   };
 
   const { form, submit, problem, pending } = useRecordForm<Values>({
+    version: record?.version,
     schema: record ? CampaignPatch : CampaignInput,
     toInput,
     send,

@@ -23,10 +23,11 @@ export function KeywordForm({ record, currency, send, onDone }: KeywordFormProps
     const input = { ...values, bidMicros: values.bidMicros.trim() === "" ? null : typedMicros(values.bidMicros) };
     if (!record) return input;
     const { text, matchType, negative, bidMicros, status } = record;
-    return { ...changedParts({ text, matchType, negative, bidMicros, status }, input), version: record.version };
+    return changedParts({ text, matchType, negative, bidMicros, status }, input);
   };
 
   const { form, submit, problem, pending } = useRecordForm<Values>({
+    version: record?.version,
     schema: record ? KeywordPatch : KeywordInput,
     toInput,
     send,

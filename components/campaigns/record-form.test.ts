@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CampaignPatch } from "@/lib/domain/campaign";
-import { changedParts, schemaResolver, typedMicros } from "./record-form";
+import { changedParts, schemaResolver, typedFields, typedMicros } from "./record-form";
 
 type Values = { budget: { type: string; amountMicros: string; currency: string } };
 
@@ -49,5 +49,31 @@ it("sends only what was changed", () => {
   const before = { name: "a", budget: { type: "daily", amountMicros: "1" }, endAt: null };
   expect(changedParts(before, { name: "a", budget: { type: "daily", amountMicros: "2" }, endAt: null })).toEqual({
     budget: { type: "daily", amountMicros: "2" },
+  });
+});
+
+describe("what was typed", () => {
+  const began = {
+    name: "Old",
+    negative: false,
+    budget: { type: "daily", amountMicros: "50.00" },
+    headlines: ["One", "Two"],
+  };
+
+  it("is nothing while all is as the form began", () => {
+    expect(typedFields(began, structuredClone(began))).toEqual([]);
+  });
+
+  it("is each field by its path, without those beside it", () => {
+    const now = { ...began, name: "", negative: true, budget: { type: "daily", amountMicros: "70" } };
+    expect(typedFields(began, now)).toEqual([
+      { path: "name", value: "" },
+      { path: "negative", value: true },
+      { path: "budget.amountMicros", value: "70" },
+    ]);
+  });
+
+  it("is a whole list, so that lists of two people are never mixed", () => {
+    expect(typedFields(began, { ...began, headlines: ["Two"] })).toEqual([{ path: "headlines", value: ["Two"] }]);
   });
 });

@@ -75,6 +75,18 @@ export function localOfInstant(instant: string | null): string {
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
+/** What was typed into a form: every field that is not as the form began, by its path. A list counts as one field. */
+export function typedFields(began: FieldValues, now: FieldValues): { path: string; value: unknown }[] {
+  return Object.entries(changedParts(began, now)).flatMap(([key, value]) => {
+    const before: unknown = began[key];
+    if (!isGroup(before) || !isGroup(value)) return [{ path: key, value }];
+    return typedFields(before, value).map((inner) => ({ ...inner, path: `${key}.${inner.path}` }));
+  });
+}
+
+const isGroup = (value: unknown): value is FieldValues =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** The parts of `after` that differ from `before`, compared as JSON: what an edit has to send. */
 export function changedParts(before: Record<string, unknown>, after: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(

@@ -58,7 +58,7 @@ export function useRecordDialog(set: CampaignSetView, mutations: RecordMutations
       <Suspense>
         {task ? (
           <RecordDialog
-            key={task.task === "edit" ? `${task.node.record.id}:${task.node.record.version}` : "add"}
+            key={task.task === "edit" ? task.node.record.id : "add"}
             open={task}
             mutations={mutations}
             onClose={close}

@@ -30,7 +30,8 @@ export function useRecordMutations(campaignSetId: string, actions: CampaignActio
         await actions.editRecord({
           kind: node.kind,
           id: node.record.id,
-          patch: { ...patch, version: node.record.version },
+          // A form names the version it began with.
+          patch: { version: node.record.version, ...patch },
         }),
       ),
     onSuccess: (record) => write((set) => replaceRecord(set, record)),
