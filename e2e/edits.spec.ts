@@ -16,7 +16,7 @@ async function openCampaign(page: Page, demo: Api, name: string) {
     demo.answer("PATCH", `campaign-sets/${setId}/campaigns/${id}`, { ...input, version: (await read()).version });
   await page.goto(`/campaigns/${setId}`);
   await expect(page.getByRole("treegrid", { name: `Records of ${name}` })).toBeVisible();
-  return { setId, read, patch, sheet: `/campaigns/${setId}?edit=campaign:${id}` };
+  return { setId, id, read, patch, sheet: `/campaigns/${setId}?edit=campaign:${id}` };
 }
 
 const budget = (amountMicros: string) => ({ budget: { type: "daily", amountMicros, currency: "USD" } });
@@ -66,4 +66,39 @@ test("what was typed outlives the edit of somebody else, and is saved once that 
   await dialog.getByRole("button", { name: "Save the campaign" }).click();
   await expect(dialog).toBeHidden();
   expect(await read()).toMatchObject({ name: "Paper lanterns", objective: "awareness", ...budget("31000000") });
+});
+
+test("a delete that is refused says why where it was asked for", async ({ page, demo }) => {
+  const { setId, id } = await openCampaign(page, demo, "Gone already");
+  await page.getByRole("button", { name: "Actions for Lanterns", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Delete the campaign" }).click();
+  const dialog = page.getByRole("dialog");
+  await demo.call("DELETE", `campaign-sets/${setId}/campaigns/${id}`);
+  await dialog.getByRole("button", { name: "Delete the campaign" }).click();
+  await expect(dialog.getByRole("alert")).toBeVisible();
+  await dialog.getByRole("button", { name: "Keep the campaign" }).click();
+  await expect(dialog).toBeHidden();
+});
+
+test("a write that finds no server, or a newer one, says what to do", async ({ page, demo }) => {
+  const { read } = await openCampaign(page, demo, "Far away");
+  await page.getByRole("button", { name: "campaign Lanterns: edit" }).click();
+  const box = page.getByRole("textbox", { name: "campaign Lanterns" });
+  await box.fill("Lamps");
+  await page.context().setOffline(true);
+  await box.press("Enter");
+  await expect(page.getByText("Not saved. Check your connection and try again.")).toBeVisible();
+  await page.context().setOffline(false);
+
+  await page.route("**/campaigns/*", (route) =>
+    route.request().method() === "POST"
+      ? route.fulfill({ status: 404, headers: { "x-nextjs-action-not-found": "1" }, body: "Server action not found." })
+      : route.continue(),
+  );
+  await box.press("Enter");
+  await expect(page.getByText("Lockstep was updated meanwhile. Reload the page, then try again.")).toBeVisible();
+  await page.unroute("**/campaigns/*");
+  expect((await read()).name).toBe("Lanterns");
+  await box.press("Enter");
+  await expect(page.getByRole("button", { name: "campaign Lamps: edit" })).toBeVisible();
 });

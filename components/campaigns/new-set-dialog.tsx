@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { setQueries } from "@/components/live/set-queries";
 import { NameDialog } from "@/components/ui/name-dialog";
-import { unwrap } from "@/lib/api/browser";
+import { callAction } from "@/lib/api/browser";
 import { Name } from "@/lib/domain/campaign";
 import type { CampaignActions } from "./actions";
 import { campaignQueries } from "./queries";
@@ -15,7 +15,7 @@ export default function NewSetDialog({ createSet, onClose }: NewSetDialogProps) 
   const router = useRouter();
   const queryClient = useQueryClient();
   const create = useMutation({
-    mutationFn: async (input: { name: string }) => unwrap(await createSet(input)),
+    mutationFn: (input: { name: string }) => callAction(createSet, input),
     onSuccess: (set) => {
       queryClient.setQueryData(setQueries.detail(set.id).queryKey, set);
       void queryClient.invalidateQueries({ queryKey: campaignQueries.sets().queryKey });

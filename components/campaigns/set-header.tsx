@@ -16,7 +16,7 @@ import { count } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { toast } from "@/components/ui/toast";
-import { ApiProblem, unwrap } from "@/lib/api/browser";
+import { ApiProblem, callAction } from "@/lib/api/browser";
 import type { CampaignSetView } from "@/lib/domain/views/campaigns";
 import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import type { CampaignActions } from "./actions";
@@ -163,12 +163,12 @@ function useSetMutations({ set, actions, onRunStarted }: SetMutationsOptions) {
   const tell = (error: Error) => toast.error(error.message);
 
   const plan = useMutation({
-    mutationFn: async () => unwrap(await actions.makePlan({ campaignSetId: set.id })),
+    mutationFn: () => callAction(actions.makePlan, { campaignSetId: set.id }),
     onSuccess: ({ planId }) => router.push(`/campaigns/${set.id}/plans/${planId}`),
     onError: tell,
   });
   const push = useMutation({
-    mutationFn: async () => unwrap(await actions.push({ campaignSetId: set.id })),
+    mutationFn: () => callAction(actions.push, { campaignSetId: set.id }),
     onSuccess: ({ runId, created }) => {
       onRunStarted(runId);
       if (!created) toast.info("A push of this set was already under way. You now follow that one.");
@@ -176,7 +176,7 @@ function useSetMutations({ set, actions, onRunStarted }: SetMutationsOptions) {
     onError: tell,
   });
   const pauseOrResume = useMutation({
-    mutationFn: async (running: boolean) => unwrap(await actions.setRunning({ campaignSetId: set.id, running })),
+    mutationFn: (running: boolean) => callAction(actions.setRunning, { campaignSetId: set.id, running }),
     onSuccess: ({ runId }, running) => {
       onRunStarted(runId);
       void queryClient.invalidateQueries({ queryKey });
@@ -187,17 +187,18 @@ function useSetMutations({ set, actions, onRunStarted }: SetMutationsOptions) {
     onError: tell,
   });
 
-  const rename = async (text: string) => {
-    const result = await actions.renameSet({ id: set.id, patch: { name: text, version: set.version } });
-    if (!result.ok && result.error.code === "stale_version") void queryClient.invalidateQueries({ queryKey });
-    const renamed = unwrap(result);
-    queryClient.setQueryData<CampaignSetView>(
-      queryKey,
-      (held) => held && { ...held, name: renamed.name, version: renamed.version },
-    );
-  };
+  // The reason of a failure is told beside the name.
+  const rename = useMutation({
+    mutationFn: (name: string) => callAction(actions.renameSet, { id: set.id, patch: { name, version: set.version } }),
+    onSuccess: ({ name, version }) =>
+      queryClient.setQueryData<CampaignSetView>(queryKey, (held) => held && { ...held, name, version }),
+    onError: (error) => {
+      if (error instanceof ApiProblem && error.code === "stale_version")
+        void queryClient.invalidateQueries({ queryKey });
+    },
+  });
 
-  return { plan, push, pauseOrResume, rename };
+  return { plan, push, pauseOrResume, rename: rename.mutateAsync };
 }
 
 type SetMenuProps = { set: CampaignSetView; actions: CampaignActions; resumable: number; onResume: () => void };
@@ -207,13 +208,13 @@ function SetMenu({ set, actions, resumable, onResume }: SetMenuProps) {
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
   const remove = useMutation({
-    mutationFn: async () => unwrap(await actions.deleteSet({ id: set.id })),
+    mutationFn: () => callAction(actions.deleteSet, { id: set.id }),
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: campaignQueries.sets().queryKey });
       router.push("/campaigns");
       toast.success(`Deleted the set “${set.name}”.`);
     },
-    onError: (error) => toast.error(error instanceof ApiProblem ? error.message : "Could not delete the set."),
+    onError: (error) => toast.error(error.message),
   });
   const linked = set.campaigns.some((campaign) => campaign.sync.platformId !== null);
   return (

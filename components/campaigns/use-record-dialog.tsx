@@ -1,6 +1,7 @@
 "use client";
 
 import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
+import { Notice } from "@/components/ui/notice";
 import { platformName } from "@/components/ui/platform-glyph";
 import { count, kindWord } from "@/components/ui/record-words";
 import { useAddressState } from "@/components/ui/use-address-state";
@@ -29,12 +30,17 @@ export function useRecordDialog(set: CampaignSetView, mutations: RecordMutations
   const [adding, setAdding] = useState<Adding | null>(null);
   const [deleting, setDeleting] = useState<TreeNode | null>(null);
   const [removing, setRemoving] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
 
   const open = useCallback((node: TreeNode) => setEdited(`${node.kind}:${node.record.id}`), [setEdited]);
   const add = useCallback(
     (kind: RecordKind, parentId: string, campaign: CampaignView | null) => setAdding({ kind, parentId, campaign }),
     [],
   );
+  const askDelete = useCallback((node: TreeNode) => {
+    setRefused(null);
+    setDeleting(node);
+  }, []);
   const close = () => {
     setAdding(null);
     setEdited(null);
@@ -46,11 +52,14 @@ export function useRecordDialog(set: CampaignSetView, mutations: RecordMutations
   const remove = () => {
     if (!deleting) return;
     setRemoving(true);
-    const done = () => {
-      setRemoving(false);
-      setDeleting(null);
-    };
-    mutations.remove(deleting).then(done, done);
+    setRefused(null);
+    mutations
+      .remove(deleting)
+      .then(
+        () => setDeleting(null),
+        (problem: Error) => setRefused(problem.message),
+      )
+      .finally(() => setRemoving(false));
   };
 
   const element = (
@@ -67,7 +76,7 @@ export function useRecordDialog(set: CampaignSetView, mutations: RecordMutations
         {deleting ? (
           <ConfirmDialog
             open
-            onOpenChange={(stays) => !stays && setDeleting(null)}
+            onOpenChange={(stays) => !stays && !removing && setDeleting(null)}
             title={`Delete “${nodeName(deleting)}”?`}
             confirm={`Delete the ${kindWord(deleting.kind)}`}
             keep={`Keep the ${kindWord(deleting.kind)}`}
@@ -75,12 +84,13 @@ export function useRecordDialog(set: CampaignSetView, mutations: RecordMutations
             onConfirm={remove}
           >
             <DeleteMeaning node={deleting} />
+            {refused ? <Notice tone="failed" title={refused} /> : null}
           </ConfirmDialog>
         ) : null}
       </Suspense>
     </>
   );
-  return { open, add, askDelete: setDeleting, element };
+  return { open, add, askDelete, element };
 }
 
 function nodeAt(set: CampaignSetView, place: string): TreeNode | null {

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { setQueries } from "@/components/live/set-queries";
 import { kindWord } from "@/components/ui/record-words";
 import { toast } from "@/components/ui/toast";
-import { ApiProblem, unwrap } from "@/lib/api/browser";
+import { ApiProblem, callAction } from "@/lib/api/browser";
 import type { RecordKind } from "@/lib/domain/canonical";
 import type { CampaignSetView } from "@/lib/domain/views/campaigns";
 import type { CampaignActions } from "./actions";
@@ -18,35 +18,35 @@ export function useRecordMutations(campaignSetId: string, actions: CampaignActio
   const write = (change: (set: CampaignSetView) => CampaignSetView) =>
     queryClient.setQueryData<CampaignSetView>(queryKey, (set) => set && change(set));
 
-  /** Someone else was faster: show theirs, and let the person decide on what they see now. */
-  const readAgainWhenStale = (error: Error) => {
-    if (!(error instanceof ApiProblem) || error.code !== "stale_version") return;
-    void queryClient.invalidateQueries({ queryKey });
-  };
+  /** Someone was faster, or an answer was lost: shows how things stand, for the person to decide on what they see now. */
+  const readAgainAfter =
+    (...codes: string[]) =>
+    (error: Error) => {
+      if (error instanceof ApiProblem && codes.includes(error.code)) void queryClient.invalidateQueries({ queryKey });
+    };
 
   const edit = useMutation({
-    mutationFn: async ({ node, patch }: { node: TreeNode; patch: Record<string, unknown> }) =>
-      unwrap(
-        await actions.editRecord({
-          kind: node.kind,
-          id: node.record.id,
-          // A form names the version it began with.
-          patch: { version: node.record.version, ...patch },
-        }),
-      ),
+    mutationFn: ({ node, patch }: { node: TreeNode; patch: Record<string, unknown> }) =>
+      callAction(actions.editRecord, {
+        kind: node.kind,
+        id: node.record.id,
+        // A form names the version it began with.
+        patch: { version: node.record.version, ...patch },
+      }),
     onSuccess: (record) => write((set) => replaceRecord(set, record)),
-    onError: readAgainWhenStale,
+    onError: readAgainAfter("stale_version", "unreachable"),
   });
 
   const add = useMutation({
-    mutationFn: async (input: { kind: RecordKind; parentId: string; input: Record<string, unknown> }) =>
-      unwrap(await actions.addRecord(input)),
+    mutationFn: (input: { kind: RecordKind; parentId: string; input: Record<string, unknown> }) =>
+      callAction(actions.addRecord, input),
     onSuccess: (record, { parentId }) =>
       write((set) => ({ ...insertRecord(set, parentId, record), sync: { ...set.sync, total: set.sync.total + 1 } })),
+    onError: readAgainAfter("unreachable"),
   });
 
   const remove = useMutation({
-    mutationFn: async (node: TreeNode) => unwrap(await actions.deleteRecord({ kind: node.kind, id: node.record.id })),
+    mutationFn: (node: TreeNode) => callAction(actions.deleteRecord, { kind: node.kind, id: node.record.id }),
     onSuccess: (_, node) => {
       write((set) => removeRecord(set, node.kind, node.record.id));
       // What is still to be taken off a platform is known to the server only.
@@ -58,6 +58,7 @@ export function useRecordMutations(campaignSetId: string, actions: CampaignActio
           : `Deleted the ${kindWord(node.kind)} “${nodeName(node)}”.`,
       );
     },
+    onError: readAgainAfter("not_found", "unreachable"),
   });
 
   // `mutateAsync` stays the same function, so lines of the tree need no new props while something is being saved.

@@ -6,7 +6,7 @@ import { conflictQueries } from "@/components/live/conflict-queries";
 import { runQueries } from "@/components/live/run-queries";
 import { platformName } from "@/components/ui/platform-glyph";
 import { toast } from "@/components/ui/toast";
-import { unwrap } from "@/lib/api/browser";
+import { callAction } from "@/lib/api/browser";
 import type { ConflictView } from "@/lib/domain/views/conflicts";
 import type { Choices, ConflictActions } from "./actions";
 import { keptText } from "./conflict-words";
@@ -63,7 +63,7 @@ export function useSettle(actions: ConflictActions) {
   };
 
   const undo = useMutation({
-    mutationFn: async ({ ids }: Change) => unwrap(await actions.undo({ conflictIds: [...ids] })),
+    mutationFn: ({ ids }: Change) => callAction(actions.undo, { conflictIds: [...ids] }),
     onMutate: start,
     onSuccess: ({ done, refused: left }, { ids }) => {
       setRefused((now) => new Map([...now, ...left.map(({ conflictId, message }) => [conflictId, message] as const)]));
@@ -95,8 +95,8 @@ export function useSettle(actions: ConflictActions) {
   };
 
   const settle = useMutation({
-    mutationFn: async ({ conflict, choices }: Change & { conflict: ConflictView; choices: Choices }) =>
-      unwrap(await actions.settle({ conflictId: conflict.id, fields: choices })),
+    mutationFn: ({ conflict, choices }: Change & { conflict: ConflictView; choices: Choices }) =>
+      callAction(actions.settle, { conflictId: conflict.id, fields: choices }),
     onMutate: start,
     onSuccess: (settled, { conflict, choices, ids }) => {
       if (settled.status === "resolved") {
@@ -119,8 +119,8 @@ export function useSettle(actions: ConflictActions) {
   });
 
   const settleAlike = useMutation({
-    mutationFn: async ({ conflicts, choices }: Change & { conflicts: readonly ConflictView[]; choices: Choices }) =>
-      unwrap(await actions.settleAlike({ conflictIds: conflicts.map(({ id }) => id), fields: choices })),
+    mutationFn: ({ conflicts, choices }: Change & { conflicts: readonly ConflictView[]; choices: Choices }) =>
+      callAction(actions.settleAlike, { conflictIds: conflicts.map(({ id }) => id), fields: choices }),
     onMutate: (change) => {
       setReport(null);
       start(change);

@@ -12,7 +12,7 @@ import { usePermissions } from "@/components/ui/permissions";
 import { platformName } from "@/components/ui/platform-glyph";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toast";
-import { unwrap } from "@/lib/api/browser";
+import { callAction } from "@/lib/api/browser";
 import type { ConnectionDetailView } from "@/lib/domain/views/connections";
 import type { ConnectionActions } from "./actions";
 import { connectionQueries } from "./queries";
@@ -164,7 +164,7 @@ function useDisconnect(
 ) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: async () => unwrap(await disconnect({ id })),
+    mutationFn: () => callAction(disconnect, { id }),
     onSuccess: ({ revoked }) => {
       onDone();
       if (revoked) toast.success(`${name} is disconnected.`);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { unwrap } from "@/lib/api/browser";
+import { callAction } from "@/lib/api/browser";
 import type { ConnectionPatch } from "@/lib/domain/connection";
 import type { ConnectionActions } from "./actions";
 import { connectionQueries } from "./queries";
@@ -10,7 +10,7 @@ import { connectionQueries } from "./queries";
 export function useEditConnection(id: string, edit: ConnectionActions["edit"]) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: async (patch: ConnectionPatch) => unwrap(await edit({ id, patch })),
+    mutationFn: (patch: ConnectionPatch) => callAction(edit, { id, patch }),
     onSuccess: (connection) => {
       queryClient.setQueryData(connectionQueries.detail(id).queryKey, connection);
       void queryClient.invalidateQueries({ queryKey: connectionQueries.list().queryKey });

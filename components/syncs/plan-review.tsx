@@ -18,7 +18,7 @@ import { StateBadge } from "@/components/ui/state-badge";
 import { toast } from "@/components/ui/toast";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { VirtualRows } from "@/components/ui/virtual-rows";
-import { ApiProblem, unwrap } from "@/lib/api/browser";
+import { ApiProblem, callAction } from "@/lib/api/browser";
 import type { PlanView } from "@/lib/domain/views/plans";
 import type { PlanActions } from "./actions";
 import { HeldCard, SkippedCard } from "./plan-asides";
@@ -218,17 +218,15 @@ function usePlanMutations(
   const queryClient = useQueryClient();
   const [refused, setRefused] = useState<string | null>(null);
   const push = useMutation({
-    mutationFn: async () => {
+    mutationFn: () => {
       const some = ticked.size < plan.operations.length;
       const { campaignSetId, planId } = plan;
-      return unwrap(
-        await actions.push({
-          campaignSetId,
-          planId,
-          ...(some ? { operationIds: [...ticked] } : {}),
-          ...(approved.size > 0 ? { approve: [...approved] } : {}),
-        }),
-      );
+      return callAction(actions.push, {
+        campaignSetId,
+        planId,
+        ...(some ? { operationIds: [...ticked] } : {}),
+        ...(approved.size > 0 ? { approve: [...approved] } : {}),
+      });
     },
     onSuccess: ({ runId, created }) => {
       void queryClient.invalidateQueries({ queryKey: runQueries.open().queryKey });
@@ -244,7 +242,7 @@ function usePlanMutations(
     },
   });
   const replan = useMutation({
-    mutationFn: async () => unwrap(await actions.makePlan({ campaignSetId: plan.campaignSetId })),
+    mutationFn: () => callAction(actions.makePlan, { campaignSetId: plan.campaignSetId }),
     onSuccess: ({ planId }) => router.replace(`/campaigns/${plan.campaignSetId}/plans/${planId}`),
     onError: (error) => toast.error(error.message),
   });

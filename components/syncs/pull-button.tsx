@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { useCommands } from "@/components/ui/commands";
 import { usePermissions } from "@/components/ui/permissions";
 import { toast } from "@/components/ui/toast";
-import { unwrap } from "@/lib/api/browser";
+import { callAction } from "@/lib/api/browser";
 import type { RunActions } from "./actions";
 
 /** Reads a connection now and leads to the pull; where it cannot be read, the refusal says why. */
@@ -15,7 +15,7 @@ export function PullButton({ connectionId, pull }: { connectionId: string; pull:
   const router = useRouter();
   const may = usePermissions();
   const pulling = useMutation({
-    mutationFn: async () => unwrap(await pull({ connectionId })),
+    mutationFn: () => callAction(pull, { connectionId }),
     onSuccess: ({ runId }) => router.push(`/syncs/${runId}`),
     onError: (problem) => toast.error(problem.message),
   });

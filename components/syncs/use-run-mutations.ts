@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { runQueries } from "@/components/live/run-queries";
 import { toast } from "@/components/ui/toast";
-import { unwrap } from "@/lib/api/browser";
+import { callAction } from "@/lib/api/browser";
 import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import type { RunActions } from "./actions";
 
@@ -16,23 +16,23 @@ export function useRunMutations(run: SyncRunView, actions: RunActions) {
   };
   const tell = (error: Error) => toast.error(error.message);
   const cancel = useMutation({
-    mutationFn: async () => unwrap(await actions.cancel({ runId: run.id })),
+    mutationFn: () => callAction(actions.cancel, { runId: run.id }),
     onSuccess: () => void queryClient.invalidateQueries({ queryKey: runQueries.detail(run.id).queryKey }),
     onError: tell,
   });
   const retry = useMutation({
-    mutationFn: async () => unwrap(await actions.retry({ runId: run.id })),
+    mutationFn: () => callAction(actions.retry, { runId: run.id }),
     onSuccess: goTo,
     onError: tell,
   });
   const pull = useMutation({
-    mutationFn: async () => unwrap(await actions.pull({ connectionId: run.connectionId ?? "" })),
+    mutationFn: () => callAction(actions.pull, { connectionId: run.connectionId ?? "" }),
     onSuccess: goTo,
     onError: tell,
   });
   // A refusal is told in the dialog that asked.
   const undo = useMutation({
-    mutationFn: async () => unwrap(await actions.undo({ runId: run.id })),
+    mutationFn: () => callAction(actions.undo, { runId: run.id }),
     onSuccess: goTo,
   });
   return { cancel, retry, pull, undo };

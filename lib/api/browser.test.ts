@@ -1,6 +1,8 @@
+import { UnrecognizedActionError } from "next/dist/client/components/unrecognized-action-error";
+import { redirect } from "next/navigation";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { ApiProblem, fetchJson, unwrap } from "./browser";
+import { type ActionResult, ApiProblem, callAction, fetchJson, unwrap } from "./browser";
 import { problemResponse } from "./problem";
 
 const Schema = z.object({ name: z.string() });
@@ -58,5 +60,43 @@ describe("an action's result", () => {
     expect(unwrap({ ok: true, data: 5 })).toBe(5);
     const error = { code: "stale_version", message: "Changed meanwhile.", errors: [] };
     expect(() => unwrap({ ok: false, error })).toThrow(ApiProblem);
+  });
+});
+
+describe("an action that is called", () => {
+  const failing = (error: unknown) => () => Promise.reject(error);
+  const refusal = { code: "stale_version", message: "Changed meanwhile.", errors: [] };
+
+  it("is handed its input, and gives its data or its refusal", async () => {
+    const double = async (count: number): Promise<ActionResult<number>> => ({ ok: true, data: count * 2 });
+    expect(await callAction(double, 4)).toBe(8);
+    expect(await problemOf(callAction(async () => ({ ok: false, error: refusal }), null))).toMatchObject(refusal);
+  });
+
+  it.each(["Failed to fetch", "An unexpected response was received from the server.", "Connection closed."])(
+    "says what to do instead of %j",
+    async (message) => {
+      const cause = new Error(message);
+      expect(await problemOf(callAction(failing(cause), null))).toMatchObject({
+        code: "unreachable",
+        message: "Not saved. Check your connection and try again.",
+        status: 503,
+        cause,
+      });
+    },
+  );
+
+  it("has the page loaded again where the server no longer knows it", async () => {
+    const cause = new UnrecognizedActionError('Server Action "7f" was not found on the server.');
+    expect(await problemOf(callAction(failing(cause), null))).toMatchObject({
+      code: "outdated",
+      message: "Lockstep was updated meanwhile. Reload the page, then try again.",
+      cause,
+    });
+  });
+
+  it("may lead elsewhere, which is no failure", async () => {
+    const leave = async (): Promise<ActionResult<null>> => redirect("/sign-in");
+    await expect(callAction(leave, null)).rejects.toMatchObject({ digest: expect.stringContaining("/sign-in") });
   });
 });

@@ -1,3 +1,4 @@
+import { unstable_isUnrecognizedActionError, unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import type { FieldError } from "../errors";
 
@@ -21,8 +22,14 @@ export class ApiProblem extends Error {
     errors = [],
     status = 0,
     retryAfterMs = null,
-  }: Omit<ActionError, "errors"> & { errors?: FieldError[]; status?: number; retryAfterMs?: number | null }) {
-    super(message);
+    cause,
+  }: Omit<ActionError, "errors"> & {
+    errors?: FieldError[];
+    status?: number;
+    retryAfterMs?: number | null;
+    cause?: unknown;
+  }) {
+    super(message, { cause });
     this.name = "ApiProblem";
     this.code = code;
     this.errors = errors;
@@ -51,6 +58,29 @@ function readProblem(value: unknown): ProblemAnswer | null {
 export function unwrap<Data>(result: ActionResult<Data>): Data {
   if (result.ok) return result.data;
   throw new ApiProblem(result.error);
+}
+
+/**
+ * Calls a server action and gives its data. Throws ApiProblem: the refusal, `unreachable` when no answer of ours came
+ * (the write may still have landed), or `outdated` when the page is older than the server.
+ */
+export async function callAction<Input, Data>(
+  action: (input: Input) => Promise<ActionResult<Data>>,
+  input: Input,
+): Promise<Data> {
+  return unwrap(await action(input).catch(tellWhyUnanswered));
+}
+
+/** What an action throws is written by the browser or by Next, for programmers. */
+function tellWhyUnanswered(cause: unknown): never {
+  // A redirect is thrown too, and is Next's to follow.
+  unstable_rethrow(cause);
+  if (unstable_isUnrecognizedActionError(cause)) {
+    const message = "Lockstep was updated meanwhile. Reload the page, then try again.";
+    throw new ApiProblem({ code: "outdated", message, status: 404, cause });
+  }
+  const message = "Not saved. Check your connection and try again.";
+  throw new ApiProblem({ code: "unreachable", message, status: 503, cause });
 }
 
 type FetchOptions = { signal?: AbortSignal };
