@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { Api } from "./support/api";
 import { expect, test } from "./support/fixtures";
+import { heading, TALL } from "./support/pages";
 import { campaignSet } from "./support/sets";
 
 /** A set with one campaign that nobody pushed, open in the page. */
@@ -101,4 +102,28 @@ test("a write that finds no server, or a newer one, says what to do", async ({ p
   expect((await read()).name).toBe("Lanterns");
   await box.press("Enter");
   await expect(page.getByRole("button", { name: "campaign Lamps: edit" })).toBeVisible();
+});
+
+test("the list shows an edit as soon as someone goes back to it", async ({ page, demo }) => {
+  await page.setViewportSize(TALL);
+  const { id } = await demo.createSet(campaignSet({ name: "Old name", campaigns: ["Kites"] }));
+  await page.goto("/campaigns");
+  await page.getByRole("link", { name: "Old name", exact: true }).click();
+  await expect(page.getByRole("treegrid", { name: "Records of Old name" })).toBeVisible();
+  await page.getByRole("button", { name: "Budget of Kites in USD: edit" }).click();
+  await page.getByRole("textbox", { name: "Budget of Kites in USD" }).fill("77");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Budget of Kites in USD: edit" })).toHaveText(/\$77\.00/);
+  await page.getByRole("link", { name: "Campaigns" }).first().click();
+  await expect(heading(page, "Campaigns")).toBeVisible();
+  const row = page.getByRole("row").filter({ has: page.locator(`a[href="/campaigns/${id}"]`) });
+  await expect(row).toContainText("$77.00");
+
+  await row.getByRole("link").click();
+  await page.getByRole("button", { name: "Name of the set Old name: edit" }).click();
+  await page.getByRole("textbox", { name: "Name of the set Old name" }).fill("New name");
+  await page.keyboard.press("Enter");
+  await expect(heading(page, "New name")).toBeVisible();
+  await page.getByRole("link", { name: "Campaigns" }).first().click();
+  await expect(row).toContainText("New name");
 });

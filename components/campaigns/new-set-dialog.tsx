@@ -2,12 +2,12 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { outdateOthers } from "@/components/live/outdate-others";
 import { setQueries } from "@/components/live/set-queries";
 import { NameDialog } from "@/components/ui/name-dialog";
 import { callAction } from "@/lib/api/browser";
 import { Name } from "@/lib/domain/campaign";
 import type { CampaignActions } from "./actions";
-import { campaignQueries } from "./queries";
 
 type NewSetDialogProps = { createSet: CampaignActions["createSet"]; onClose: () => void };
 
@@ -17,8 +17,9 @@ export default function NewSetDialog({ createSet, onClose }: NewSetDialogProps) 
   const create = useMutation({
     mutationFn: (input: { name: string }) => callAction(createSet, input),
     onSuccess: (set) => {
-      queryClient.setQueryData(setQueries.detail(set.id).queryKey, set);
-      void queryClient.invalidateQueries({ queryKey: campaignQueries.sets().queryKey });
+      const { queryKey } = setQueries.detail(set.id);
+      queryClient.setQueryData(queryKey, set);
+      outdateOthers(queryClient, queryKey);
       router.push(`/campaigns/${set.id}`);
     },
   });

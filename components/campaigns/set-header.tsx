@@ -5,6 +5,7 @@ import { Ellipsis, ListChecks, Pause, Play, Trash2, Upload } from "lucide-react"
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useState } from "react";
+import { outdateOthers } from "@/components/live/outdate-others";
 import { setQueries } from "@/components/live/set-queries";
 import { Button } from "@/components/ui/button";
 import { useCommands } from "@/components/ui/commands";
@@ -21,7 +22,6 @@ import type { CampaignSetView } from "@/lib/domain/views/campaigns";
 import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import type { CampaignActions } from "./actions";
 import { InlineEdit } from "./inline-edit";
-import { campaignQueries } from "./queries";
 import { countPushable, type StateTally, setState } from "./record-state";
 
 const ConfirmDialog = lazy(() => import("@/components/ui/confirm-dialog"));
@@ -180,6 +180,7 @@ function useSetMutations({ set, actions, onRunStarted }: SetMutationsOptions) {
     onSuccess: ({ runId }, running) => {
       onRunStarted(runId);
       void queryClient.invalidateQueries({ queryKey });
+      outdateOthers(queryClient, queryKey);
       toast.success(
         running ? "The set is being resumed on its platforms." : "The set is being paused on its platforms.",
       );
@@ -190,8 +191,10 @@ function useSetMutations({ set, actions, onRunStarted }: SetMutationsOptions) {
   // The reason of a failure is told beside the name.
   const rename = useMutation({
     mutationFn: (name: string) => callAction(actions.renameSet, { id: set.id, patch: { name, version: set.version } }),
-    onSuccess: ({ name, version }) =>
-      queryClient.setQueryData<CampaignSetView>(queryKey, (held) => held && { ...held, name, version }),
+    onSuccess: ({ name, version }) => {
+      queryClient.setQueryData<CampaignSetView>(queryKey, (held) => held && { ...held, name, version });
+      outdateOthers(queryClient, queryKey);
+    },
     onError: (error) => {
       if (error instanceof ApiProblem && error.code === "stale_version")
         void queryClient.invalidateQueries({ queryKey });
@@ -210,7 +213,7 @@ function SetMenu({ set, actions, resumable, onResume }: SetMenuProps) {
   const remove = useMutation({
     mutationFn: () => callAction(actions.deleteSet, { id: set.id }),
     onSuccess: () => {
-      void queryClient.invalidateQueries({ queryKey: campaignQueries.sets().queryKey });
+      outdateOthers(queryClient);
       router.push("/campaigns");
       toast.success(`Deleted the set “${set.name}”.`);
     },

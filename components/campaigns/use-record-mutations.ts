@@ -2,6 +2,8 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { conflictQueries } from "@/components/live/conflict-queries";
+import { outdateOthers } from "@/components/live/outdate-others";
 import { setQueries } from "@/components/live/set-queries";
 import { kindWord } from "@/components/ui/record-words";
 import { toast } from "@/components/ui/toast";
@@ -15,8 +17,10 @@ import { insertRecord, nodeName, removeRecord, replaceRecord, type TreeNode } fr
 export function useRecordMutations(campaignSetId: string, actions: CampaignActions) {
   const queryClient = useQueryClient();
   const { queryKey } = setQueries.detail(campaignSetId);
-  const write = (change: (set: CampaignSetView) => CampaignSetView) =>
+  const write = (change: (set: CampaignSetView) => CampaignSetView) => {
     queryClient.setQueryData<CampaignSetView>(queryKey, (set) => set && change(set));
+    outdateOthers(queryClient, queryKey);
+  };
 
   /** Someone was faster, or an answer was lost: shows how things stand, for the person to decide on what they see now. */
   const readAgainAfter =
@@ -51,6 +55,8 @@ export function useRecordMutations(campaignSetId: string, actions: CampaignActio
       write((set) => removeRecord(set, node.kind, node.record.id));
       // What is still to be taken off a platform is known to the server only.
       void queryClient.invalidateQueries({ queryKey });
+      // Its conflicts went with it, and the navigation counts them.
+      void queryClient.invalidateQueries({ queryKey: conflictQueries.all() });
       const linked = node.record.sync.platformId !== null;
       toast.success(
         linked

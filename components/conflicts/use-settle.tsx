@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { conflictQueries } from "@/components/live/conflict-queries";
-import { runQueries } from "@/components/live/run-queries";
+import { outdateOthers } from "@/components/live/outdate-others";
 import { platformName } from "@/components/ui/platform-glyph";
 import { toast } from "@/components/ui/toast";
 import { callAction } from "@/lib/api/browser";
@@ -36,11 +36,7 @@ export function useSettle(actions: ConflictActions) {
 
   const readAgain = () => {
     void queryClient.invalidateQueries({ queryKey: conflictQueries.all() });
-    // Sets and the overview show conflicts as well; they are read again when someone opens them.
-    void queryClient.invalidateQueries({
-      predicate: ({ queryKey }) => queryKey[0] !== conflictQueries.all()[0] && queryKey[0] !== runQueries.all()[0],
-      refetchType: "none",
-    });
+    outdateOthers(queryClient, conflictQueries.all());
   };
 
   const start = ({ ids }: Change) => {

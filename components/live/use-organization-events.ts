@@ -5,6 +5,7 @@ import { createContext, useContext } from "react";
 import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import type { StreamState } from "./event-stream";
 import { loadViews } from "./fetch-view";
+import { outdateOthers } from "./outdate-others";
 import { runQueries } from "./run-queries";
 import { useEventStream } from "./use-event-stream";
 import { writeRun } from "./write-runs";
@@ -15,12 +16,6 @@ const TYPES = ["run"] as const;
 export function useOrganizationEvents({ onRunEnded }: { onRunEnded: (run: SyncRunView) => void }): StreamState {
   const queryClient = useQueryClient();
   const readAgain = () => void queryClient.invalidateQueries({ queryKey: runQueries.all() });
-  // The page in view reads again by itself. Others keep what they last read, and a run that ended has moved it.
-  const outdateOtherPages = () =>
-    void queryClient.invalidateQueries({
-      predicate: ({ queryKey }) => queryKey[0] !== runQueries.all()[0],
-      refetchType: "none",
-    });
   return useEventStream({
     url: "/api/v1/events",
     types: TYPES,
@@ -36,7 +31,8 @@ export function useOrganizationEvents({ onRunEnded }: { onRunEnded: (run: SyncRu
       for (const run of runs.values()) {
         writeRun(queryClient, run);
         if (!run.endedAt) continue;
-        outdateOtherPages();
+        // The page in view reads again by itself. Others keep what they last read, and a run that ended has moved it.
+        outdateOthers(queryClient);
         onRunEnded(run);
       }
     },

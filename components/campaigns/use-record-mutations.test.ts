@@ -1,0 +1,106 @@
+import { QueryClient, QueryClientProvider, type QueryKey } from "@tanstack/react-query";
+import { createElement } from "react";
+import { renderToString } from "react-dom/server";
+import { describe, expect, it, vi } from "vitest";
+import { conflictQueries } from "@/components/live/conflict-queries";
+import { runQueries } from "@/components/live/run-queries";
+import { setQueries } from "@/components/live/set-queries";
+import type { ActionResult } from "@/lib/api/browser";
+import type { CampaignActions } from "./actions";
+import { explainQueries } from "./explain-queries";
+import { adGroup, campaign, campaignSet } from "./fixtures";
+import { campaignQueries } from "./queries";
+import { type RecordMutations, useRecordMutations } from "./use-record-mutations";
+
+const SET = setQueries.detail("set").queryKey;
+const OTHERS: Record<string, QueryKey> = {
+  "the list of sets": campaignQueries.sets().queryKey,
+  "another set": setQueries.detail("other").queryKey,
+  "the overview": ["overview"],
+  conflicts: conflictQueries.open({}).queryKey,
+  "what was found": ["found", "connection", "counts"],
+  "why a value stands": explainQueries.detail({ recordKind: "campaign", recordId: "c1", field: "name" }).queryKey,
+};
+const RUNS = runQueries.open().queryKey;
+
+const one = campaign("c1", { adGroups: [adGroup("g1")] });
+const node = { kind: "campaign" as const, record: one, campaign: one };
+
+const answering = <Data>(data: Data) => vi.fn(async (): Promise<ActionResult<Data>> => ({ ok: true, data }));
+const refusing = (code: string) =>
+  vi.fn(async (): Promise<ActionResult<never>> => ({ ok: false, error: { code, message: "No.", errors: [] } }));
+
+/** The hook as a page has it, over a cache in which every room has been read. */
+function open(actions: Partial<CampaignActions>) {
+  const queryClient = new QueryClient();
+  for (const key of [SET, RUNS, ...Object.values(OTHERS)]) queryClient.setQueryData<unknown>(key, {});
+  queryClient.setQueryData(SET, campaignSet([one]));
+  let mutations: RecordMutations | undefined;
+  const Page = () => {
+    mutations = useRecordMutations("set", actions as CampaignActions);
+    return null;
+  };
+  renderToString(createElement(QueryClientProvider, { client: queryClient }, createElement(Page)));
+  if (!mutations) throw new Error("the page was not drawn");
+  const isOld = (key: QueryKey) => queryClient.getQueryState(key)?.isInvalidated;
+  return { mutations, isOld, oldOthers: () => Object.keys(OTHERS).filter((room) => isOld(OTHERS[room] ?? [])) };
+}
+
+describe("a record that was written", () => {
+  const changed = { kind: "campaign" as const, record: { ...one, version: 2, name: "Renamed" } };
+  const added = { kind: "ad_group" as const, record: adGroup("g2") };
+
+  it("has other rooms read again, not its own set, after an edit", async () => {
+    const { mutations, isOld, oldOthers } = open({ editRecord: answering(changed) });
+    await mutations.edit(node, { name: "Renamed" });
+    expect(oldOthers()).toEqual(Object.keys(OTHERS));
+    expect([isOld(SET), isOld(RUNS)]).toEqual([false, false]);
+  });
+
+  it("has other rooms read again, not its own set, after it was added", async () => {
+    const { mutations, isOld, oldOthers } = open({ addRecord: answering(added) });
+    await mutations.add({ kind: "ad_group", parentId: "c1", input: {} });
+    expect(oldOthers()).toEqual(Object.keys(OTHERS));
+    expect(isOld(SET)).toBe(false);
+  });
+
+  it("has its set read again too after it was deleted: the server knows what is still to be removed", async () => {
+    const { mutations, isOld, oldOthers } = open({ deleteRecord: answering(null) });
+    await mutations.remove(node);
+    expect(oldOthers()).toEqual(Object.keys(OTHERS));
+    expect(isOld(SET)).toBe(true);
+  });
+});
+
+describe("a write that failed", () => {
+  it.each(["stale_version", "unreachable"])("as %s has the set read again, and nothing else", async (code) => {
+    const { mutations, isOld, oldOthers } = open({ editRecord: refusing(code) });
+    await expect(mutations.edit(node, { name: "Renamed" })).rejects.toMatchObject({ code });
+    expect(isOld(SET)).toBe(true);
+    expect(oldOthers()).toEqual([]);
+  });
+
+  it("as invalid leaves all as it is", async () => {
+    const { mutations, isOld, oldOthers } = open({ editRecord: refusing("invalid") });
+    await expect(mutations.edit(node, { name: "" })).rejects.toMatchObject({ code: "invalid" });
+    expect(isOld(SET)).toBe(false);
+    expect(oldOthers()).toEqual([]);
+  });
+
+  it("because the record is gone has the set read again", async () => {
+    const { mutations, isOld } = open({ deleteRecord: refusing("not_found") });
+    await expect(mutations.remove(node)).rejects.toMatchObject({ code: "not_found" });
+    expect(isOld(SET)).toBe(true);
+  });
+});
+
+it("names the version a form began with, else the one in view", async () => {
+  const editRecord = answering({ kind: "campaign" as const, record: one });
+  const { mutations } = open({ editRecord });
+  await mutations.edit(node, { name: "Inline" });
+  await mutations.edit(node, { name: "From a sheet", version: 7 });
+  expect(editRecord.mock.calls).toMatchObject([
+    [{ patch: { name: "Inline", version: one.version } }],
+    [{ patch: { name: "From a sheet", version: 7 } }],
+  ]);
+});
