@@ -51,8 +51,10 @@ export function SetTree({ set, tally, mutations, dialog }: SetTreeProps) {
   );
 
   const scrollTo = useRef<((index: number) => void) | null>(null);
-  const { marked, setMarked } = useListKeys({
+  const keyOf = (index: number) => rows[index]?.record.id ?? String(index);
+  const { marked, markRow } = useListKeys({
     length: rows.length,
+    keyOf,
     scrollTo: (index) => scrollTo.current?.(index),
     onOpen: (index) => {
       const row = rows[index];
@@ -68,7 +70,7 @@ export function SetTree({ set, tally, mutations, dialog }: SetTreeProps) {
         if (!row) return;
         if (row.expanded) return folding.toggle(row.record.id);
         const parent = rows.slice(0, index).findLastIndex((above) => above.depth < row.depth);
-        if (parent >= 0) setMarked(parent);
+        if (parent >= 0) markRow(parent);
       },
     },
   });
@@ -169,7 +171,7 @@ export function SetTree({ set, tally, mutations, dialog }: SetTreeProps) {
           <VirtualRows
             count={rows.length}
             estimate={41}
-            keyOf={(index) => rows[index]?.record.id ?? String(index)}
+            keyOf={keyOf}
             scrollRef={scrollTo}
             row={(index) => {
               const row = rows[index];

@@ -57,8 +57,10 @@ export function OpenList({ conflicts, setNames, settle }: OpenListProps) {
     onRow((conflict) => {
       if (whyNotAll(conflict, choice) === null) handlers.choose(conflict, choiceForAll(conflict, choice));
     });
+  const keyOf = (index: number) => sorted[index]?.id ?? String(index);
   const { marked } = useListKeys({
     length: sorted.length,
+    keyOf,
     scrollTo: (index) => scrollTo.current?.(index),
     onOpen: onRow((conflict) => {
       const choices = chosenFor(conflict);
@@ -83,7 +85,7 @@ export function OpenList({ conflicts, setNames, settle }: OpenListProps) {
         count={sorted.length}
         estimate={CARD_HEIGHT}
         overscan={CARDS_BEYOND_EDGE}
-        keyOf={(index) => sorted[index]?.id ?? String(index)}
+        keyOf={keyOf}
         scrollRef={scrollTo}
         row={(index) => {
           const conflict = sorted[index];

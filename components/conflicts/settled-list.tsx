@@ -28,8 +28,10 @@ type SettledListProps = {
 export function SettledList({ conflicts, setNames, settle, onEnd }: SettledListProps) {
   const { decide } = usePermissions();
   const scrollTo = useRef<((index: number) => void) | null>(null);
+  const keyOf = (index: number) => conflicts[index]?.id ?? String(index);
   const { marked } = useListKeys({
     length: conflicts.length,
+    keyOf,
     scrollTo: (index) => scrollTo.current?.(index),
     onOpen: () => undefined,
     keys: {
@@ -45,7 +47,7 @@ export function SettledList({ conflicts, setNames, settle, onEnd }: SettledListP
         role="list"
         count={conflicts.length}
         estimate={74}
-        keyOf={(index) => conflicts[index]?.id ?? String(index)}
+        keyOf={keyOf}
         scrollRef={scrollTo}
         onEnd={onEnd}
         row={(index) => {

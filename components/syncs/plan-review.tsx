@@ -79,8 +79,10 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
     const line = lines[index];
     if (line?.line === "operation") act(line.operation.id);
   };
+  const keyOf = (index: number) => lineKey(lines[index], index);
   const { marked } = useListKeys({
     length: lines.length,
+    keyOf,
     scrollTo: (index) => scrollTo.current?.(index),
     onOpen: onOperation(open),
     keys: { x: onOperation((id) => !stale && toggle(id)) },
@@ -175,7 +177,7 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
             role="list"
             count={lines.length}
             estimate={44}
-            keyOf={(index) => lineKey(lines[index], index)}
+            keyOf={keyOf}
             scrollRef={scrollTo}
             row={(index) => {
               const line = lines[index];

@@ -60,8 +60,10 @@ export function RunOperations({ run, operations, tabs }: RunOperationsProps) {
   );
 
   const scrollTo = useRef<((index: number) => void) | null>(null);
+  const keyOf = (index: number) => shown[index]?.id ?? String(index);
   const { marked } = useListKeys({
     length: shown.length,
+    keyOf,
     scrollTo: (index) => scrollTo.current?.(index),
     onOpen: (index) => {
       const operation = shown[index];
@@ -107,7 +109,7 @@ export function RunOperations({ run, operations, tabs }: RunOperationsProps) {
             role="list"
             count={shown.length}
             estimate={41}
-            keyOf={(index) => shown[index]?.id ?? String(index)}
+            keyOf={keyOf}
             scrollRef={scrollTo}
             row={(index) => {
               const operation = shown[index];

@@ -43,8 +43,10 @@ export function RowTable<Item extends { id: string }>({
     const item = items[index];
     if (item) act(item);
   };
+  const keyOf = (index: number) => items[index]?.id ?? String(index);
   const { marked } = useListKeys({
     length: items.length,
+    keyOf,
     scrollTo: (index) => scrollTo.current?.(index),
     onOpen: onItem(onOpen),
     keys: Object.fromEntries(Object.entries(keys).map(([key, act]) => [key, onItem(act)])),
@@ -68,7 +70,7 @@ export function RowTable<Item extends { id: string }>({
       <VirtualRows
         count={items.length}
         estimate={estimate}
-        keyOf={(index) => items[index]?.id ?? String(index)}
+        keyOf={keyOf}
         scrollRef={scrollTo}
         onEnd={onEnd}
         row={(index) => {

@@ -1,0 +1,76 @@
+import type { Page } from "@playwright/test";
+import type { FoundPage, FoundView } from "../lib/domain/views/found";
+import type { Api } from "./support/api";
+import { expect, test } from "./support/fixtures";
+import { campaignSet } from "./support/sets";
+
+/** What all long lists have in common: the mark that keys move, the next page, the cells under their headings. */
+
+const FOUND = /\/api\/v1\/connections\/[^/]+\/found\?.*state=/;
+
+const row = (page: Page, name: string) => page.getByRole("row", { name: new RegExp(`Choose ${name}`) });
+const box = (page: Page, name: string) => page.getByRole("checkbox", { name: `Choose ${name}`, exact: true });
+
+test("the mark stays on its record when others come to stand above it", async ({ page, demo }) => {
+  const connectionId = await someConnection(demo);
+  let listed = ["Apple", "Pear"];
+  await page.route(FOUND, (route) => route.fulfill({ json: foundPage(listed) }));
+  await page.goto(`/connections/${connectionId}/found`);
+  await expect(row(page, "Apple")).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(row(page, "Apple")).toBeFocused();
+
+  listed = ["Quince", "Plum", "Apple", "Pear"];
+  await demo.pullToTheEnd(connectionId);
+  await expect(row(page, "Quince")).toBeVisible();
+  await expect(row(page, "Apple")).toBeFocused();
+  await page.keyboard.press("x");
+  await expect(box(page, "Apple")).toBeChecked();
+  await page.keyboard.press("j");
+  await expect(row(page, "Pear")).toBeFocused();
+});
+
+test("what holds a record of a tree is marked and brought into view, however far up", async ({ page, demo }) => {
+  const set = await demo.createSet(campaignSet({ name: "Deep roots", campaigns: ["Oak"], adGroups: 70, ads: 0 }));
+  await page.goto(`/campaigns/${set.id}`);
+  const top = page.getByRole("row", { name: /Oak/, expanded: true });
+  await expect(top).toBeVisible();
+  await page.keyboard.press("k");
+  await expect(top).toHaveCount(0);
+  await page.keyboard.press("ArrowLeft");
+  await expect(top).toBeFocused();
+  await expect(top).toBeInViewport();
+});
+
+/** The connection of "Demo" to Reddit, by way of a set that is never pushed. */
+async function someConnection(demo: Api): Promise<string> {
+  const { campaigns } = await demo.createSet(campaignSet({ name: "For its connection", campaigns: ["Any"] }));
+  return campaigns[0]?.connectionId ?? "";
+}
+
+function foundPage(names: readonly string[]): FoundPage {
+  const items = names.map(
+    (name): FoundView => ({
+      id: `found-${name}`,
+      recordKind: "campaign",
+      platformId: `there-${name}`,
+      name,
+      status: "paused",
+      budget: null,
+      firstSeenAt: "2026-11-21T10:00:00.000Z",
+      dismissedAt: null,
+      children: { adGroups: 0, ads: 0, keywords: 0 },
+      parent: null,
+      copyOf: null,
+      suggestion: null,
+    }),
+  );
+  return {
+    platform: "reddit",
+    connectionName: "Reddit",
+    readAt: "2026-11-21T10:00:00.000Z",
+    counts: { open: items.length, copies: 0, dismissed: 0 },
+    items,
+    nextCursor: null,
+  };
+}
