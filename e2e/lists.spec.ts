@@ -30,6 +30,19 @@ test("the mark stays on its record when others come to stand above it", async ({
   await expect(row(page, "Pear")).toBeFocused();
 });
 
+test("a box that was ticked by hand leaves the keys to the list, and keeps Space", async ({ page, demo }) => {
+  const connectionId = await someConnection(demo);
+  await page.route(FOUND, (route) => route.fulfill({ json: foundPage(["Apple", "Pear"]) }));
+  await page.goto(`/connections/${connectionId}/found`);
+  await box(page, "Pear").check();
+  await page.keyboard.press("Space");
+  await expect(box(page, "Pear")).not.toBeChecked();
+  await page.keyboard.press("j");
+  await expect(row(page, "Apple")).toBeFocused();
+  await page.keyboard.press("x");
+  await expect(box(page, "Apple")).toBeChecked();
+});
+
 test("what holds a record of a tree is marked and brought into view, however far up", async ({ page, demo }) => {
   const set = await demo.createSet(campaignSet({ name: "Deep roots", campaigns: ["Oak"], adGroups: 70, ads: 0 }));
   await page.goto(`/campaigns/${set.id}`);
