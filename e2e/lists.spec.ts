@@ -1,7 +1,9 @@
 import type { Page } from "@playwright/test";
+import { conflict } from "../components/conflicts/fixtures";
 import type { FoundPage, FoundView } from "../lib/domain/views/found";
 import type { Api } from "./support/api";
 import { expect, test } from "./support/fixtures";
+import { heading } from "./support/pages";
 import { campaignSet } from "./support/sets";
 
 /** What all long lists have in common: the mark that keys move, the next page, the cells under their headings. */
@@ -53,6 +55,32 @@ test("what holds a record of a tree is marked and brought into view, however far
   await page.keyboard.press("ArrowLeft");
   await expect(top).toBeFocused();
   await expect(top).toBeInViewport();
+});
+
+test("right after g a key leads to a room or nowhere, whatever it does in the list", async ({ page }) => {
+  const alike = ["Oak", "Elm", "Ash"].map((name) => conflict(name, { recordName: name }));
+  await page.route(/\/api\/v1\/conflicts\?status=open.*limit=500/, (route) =>
+    route.fulfill({ json: { items: alike, nextCursor: null } }),
+  );
+  await page.goto("/conflicts");
+  const card = (name: string) =>
+    page.getByRole("listitem").filter({ has: page.getByRole("article", { name: `${name}, campaign` }) });
+  await expect(card("Oak")).toBeVisible();
+  await page.keyboard.press("j");
+  await page.keyboard.press("a");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  await page.keyboard.press("g");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await expect(card("Elm")).toBeFocused();
+
+  await page.keyboard.press("g");
+  await page.keyboard.press("a");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(heading(page, "Audit")).toBeVisible();
 });
 
 /** The connection of "Demo" to Reddit, by way of a set that is never pushed. */

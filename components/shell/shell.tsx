@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Menu as MenuIcon, Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
-import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { conflictQueries } from "@/components/live/conflict-queries";
 import { endSentence } from "@/components/live/run-words";
 import { StreamStateProvider, useOrganizationEvents } from "@/components/live/use-organization-events";
@@ -25,15 +25,11 @@ const CommandPalette = lazy(() => import("./command-palette"));
 const KeysDialog = lazy(() => import("./keys-dialog"));
 const RoomsDialog = lazy(() => import("./rooms-dialog"));
 
-// Two keys in a row count as one shortcut when the second follows this soon.
-const SEQUENCE_MS = 1200;
-
 type ShellProps = { person: Person; signOut: () => Promise<void>; children: ReactNode };
 
 export function Shell({ person, signOut, children }: ShellProps) {
   const router = useRouter();
   const [open, setOpen] = useState<"palette" | "keys" | "rooms" | null>(null);
-  const pressedG = useRef(0);
   const close = () => setOpen(null);
   const pathname = usePathname();
   const queryClient = useQueryClient();
@@ -57,17 +53,7 @@ export function Shell({ person, signOut, children }: ShellProps) {
       setOpen((now) => (now === "palette" ? null : "palette"));
     },
     "?": () => setOpen("keys"),
-    g: (event) => {
-      pressedG.current = event.timeStamp;
-    },
-    ...Object.fromEntries(
-      rooms.map(({ go, href }) => [
-        go,
-        (event: KeyboardEvent) => {
-          if (event.timeStamp - pressedG.current < SEQUENCE_MS) router.push(href);
-        },
-      ]),
-    ),
+    ...Object.fromEntries(rooms.map(({ go, href }) => [`g ${go}`, () => router.push(href)])),
   });
 
   return (
