@@ -87,9 +87,10 @@ export const runQueries = {
       staleTime: Number.POSITIVE_INFINITY,
       refetchOnWindowFocus: false,
     }),
+  lists: () => [...runQueries.all(), "list"] as const,
   list: (filter: RunFilter) =>
     infiniteQueryOptions({
-      queryKey: [...runQueries.all(), "list", filter],
+      queryKey: [...runQueries.lists(), filter],
       queryFn: ({ pageParam, signal }) =>
         fetchView("SyncRunPage", `/api/v1/sync-runs?${search({ ...filter, limit: 50, cursor: pageParam })}`, {
           signal,

@@ -8,7 +8,7 @@ import { loadViews } from "./fetch-view";
 import { outdateOthers } from "./outdate-others";
 import { runQueries } from "./run-queries";
 import { useEventStream } from "./use-event-stream";
-import { writeRun } from "./write-runs";
+import { writeRuns } from "./write-runs";
 
 const TYPES = ["run"] as const;
 
@@ -28,8 +28,8 @@ export function useOrganizationEvents({ onRunEnded }: { onRunEnded: (run: SyncRu
         if (parsed.success) runs.set(parsed.data.run.id, parsed.data.run);
         else readAgain();
       }
+      writeRuns(queryClient, [...runs.values()]);
       for (const run of runs.values()) {
-        writeRun(queryClient, run);
         if (!run.endedAt) continue;
         // The page in view reads again by itself. Others keep what they last read, and a run that ended has moved it.
         outdateOthers(queryClient);

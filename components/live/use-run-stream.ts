@@ -10,7 +10,7 @@ import { mergeOperations } from "./merge-operations";
 import { type RunReading, runQueries } from "./run-queries";
 import { isOpen } from "./run-words";
 import { useEventStream } from "./use-event-stream";
-import { writeRun } from "./write-runs";
+import { writeRuns } from "./write-runs";
 
 const TYPES = ["operation", "run"] as const;
 
@@ -82,7 +82,7 @@ export function useRunStream({ runId, onOperations, onPosition }: UseRunStream) 
         const parsed = RunEvent.safeParse(event.data);
         if (!parsed.success) return readAgain();
         if (parsed.data.run.id !== runId) continue;
-        writeRun(queryClient, parsed.data.run);
+        writeRuns(queryClient, [parsed.data.run]);
         progress = parsed.data.run.progress;
         if (!isOpen(parsed.data.run)) setFollowing(null);
       }
