@@ -1,14 +1,19 @@
 import type { Page } from "@playwright/test";
 import { conflict } from "../components/conflicts/fixtures";
 import type { FoundPage, FoundView } from "../lib/domain/views/found";
+import type { SyncRunView } from "../lib/domain/views/sync-runs";
 import type { Api } from "./support/api";
 import { expect, test } from "./support/fixtures";
 import { heading } from "./support/pages";
+import { lookAt } from "./support/pictures";
+import { refuse } from "./support/refusals";
 import { campaignSet } from "./support/sets";
 
 /** What all long lists have in common: the mark that keys move, the next page, the cells under their headings. */
 
 const FOUND = /\/api\/v1\/connections\/[^/]+\/found\?.*state=/;
+/** The history of all runs, not those under way in the header. */
+const RUNS = /\/api\/v1\/sync-runs\?(?!.*status=)/;
 
 const row = (page: Page, name: string) => page.getByRole("row", { name: new RegExp(`Choose ${name}`) });
 const box = (page: Page, name: string) => page.getByRole("checkbox", { name: `Choose ${name}`, exact: true });
@@ -83,6 +88,47 @@ test("right after g a key leads to a room or nowhere, whatever it does in the li
   await expect(heading(page, "Audit")).toBeVisible();
 });
 
+test("a next page that fails is told at the end of the list, and tried again from there", async ({ page }) => {
+  const runs = Array.from({ length: 60 }, (_, at) => completedRun(at));
+  const pageOfRuns = (from: number) => ({ items: runs.slice(from, from + 50), nextCursor: from === 0 ? "50" : null });
+  await page.route(RUNS, (route) =>
+    route.request().url().includes("cursor=") ? refuse(route) : route.fulfill({ json: pageOfRuns(0) }),
+  );
+  await page.goto("/syncs");
+  const table = page.getByRole("table", { name: "Runs" });
+  await expect(table).toHaveAttribute("aria-rowcount", "-1");
+  await page.keyboard.press("k");
+  await expect(page.getByText("Loading more…")).toBeVisible();
+  await expect(page.getByText("Could not load more: The database is being moved.")).toBeVisible();
+  await expect(page.getByText(/^Stale: could not/)).toHaveCount(0);
+  await expect(table.getByRole("status")).toHaveCount(0);
+  await lookAt(page, "list-next-page-failed");
+
+  await page.unroute(RUNS);
+  await page.route(RUNS, (route) =>
+    route.fulfill({ json: pageOfRuns(route.request().url().includes("cursor=") ? 50 : 0) }),
+  );
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByText(/^Could not load more/)).toHaveCount(0);
+  await expect(table).toHaveAttribute("aria-rowcount", "61");
+});
+
+test("a search that cannot read to the end says so", async ({ page, demo }) => {
+  const connectionId = await someConnection(demo);
+  const cursor = "019a0000-0000-7000-8000-000000000001";
+  await page.route(FOUND, (route) =>
+    route.request().url().includes("cursor=")
+      ? refuse(route)
+      : route.fulfill({ json: { ...foundPage(["Apple"]), nextCursor: cursor } }),
+  );
+  await page.goto(`/connections/${connectionId}/found?q=pear`);
+  await expect(page.getByRole("heading", { name: "Could not load the rest" })).toBeVisible();
+  await page.unroute(FOUND);
+  await page.route(FOUND, (route) => route.fulfill({ json: foundPage(["Apple", "Pear"]) }));
+  await page.getByRole("button", { name: "Load again" }).click();
+  await expect(row(page, "Pear")).toBeVisible();
+});
+
 /** The connection of "Demo" to Reddit, by way of a set that is never pushed. */
 async function someConnection(demo: Api): Promise<string> {
   const { campaigns } = await demo.createSet(campaignSet({ name: "For its connection", campaigns: ["Any"] }));
@@ -115,3 +161,27 @@ function foundPage(names: readonly string[]): FoundPage {
     nextCursor: null,
   };
 }
+
+const completedRun = (at: number): SyncRunView => ({
+  id: `run-${at}`,
+  kind: "push",
+  campaignSetId: "set",
+  campaignSetName: `Set ${at}`,
+  connectionId: null,
+  connectionName: null,
+  status: "completed",
+  trigger: "person",
+  dryRun: false,
+  planId: null,
+  requestedBy: "Demo Owner",
+  platforms: ["reddit"],
+  progress: { synced: 4, failed: 0, skipped: 0, total: 4, etaSeconds: null },
+  findings: null,
+  undo: null,
+  error: null,
+  waiting: null,
+  stalled: false,
+  createdAt: new Date(Date.now() - at * 60_000).toISOString(),
+  startedAt: new Date(Date.now() - at * 60_000).toISOString(),
+  endedAt: new Date(Date.now() - at * 60_000 + 5_000).toISOString(),
+});

@@ -9,7 +9,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { usePermissions } from "@/components/ui/permissions";
 import { QueryView } from "@/components/ui/query-view";
 import { ExportButton, Heading, RowTable } from "@/components/ui/row-table";
-import { usePages } from "@/components/ui/use-pages";
+import { type Pages, usePages } from "@/components/ui/use-pages";
 import type { AuditEntryView } from "@/lib/domain/views/audit";
 import { exportAddress, toAuditFilter } from "./audit-filter";
 import { AuditFilters } from "./audit-filters";
@@ -37,7 +37,7 @@ function ReadableAudit() {
   const control = useAuditFilter();
   const filter = toAuditFilter(control.chosen);
   const query = useInfiniteQuery(auditQueries.list(filter));
-  const { items: entries, readMore } = usePages(query);
+  const { items: entries, pages } = usePages(query);
   return (
     <>
       <PageHeader
@@ -49,7 +49,7 @@ function ReadableAudit() {
       <QueryView query={query} what="the audit" skeleton={<AuditSkeleton />}>
         {() =>
           entries.length > 0 ? (
-            <AuditTable entries={entries} onEnd={readMore} onOnly={control.setRecord} />
+            <AuditTable entries={entries} pages={pages} onOnly={control.setRecord} />
           ) : Object.keys(filter).length === 0 ? (
             <EmptyState Icon={ScrollText} title="Nobody has changed anything yet">
               Each edit, push, decision and pull is listed here with who did it and the values before and after.
@@ -69,9 +69,9 @@ function ReadableAudit() {
   );
 }
 
-type AuditTableProps = { entries: AuditEntryView[]; onEnd: () => void; onOnly: (recordId: string) => void };
+type AuditTableProps = { entries: AuditEntryView[]; pages: Pages; onOnly: (recordId: string) => void };
 
-function AuditTable({ entries, onEnd, onOnly }: AuditTableProps) {
+function AuditTable({ entries, pages, onOnly }: AuditTableProps) {
   const router = useRouter();
   const open = ({ subject }: AuditEntryView) => {
     const address = addressOf(subject);
@@ -94,7 +94,7 @@ function AuditTable({ entries, onEnd, onOnly }: AuditTableProps) {
       estimate={56}
       row={(entry, at) => <AuditLine entry={entry} onOnly={onOnly} {...at} />}
       onOpen={open}
-      onEnd={onEnd}
+      pages={pages}
     />
   );
 }

@@ -12,6 +12,7 @@ import { useCommands } from "@/components/ui/commands";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Money } from "@/components/ui/money";
 import { PageHeader } from "@/components/ui/page-header";
+import { PagesToCome } from "@/components/ui/pages-end";
 import { usePermissions } from "@/components/ui/permissions";
 import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
 import { QueryView } from "@/components/ui/query-view";
@@ -22,7 +23,7 @@ import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
 import { StateBadge } from "@/components/ui/state-badge";
 import { useAddressChoice, useAddressState, useAddressText } from "@/components/ui/use-address-state";
-import { usePages } from "@/components/ui/use-pages";
+import { type Pages, usePages } from "@/components/ui/use-pages";
 import type { CampaignSetSummaryView } from "@/lib/domain/views/campaigns";
 import type { CampaignActions } from "./actions";
 import { campaignQueries } from "./queries";
@@ -48,8 +49,9 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
   const [adding, setAdding] = useAddressState("new");
   const { edit } = usePermissions();
   const query = useInfiniteQuery(campaignQueries.sets());
-  const { hasNextPage, isFetchingNextPage, refetch } = query;
-  const { items: all, readMore } = usePages(query);
+  const { refetch } = query;
+  const { items: all, pages } = usePages(query);
+  const { hasMore, readMore } = pages;
   useRunsEnded(() => void refetch());
   useCommands(edit ? [{ id: "new-set", label: "Make a new campaign set", run: () => setAdding("1") }] : []);
 
@@ -74,7 +76,7 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
     <>
       <PageHeader
         title="Campaigns"
-        note={query.data ? `${count(all.length, "campaign set")}${hasNextPage ? " read so far" : ""}` : "Campaign sets"}
+        note={query.data ? `${count(all.length, "campaign set")}${hasMore ? " read so far" : ""}` : "Campaign sets"}
         actions={newSet}
       />
       <QueryView query={query} what="your campaign sets" skeleton={<SetListSkeleton />}>
@@ -101,8 +103,8 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
                 />
               </div>
               {shown.length === 0 ? (
-                hasNextPage ? (
-                  <SetListSkeleton />
+                hasMore ? (
+                  <PagesToCome pages={pages} skeleton={<SetListSkeleton />} />
                 ) : (
                   <EmptyState
                     Icon={SearchX}
@@ -122,7 +124,7 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
                   </EmptyState>
                 )
               ) : (
-                <SetTable sets={shown} onEnd={readMore} more={isFetchingNextPage} />
+                <SetTable sets={shown} pages={pages} />
               )}
             </>
           )
@@ -135,7 +137,7 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
   );
 }
 
-function SetTable({ sets, onEnd, more }: { sets: CampaignSetSummaryView[]; onEnd: () => void; more: boolean }) {
+function SetTable({ sets, pages }: { sets: CampaignSetSummaryView[]; pages: Pages }) {
   const router = useRouter();
   return (
     <RowTable
@@ -154,14 +156,7 @@ function SetTable({ sets, onEnd, more }: { sets: CampaignSetSummaryView[]; onEnd
       estimate={48}
       row={(set, at) => <SetLine set={set} {...at} />}
       onOpen={(set) => router.push(`/campaigns/${set.id}`)}
-      onEnd={onEnd}
-      footer={
-        more ? (
-          <p role="status" className="border-line border-t px-3.5 py-2 text-ink-3 text-xs">
-            Loading more sets…
-          </p>
-        ) : null
-      }
+      pages={pages}
     />
   );
 }

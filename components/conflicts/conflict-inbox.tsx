@@ -3,7 +3,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { CheckCheck, History, X } from "lucide-react";
 import Link from "next/link";
-import { useCallback, useMemo } from "react";
+import { useMemo } from "react";
 import { type ConflictFilter, conflictQueries } from "@/components/live/conflict-queries";
 import { LiveMark } from "@/components/live/live-mark";
 import { useOrganizationStreamState } from "@/components/live/use-organization-events";
@@ -13,6 +13,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { QueryView } from "@/components/ui/query-view";
 import { Segmented } from "@/components/ui/segmented";
 import { useAddressChoice, useAddressState } from "@/components/ui/use-address-state";
+import { usePages } from "@/components/ui/use-pages";
 import type { ConflictActions } from "./actions";
 import { ConflictSkeleton } from "./conflict-skeleton";
 import { OpenList } from "./open-list";
@@ -101,7 +102,7 @@ type SettledProps = {
 
 function Settled({ filter, setNames, settle, showAll }: SettledProps) {
   const query = useInfiniteQuery(conflictQueries.settled(filter));
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const { pages } = usePages(query);
   // Pages come by when a conflict was noticed; within a page, what was settled last stands first.
   const conflicts = useMemo(
     () =>
@@ -110,14 +111,11 @@ function Settled({ filter, setNames, settle, showAll }: SettledProps) {
       ) ?? [],
     [query.data],
   );
-  const readMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   return (
     <QueryView query={query} what="what was settled" skeleton={<SettledSkeleton />}>
       {() =>
         conflicts.length > 0 ? (
-          <SettledList conflicts={conflicts} setNames={setNames} settle={settle} onEnd={readMore} />
+          <SettledList conflicts={conflicts} setNames={setNames} settle={settle} pages={pages} />
         ) : (
           <EmptyState Icon={History} title="Nothing was settled yet" action={showAll}>
             Each decision is kept here with who made it and when. Undo takes it back while nothing has moved since.

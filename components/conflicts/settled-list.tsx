@@ -5,11 +5,13 @@ import Link from "next/link";
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { PagesEnd } from "@/components/ui/pages-end";
 import { usePermissions } from "@/components/ui/permissions";
 import { PlatformGlyph } from "@/components/ui/platform-glyph";
 import { capital, kindWord } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { useListKeys } from "@/components/ui/use-list-keys";
+import type { Pages } from "@/components/ui/use-pages";
 import { VirtualRows } from "@/components/ui/virtual-rows";
 import { fieldWord } from "@/lib/domain/field-words";
 import type { ConflictView } from "@/lib/domain/views/conflicts";
@@ -21,11 +23,11 @@ type SettledListProps = {
   conflicts: readonly ConflictView[];
   setNames: ReadonlyMap<string, string>;
   settle: Settle;
-  onEnd: () => void;
+  pages: Pages;
 };
 
 /** What was decided, by whom and when; taken back from here as long as nothing has moved since. */
-export function SettledList({ conflicts, setNames, settle, onEnd }: SettledListProps) {
+export function SettledList({ conflicts, setNames, settle, pages }: SettledListProps) {
   const { decide } = usePermissions();
   const scrollTo = useRef<((index: number) => void) | null>(null);
   const keyOf = (index: number) => conflicts[index]?.id ?? String(index);
@@ -49,7 +51,7 @@ export function SettledList({ conflicts, setNames, settle, onEnd }: SettledListP
         estimate={74}
         keyOf={keyOf}
         scrollRef={scrollTo}
-        onEnd={onEnd}
+        onEnd={pages.readMore}
         row={(index) => {
           const conflict = conflicts[index];
           return conflict ? (
@@ -64,6 +66,7 @@ export function SettledList({ conflicts, setNames, settle, onEnd }: SettledListP
           ) : null;
         }}
       />
+      <PagesEnd pages={pages} />
     </div>
   );
 }

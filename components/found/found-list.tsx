@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { useCommands } from "@/components/ui/commands";
 import { usePermissions } from "@/components/ui/permissions";
 import { Heading, RowTable } from "@/components/ui/row-table";
+import type { Pages } from "@/components/ui/use-pages";
 import type { FoundView } from "@/lib/domain/views/found";
 import { FoundRow, type RowHandlers } from "./found-row";
 import { FOUND_COLUMNS } from "./found-skeleton";
@@ -22,12 +23,11 @@ type FoundListProps = {
   platform: string;
   dismissed: boolean;
   found: Found;
-  /** Reads the next page where there is one. */
-  onEnd: () => void;
+  pages: Pages;
 };
 
 /** What was found, with a tick before each; what is ticked is imported or given up together. */
-export function FoundList({ items, platform, dismissed, found, onEnd }: FoundListProps) {
+export function FoundList({ items, platform, dismissed, found, pages }: FoundListProps) {
   const { push: mayAct } = usePermissions();
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [importing, setImporting] = useState<readonly FoundView[] | null>(null);
@@ -122,7 +122,7 @@ export function FoundList({ items, platform, dismissed, found, onEnd }: FoundLis
         )}
         onOpen={acting(open)}
         keys={{ x: acting(handlers.toggle), n: acting((item) => dismiss([item], !dismissed)) }}
-        onEnd={onEnd}
+        pages={pages}
       />
       {chosen.length > 0 && mayAct ? (
         <section

@@ -8,6 +8,7 @@ import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { PagesToCome } from "@/components/ui/pages-end";
 import { platformName } from "@/components/ui/platform-glyph";
 import { QueryView } from "@/components/ui/query-view";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -37,7 +38,8 @@ export function FoundPage({ connectionId, actions, more }: FoundPageProps) {
   const [search, setSearch] = useAddressText("q");
   const dismissed = tab === "dismissed";
   const query = useInfiniteQuery(foundQueries.list(connectionId, dismissed ? "dismissed" : "open"));
-  const { items, readMore } = usePages(query);
+  const { items, pages } = usePages(query);
+  const { readMore } = pages;
   useRunsEnded(() => void query.refetch());
   const found = useFound(connectionId, actions);
   const newest = query.data?.pages.at(-1);
@@ -101,10 +103,10 @@ export function FoundPage({ connectionId, actions, more }: FoundPageProps) {
                 platform={platform}
                 dismissed={dismissed}
                 found={found}
-                onEnd={readMore}
+                pages={pages}
               />
-            ) : query.hasNextPage ? (
-              <FoundSkeleton />
+            ) : pages.hasMore ? (
+              <PagesToCome pages={pages} skeleton={<FoundSkeleton />} />
             ) : wanted !== "" && items.length > 0 ? (
               <EmptyState
                 Icon={SearchX}

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { QueryView } from "@/components/ui/query-view";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { usePages } from "@/components/ui/use-pages";
 import { RETENTION } from "@/lib/domain/retention";
 import type { CallView } from "@/lib/domain/views/sync-runs";
 import { callQueries } from "./queries";
@@ -29,13 +30,13 @@ type CallListProps = {
 /** Every call to the platform, opened to its bodies. Tokens and keys are cut out before anything is stored. */
 export function CallList({ runId, operationId, freshness, compact = false }: CallListProps) {
   const query = useInfiniteQuery(callQueries.list(runId, operationId));
+  const { items: calls, pages } = usePages(query);
   // A link to one call finds it opened.
   const linked = useSearchParams().get("call");
   useReadAgain(runId, operationId, freshness);
   return (
     <QueryView query={query} what="the calls" skeleton={<CallsSkeleton />}>
-      {(data) => {
-        const calls = data.pages.flatMap((page) => page.items);
+      {() => {
         if (calls.length === 0)
           return <p className="py-2 text-ink-2 text-ui">{operationId ? NO_OWN_CALLS : "No call was made yet."}</p>;
         return (
@@ -45,13 +46,13 @@ export function CallList({ runId, operationId, freshness, compact = false }: Cal
                 <CallLine key={call.id} call={call} openAtFirst={call.id === linked} />
               ))}
             </ul>
-            {query.hasNextPage ? (
-              <Button
-                size="sm"
-                className="mt-2"
-                pending={query.isFetchingNextPage}
-                onClick={() => void query.fetchNextPage()}
-              >
+            {pages.failure !== null ? (
+              <p role="alert" className="mt-2 text-red text-xs">
+                Could not load more: {pages.failure}
+              </p>
+            ) : null}
+            {pages.hasMore ? (
+              <Button size="sm" className="mt-2" pending={pages.isReading} onClick={pages.tryAgain}>
                 Show earlier calls
               </Button>
             ) : null}

@@ -18,7 +18,7 @@ import { QueryView } from "@/components/ui/query-view";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ExportButton, Heading, Row, RowTable } from "@/components/ui/row-table";
 import { StateBadge } from "@/components/ui/state-badge";
-import { usePages } from "@/components/ui/use-pages";
+import { type Pages, usePages } from "@/components/ui/use-pages";
 import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import { exportAddress, toRunFilter } from "./run-filter";
 import { RunFilters } from "./run-filters";
@@ -31,7 +31,7 @@ export function RunList() {
   const filter = toRunFilter(control.chosen);
   const stream = useOrganizationStreamState();
   const query = useInfiniteQuery(runQueries.list(filter));
-  const { items: runs, readMore } = usePages(query);
+  const { items: runs, pages } = usePages(query);
 
   return (
     <>
@@ -45,7 +45,7 @@ export function RunList() {
       <QueryView query={query} what="the runs" skeleton={<RunListSkeleton />}>
         {() =>
           runs.length > 0 ? (
-            <RunTable runs={runs} onEnd={readMore} />
+            <RunTable runs={runs} pages={pages} />
           ) : Object.keys(filter).length === 0 ? (
             <EmptyState
               Icon={History}
@@ -73,7 +73,7 @@ export function RunList() {
   );
 }
 
-function RunTable({ runs, onEnd }: { runs: SyncRunView[]; onEnd: () => void }) {
+function RunTable({ runs, pages }: { runs: SyncRunView[]; pages: Pages }) {
   const router = useRouter();
   return (
     <RowTable
@@ -92,7 +92,7 @@ function RunTable({ runs, onEnd }: { runs: SyncRunView[]; onEnd: () => void }) {
       estimate={56}
       row={(run, at) => <RunLine run={run} {...at} />}
       onOpen={(run) => router.push(`/syncs/${run.id}`)}
-      onEnd={onEnd}
+      pages={pages}
     />
   );
 }

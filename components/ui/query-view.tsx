@@ -17,10 +17,14 @@ type QueryViewProps<Data> = {
 
 /** One read, in each of its states: on its way, failed with nothing to show, shown but no longer fresh, shown. */
 export function QueryView<Data>({ query, what, skeleton, children }: QueryViewProps<Data>) {
+  // A next page that failed leaves what is shown as fresh as it was, and is told at the end of its list. The query keeps
+  // that failure while it is read again from the start.
+  const [pageFailedAt, setPageFailedAt] = useState(0);
+  if (isNextPageFailed(query) && query.errorUpdatedAt !== pageFailedAt) setPageFailedAt(query.errorUpdatedAt);
   if (query.data !== undefined) {
     return (
       <>
-        {query.isError ? <RefreshFailed query={query} what={what} /> : null}
+        {query.isError && query.errorUpdatedAt !== pageFailedAt ? <RefreshFailed query={query} what={what} /> : null}
         {children(query.data)}
       </>
     );
@@ -37,6 +41,8 @@ export function QueryView<Data>({ query, what, skeleton, children }: QueryViewPr
   }
   return skeleton;
 }
+
+const isNextPageFailed = (query: object) => "isFetchNextPageError" in query && query.isFetchNextPageError === true;
 
 function RefreshFailed<Data>({ query, what }: { query: UseQueryResult<Data, Error>; what: string }) {
   // Dismissed for this failure only: the next one is news again.

@@ -4,7 +4,9 @@ import { Download } from "lucide-react";
 import { type ComponentProps, type ReactNode, useRef } from "react";
 import { Button } from "./button";
 import { cn } from "./cn";
+import { PagesEnd } from "./pages-end";
 import { useListKeys } from "./use-list-keys";
+import type { Pages } from "./use-pages";
 import { VirtualRows } from "./virtual-rows";
 
 type RowTableProps<Item> = {
@@ -20,9 +22,8 @@ type RowTableProps<Item> = {
   onOpen: (item: Item) => void;
   /** More keys for the row that is marked. */
   keys?: Record<string, (item: Item) => void>;
-  /** Reads the next page where there is one. */
-  onEnd?: () => void;
-  footer?: ReactNode;
+  /** Of a list that is read page by page. */
+  pages?: Pages;
 };
 
 /** A long list as a table: headings, rows of which only those in view exist, and a mark that the keys move. */
@@ -35,8 +36,7 @@ export function RowTable<Item extends { id: string }>({
   row,
   onOpen,
   keys = {},
-  onEnd,
-  footer,
+  pages,
 }: RowTableProps<Item>) {
   const scrollTo = useRef<((index: number) => void) | null>(null);
   const onItem = (act: (item: Item) => void) => (index: number) => {
@@ -52,33 +52,31 @@ export function RowTable<Item extends { id: string }>({
     keys: Object.fromEntries(Object.entries(keys).map(([key, act]) => [key, onItem(act)])),
   });
   return (
-    <div
-      role="table"
-      aria-label={label}
-      aria-rowcount={items.length + 1}
-      className="overflow-clip rounded-card border border-line bg-panel"
-    >
-      <div role="rowgroup">
-        <div
-          role="row"
-          aria-rowindex={1}
-          className={cn(columns, "min-h-9 items-center border-line border-b px-3.5 text-ink-3 text-xs")}
-        >
-          {headings}
+    <div className="overflow-clip rounded-card border border-line bg-panel">
+      {/* How many rows there are is not known before the last page is read. */}
+      <div role="table" aria-label={label} aria-rowcount={pages?.hasMore ? -1 : items.length + 1}>
+        <div role="rowgroup">
+          <div
+            role="row"
+            aria-rowindex={1}
+            className={cn(columns, "min-h-9 items-center border-line border-b px-3.5 text-ink-3 text-xs")}
+          >
+            {headings}
+          </div>
         </div>
+        <VirtualRows
+          count={items.length}
+          estimate={estimate}
+          keyOf={keyOf}
+          scrollRef={scrollTo}
+          onEnd={pages?.readMore}
+          row={(index) => {
+            const item = items[index];
+            return item ? row(item, { index, marked: marked === index }) : null;
+          }}
+        />
       </div>
-      <VirtualRows
-        count={items.length}
-        estimate={estimate}
-        keyOf={keyOf}
-        scrollRef={scrollTo}
-        onEnd={onEnd}
-        row={(index) => {
-          const item = items[index];
-          return item ? row(item, { index, marked: marked === index }) : null;
-        }}
-      />
-      {footer}
+      {pages ? <PagesEnd pages={pages} /> : null}
     </div>
   );
 }
