@@ -129,6 +129,21 @@ test("a search that cannot read to the end says so", async ({ page, demo }) => {
   await expect(row(page, "Pear")).toBeVisible();
 });
 
+test("the cells of a connection stand in the order of their headings", async ({ page }) => {
+  await page.goto("/connections");
+  const table = page.getByRole("table", { name: "Connections" });
+  await expect(table.getByRole("columnheader")).toHaveText([
+    "Connection",
+    "State",
+    "Last read",
+    "Quota used",
+    "Access until",
+  ]);
+  const cells = table.getByRole("row").nth(1).getByRole("cell");
+  await expect(cells).toHaveText([/./, /./, /^Last read/, /^Quota used/, /^Access until/]);
+  await lookAt(page, "connections");
+});
+
 /** The connection of "Demo" to Reddit, by way of a set that is never pushed. */
 async function someConnection(demo: Api): Promise<string> {
   const { campaigns } = await demo.createSet(campaignSet({ name: "For its connection", campaigns: ["Any"] }));

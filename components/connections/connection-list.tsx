@@ -127,11 +127,12 @@ function ConnectionLine({ connection, index, marked }: ConnectionLineProps) {
       <LabelledCell label="Last read">
         {connection.lastPullAt ? <RelativeTime at={connection.lastPullAt} /> : "never"}
       </LabelledCell>
-      <LabelledCell label="Access until" className="lg:order-last lg:text-right">
-        <AccessUntil connection={connection} />
-      </LabelledCell>
-      <LabelledCell label="Quota used" className="max-lg:col-span-2">
+      {/* In the order of the headings, for who hears them; where these are not seen, the wide gauge has a line of its own. */}
+      <LabelledCell label="Quota used" className="max-lg:order-last max-lg:col-span-2">
         <QuotaGauge quota={connection.quota} />
+      </LabelledCell>
+      <LabelledCell label="Access until" className="lg:text-right">
+        <AccessUntil connection={connection} />
       </LabelledCell>
     </Row>
   );
