@@ -1,4 +1,4 @@
-import type { Page, Route } from "@playwright/test";
+import type { Page, Request, Route } from "@playwright/test";
 import type { FoundPage, FoundView } from "../lib/domain/views/found";
 import type { Api } from "./support/api";
 import { expect, test } from "./support/fixtures";
@@ -9,6 +9,33 @@ import { campaignSet } from "./support/sets";
 
 const row = (page: Page, name: string) => page.getByRole("row", { name: new RegExp(`Choose ${name}`) });
 const found = (connectionId: string, query = "") => `/connections/${connectionId}/found${query}`;
+
+const isAction = (request: Request) => request.method() === "POST" && /\/found(\?|$)/.test(request.url());
+
+/** The writes that the page asks for from now on. */
+function countActions(page: Page): string[] {
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (isAction(request)) asked.push(request.url());
+  });
+  return asked;
+}
+
+/** Lets writes wait on their way until they are released. */
+async function holdActions(page: Page) {
+  const held: Route[] = [];
+  let isHolding = true;
+  await page.route(/\/found(\?|$)/, (route) =>
+    isHolding && isAction(route.request()) ? void held.push(route) : route.fallback(),
+  );
+  return {
+    release: async () => {
+      await expect.poll(() => held.length).toBeGreaterThan(0);
+      isHolding = false;
+      await Promise.all(held.map((route) => route.continue()));
+    },
+  };
+}
 
 /** The connection of "Demo" to Reddit, by way of a set that is never pushed. */
 async function unpushed(demo: Api, name: string, campaign: string) {
@@ -107,11 +134,90 @@ test("a second copy of a record of ours is named, and archived over there", asyn
   await page.goto(found(connectionId, "?tab=copies"));
   await expect(row(page, "Echo")).toContainText("A second copy of Echo");
   await lookAt(page, "found-copies");
-  await row(page, "Echo").getByRole("button", { name: "Archive the copy over there" }).click();
+  const asked = countActions(page);
+  await row(page, "Echo").getByRole("button", { name: "Archive the copy over there" }).dblclick();
   await expect(page.getByText("Archived the copy of Echo.")).toBeVisible();
   const there = await reddit.list("campaign");
   expect(there.find(({ id: remote }) => remote === copy)).toMatchObject({ configured_status: "ARCHIVED" });
   expect(there.find(({ id: remote }) => remote === original?.id)).toMatchObject({ configured_status: "ACTIVE" });
+  expect(asked.length, "a double click asks once").toBe(1);
+
+  await test.step("without a copy the tab says so, and leads to the rest", async () => {
+    await expect(page.getByRole("heading", { name: "No second copies" })).toBeVisible();
+    await lookAt(page, "found-no-copies");
+    await page.getByRole("button", { name: "Show what is to decide" }).click();
+    await expect(page.getByRole("button", { name: /^To decide/, pressed: true })).toBeVisible();
+  });
+});
+
+test("an import of many is stopped after the present portion, and the rest stays to decide", async ({
+  page,
+  demo,
+  reddit,
+}) => {
+  test.slow();
+  const { connectionId } = await unpushed(demo, "Beside a heap", "Any");
+  const names = Array.from({ length: 53 }, (_, at) => `Heap ${at + 1}`);
+  await reddit.makeCampaigns(names, 43);
+  await demo.pullToTheEnd(connectionId);
+  await page.goto(found(connectionId, "?q=heap"));
+  await page.getByRole("checkbox", { name: "Choose all 53" }).check();
+  await page.getByRole("button", { name: "Import 53 campaigns into…" }).click();
+  const asked = countActions(page);
+  const held = await holdActions(page);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name of the new set").fill("Half a heap");
+  await dialog.getByRole("button", { name: "Import 53 campaigns into a new set" }).click();
+  await expect(dialog.getByRole("button", { name: "Import none" })).toHaveCount(0);
+  await dialog.getByRole("button", { name: "Stop after these" }).click();
+  await lookAt(page, "found-import-stopping");
+  await held.release();
+  await expect(page.getByText("Imported 50 campaigns")).toBeVisible({ timeout: 30_000 });
+  await expect(dialog).toHaveCount(0);
+  await expect(row(page, "Heap")).toHaveCount(3);
+  expect(asked).toHaveLength(1);
+});
+
+test("while one record is put aside the other rows wait, and say so", async ({ page, demo }) => {
+  const { connectionId } = await unpushed(demo, "For its connection, waiting", "Any");
+  await page.route(READ, (route) => route.fulfill({ json: answer(gallery(3)) }));
+  await page.goto(found(connectionId));
+  const held = await holdActions(page);
+  await page.getByRole("button", { name: /^Not ours: Found 0/ }).click();
+  await expect(page.getByRole("button", { name: /^Import Found 0/ })).toBeDisabled();
+  await expect(page.getByRole("button", { name: /^Import Found 1/ })).toBeDisabled();
+  await expect(page.getByRole("button", { name: /^Not ours: Found 1/ })).toBeDisabled();
+  await lookAt(page, "found-waiting");
+  await held.release();
+  await expect(page.getByRole("button", { name: /^Import Found 1/ })).toBeEnabled();
+});
+
+test("a search among the second copies counts those, and shows them all again", async ({ page, demo }) => {
+  const { connectionId } = await unpushed(demo, "For its connection, searching", "Any");
+  await page.route(READ, (route) => route.fulfill({ json: answer(gallery(9)) }));
+  await page.goto(found(connectionId, "?tab=copies&q=nothing-has-this-name"));
+  await page.getByRole("button", { name: "Show all 2" }).click();
+  await expect(row(page, "Found 4")).toBeVisible();
+  await expect(row(page, "Found 6")).toBeVisible();
+});
+
+test("Enter imports a second copy only where its row offers that", async ({ page, demo }) => {
+  const { connectionId } = await unpushed(demo, "For its connection, by keys", "Any");
+  await page.route(READ, (route) => route.fulfill({ json: answer(gallery(9)) }));
+  await page.goto(found(connectionId, "?tab=copies"));
+  const dialog = page.getByRole("dialog", { name: "Import 1 campaign" });
+  await page.getByRole("button", { name: /^Import Found 6/ }).click();
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await page.keyboard.press("j");
+  await expect(row(page, "Found 4")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(dialog).toHaveCount(0);
+  await page.keyboard.press("j");
+  await expect(row(page, "Found 6")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeVisible();
 });
 
 const READ = /\/api\/v1\/connections\/[^/]+\/found\?.*state=/;

@@ -8,10 +8,10 @@ import { usePermissions } from "@/components/ui/permissions";
 import { Heading, RowTable } from "@/components/ui/row-table";
 import type { Pages } from "@/components/ui/use-pages";
 import type { FoundView } from "@/lib/domain/views/found";
-import { FoundRow, type RowHandlers } from "./found-row";
+import { FoundRow, type RowDoing, type RowHandlers, waiting } from "./found-row";
 import { FOUND_COLUMNS } from "./found-skeleton";
-import { describeRecords } from "./found-words";
-import { type Found, keyOf } from "./use-found";
+import { canArchive, describeRecords } from "./found-words";
+import { type Doing, type Found, keyOf } from "./use-found";
 
 const AdoptDialog = lazy(() => import("./adopt-dialog"));
 const ImportDialog = lazy(() => import("./import-dialog"));
@@ -32,22 +32,26 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [importing, setImporting] = useState<readonly FoundView[] | null>(null);
   const [adopting, setAdopting] = useState<FoundView | null>(null);
+  const verb = found.doing?.verb ?? null;
   // What left the list meanwhile is ticked no more.
   const chosen = useMemo(() => items.filter((item) => ticked.has(keyOf(item))), [items, ticked]);
 
   const take = (records: readonly FoundView[]) => {
-    if (records.length === 0 || found.busy) return;
+    if (records.length === 0 || found.isBusy()) return;
     // Only campaigns need a set; what was found under ours goes where that is.
     if (records.some(({ recordKind }) => recordKind === "campaign")) setImporting(records);
     else found.take.mutate({ records: [...records], target: {} });
   };
   const dismiss = (records: readonly FoundView[], value: boolean) => {
-    if (records.length > 0 && !found.busy) found.dismiss.mutate({ records, dismissed: value });
+    if (records.length > 0 && !found.isBusy()) found.dismiss.mutate({ records, dismissed: value });
+  };
+  const archive = (item: FoundView) => {
+    if (!found.isBusy()) found.archive.mutate([item]);
   };
 
-  const newest = useRef({ take, dismiss, found });
+  const newest = useRef({ take, dismiss, archive });
   useEffect(() => {
-    newest.current = { take, dismiss, found };
+    newest.current = { take, dismiss, archive };
   });
   const handlers = useMemo<RowHandlers>(
     () => ({
@@ -55,7 +59,7 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
       take: (item) => newest.current.take([item]),
       adopt: setAdopting,
       dismiss: (item, value) => newest.current.dismiss([item], value),
-      archive: (item) => newest.current.found.archive.mutate([item]),
+      archive: (item) => newest.current.archive(item),
     }),
     [],
   );
@@ -63,8 +67,11 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
   const acting = (act: (item: FoundView) => void) => (item: FoundView) => {
     if (mayAct) act(item);
   };
+  /** What the row offers first, except to archive: that changes the platform, and takes its button. */
   const open = (item: FoundView) => {
+    if (found.isBusy()) return;
     if (dismissed) dismiss([item], false);
+    else if (canArchive(item)) return;
     else if (item.suggestion) setAdopting(item);
     else take([item]);
   };
@@ -116,6 +123,7 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
             platform={platform}
             checked={ticked.has(keyOf(item))}
             mayAct={mayAct}
+            doing={doingTo(item, found.doing)}
             handlers={handlers}
             {...at}
           />
@@ -134,26 +142,18 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
             Choose none
           </Button>
           {dismissed ? (
-            <Button
-              icon={<Undo2 aria-hidden />}
-              pending={found.dismiss.isPending}
-              onClick={() => dismiss(chosen, false)}
-            >
+            <Button icon={<Undo2 aria-hidden />} {...waiting("dismiss", verb)} onClick={() => dismiss(chosen, false)}>
               Put {describeRecords(chosen)} back
             </Button>
           ) : (
             <>
-              <Button
-                icon={<EyeOff aria-hidden />}
-                pending={found.dismiss.isPending}
-                onClick={() => dismiss(chosen, true)}
-              >
+              <Button icon={<EyeOff aria-hidden />} {...waiting("dismiss", verb)} onClick={() => dismiss(chosen, true)}>
                 Not ours
               </Button>
               <Button
                 variant="primary"
                 icon={<ArrowDownToLine aria-hidden />}
-                pending={found.take.isPending}
+                {...waiting("take", verb)}
                 onClick={() => take(chosen)}
               >
                 Import {describeRecords(chosen)}
@@ -170,9 +170,11 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
             platform={platform}
             pending={found.take.isPending}
             progress={found.progress}
-            onImport={(target) =>
-              found.take.mutate({ records: [...importing], target }, { onSettled: () => setImporting(null) })
-            }
+            onImport={(target) => {
+              if (found.isBusy()) return;
+              found.take.mutate({ records: [...importing], target }, { onSettled: () => setImporting(null) });
+            }}
+            onStop={found.stopAfterThese}
             onClose={() => setImporting(null)}
           />
         ) : null}
@@ -182,9 +184,10 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
             suggestion={adopting.suggestion}
             platform={platform}
             pending={found.adopt.isPending}
-            onAdopt={(recordId) =>
-              found.adopt.mutate({ found: adopting, recordId }, { onSettled: () => setAdopting(null) })
-            }
+            onAdopt={(recordId) => {
+              if (found.isBusy()) return;
+              found.adopt.mutate({ found: adopting, recordId }, { onSettled: () => setAdopting(null) });
+            }}
             onImport={() => {
               const item = adopting;
               setAdopting(null);
@@ -196,6 +199,11 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
       </Suspense>
     </>
   );
+}
+
+/** What is being done to one record, or that something is done to others. */
+function doingTo(item: FoundView, doing: Doing | null): RowDoing {
+  return doing && (doing.keys.has(keyOf(item)) ? doing.verb : "other");
 }
 
 function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {

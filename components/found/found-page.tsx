@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { CheckCheck, EyeOff, SearchX } from "lucide-react";
+import { CheckCheck, CopyCheck, EyeOff, SearchX } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useEffect, useMemo } from "react";
 import { useRunsEnded } from "@/components/live/use-runs-ended";
@@ -48,11 +48,8 @@ export function FoundPage({ connectionId, actions, more }: FoundPageProps) {
 
   const wanted = search.trim().toLowerCase();
   const narrowed = wanted !== "" || tab === "copies";
-  const shown = useMemo(
-    () =>
-      items.filter((item) => (tab !== "copies" || item.copyOf !== null) && item.name.toLowerCase().includes(wanted)),
-    [items, tab, wanted],
-  );
+  const inTab = useMemo(() => (tab === "copies" ? items.filter(({ copyOf }) => copyOf !== null) : items), [items, tab]);
+  const shown = useMemo(() => inTab.filter(({ name }) => name.toLowerCase().includes(wanted)), [inTab, wanted]);
   // A filter answers for everything that was found, not only for what is read so far.
   useEffect(() => {
     if (narrowed) readMore();
@@ -107,16 +104,16 @@ export function FoundPage({ connectionId, actions, more }: FoundPageProps) {
               />
             ) : pages.hasMore ? (
               <PagesToCome pages={pages} skeleton={<FoundSkeleton />} />
-            ) : wanted !== "" && items.length > 0 ? (
+            ) : wanted !== "" && inTab.length > 0 ? (
               <EmptyState
                 Icon={SearchX}
                 title="Nothing matches"
-                action={<Button onClick={() => setSearch("")}>Show all {items.length.toLocaleString("en")}</Button>}
+                action={<Button onClick={() => setSearch("")}>Show all {inTab.length.toLocaleString("en")}</Button>}
               >
                 Change the search above.
               </EmptyState>
             ) : (
-              <Nothing dismissed={dismissed} platform={platform} answer={newest} />
+              <Nothing tab={tab} platform={platform} answer={newest} onShowOpen={() => setTab("open")} />
             )}
           </>
         )}
@@ -125,16 +122,15 @@ export function FoundPage({ connectionId, actions, more }: FoundPageProps) {
   );
 }
 
-function Nothing({
-  dismissed,
-  platform,
-  answer,
-}: {
-  dismissed: boolean;
+type NothingProps = {
+  tab: (typeof FOUND_TABS)[number];
   platform: string;
   answer: FoundAnswer | undefined;
-}) {
-  if (dismissed) {
+  onShowOpen: () => void;
+};
+
+function Nothing({ tab, platform, answer, onShowOpen }: NothingProps) {
+  if (tab === "dismissed") {
     return (
       <EmptyState Icon={EyeOff} title="Nothing was put aside">
         What you say is not ours to manage is kept here, and can be put back at any time.
@@ -145,6 +141,18 @@ function Nothing({
     return (
       <EmptyState Icon={SearchX} title="Nothing was read yet">
         What is on {platform} and unknown here is listed after the first reading. Read the connection to see it.
+      </EmptyState>
+    );
+  }
+  if (tab === "copies") {
+    return (
+      <EmptyState
+        Icon={CopyCheck}
+        title="No second copies"
+        action={<Button onClick={onShowOpen}>Show what is to decide</Button>}
+      >
+        What was made on {platform} a second time, after a lost answer or by hand, is named here. There is nothing of
+        that kind now.
       </EmptyState>
     );
   }

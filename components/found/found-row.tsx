@@ -14,6 +14,7 @@ import { StateBadge } from "@/components/ui/state-badge";
 import type { FoundView } from "@/lib/domain/views/found";
 import { FOUND_COLUMNS } from "./found-skeleton";
 import { canArchive, describeChildren } from "./found-words";
+import type { Doing } from "./use-found";
 
 export type RowHandlers = {
   toggle: (found: FoundView) => void;
@@ -23,6 +24,15 @@ export type RowHandlers = {
   archive: (found: FoundView) => void;
 };
 
+/** What is being done to the record of a row, or that others are worked on. */
+export type RowDoing = Doing["verb"] | "other" | null;
+
+/** A button while something is done: it turns when that is its own work, and rests while it is not. */
+export const waiting = (verb: Doing["verb"], doing: RowDoing) => ({
+  pending: doing === verb,
+  disabled: doing !== null && doing !== verb,
+});
+
 type FoundRowProps = {
   found: FoundView;
   index: number;
@@ -30,6 +40,7 @@ type FoundRowProps = {
   marked: boolean;
   checked: boolean;
   mayAct: boolean;
+  doing: RowDoing;
   handlers: RowHandlers;
 };
 
@@ -41,6 +52,7 @@ export const FoundRow = memo(function FoundRow({
   marked,
   checked,
   mayAct,
+  doing,
   handlers,
 }: FoundRowProps) {
   const below = describeChildren(found.children);
@@ -97,7 +109,7 @@ export const FoundRow = memo(function FoundRow({
         <RelativeTime at={found.firstSeenAt} className="text-ink-3 text-xs" />
       </LabelledCell>
       <div role="cell" className="flex flex-wrap items-center gap-1 max-lg:col-start-2 lg:justify-end">
-        {mayAct ? <Actions found={found} handlers={handlers} /> : null}
+        {mayAct ? <Actions found={found} doing={doing} handlers={handlers} /> : null}
       </div>
     </Row>
   );
@@ -115,10 +127,10 @@ function Status({ found: { status }, platform }: { found: FoundView; platform: s
   return <span className="text-ink-3">{status ?? "not known"}</span>;
 }
 
-function Actions({ found, handlers }: { found: FoundView; handlers: RowHandlers }) {
+function Actions({ found, doing, handlers }: Pick<FoundRowProps, "found" | "doing" | "handlers">) {
   if (found.dismissedAt !== null) {
     return (
-      <Button size="sm" onClick={() => handlers.dismiss(found, false)}>
+      <Button size="sm" {...waiting("dismiss", doing)} onClick={() => handlers.dismiss(found, false)}>
         Put it back
       </Button>
     );
@@ -126,7 +138,12 @@ function Actions({ found, handlers }: { found: FoundView; handlers: RowHandlers 
   return (
     <>
       {canArchive(found) ? (
-        <Button size="sm" icon={<Archive aria-hidden />} onClick={() => handlers.archive(found)}>
+        <Button
+          size="sm"
+          icon={<Archive aria-hidden />}
+          {...waiting("archive", doing)}
+          onClick={() => handlers.archive(found)}
+        >
           Archive the copy over there
         </Button>
       ) : found.suggestion ? (
@@ -134,6 +151,7 @@ function Actions({ found, handlers }: { found: FoundView; handlers: RowHandlers 
           size="sm"
           icon={<Link2 aria-hidden />}
           title={`Adopt as “${found.suggestion.name}” of ${found.suggestion.campaignSetName}`}
+          {...waiting("adopt", doing)}
           onClick={() => handlers.adopt(found)}
           className="min-w-0 max-w-52"
         >
@@ -144,6 +162,7 @@ function Actions({ found, handlers }: { found: FoundView; handlers: RowHandlers 
           size="sm"
           icon={<ArrowDownToLine aria-hidden />}
           aria-label={`Import ${found.name}`}
+          {...waiting("take", doing)}
           onClick={() => handlers.take(found)}
         >
           Import
@@ -154,6 +173,7 @@ function Actions({ found, handlers }: { found: FoundView; handlers: RowHandlers 
         variant="quiet"
         icon={<EyeOff aria-hidden />}
         aria-label={`Not ours: ${found.name}`}
+        {...waiting("dismiss", doing)}
         onClick={() => handlers.dismiss(found, true)}
       >
         Not ours

@@ -18,13 +18,22 @@ type ImportDialogProps = {
   pending: boolean;
   progress: Progress | null;
   onImport: (target: Target) => void;
+  onStop: () => void;
   onClose: () => void;
 };
 
 const NEW = "new";
 
 /** Which campaign set takes the campaigns. */
-export default function ImportDialog({ records, platform, pending, progress, onImport, onClose }: ImportDialogProps) {
+export default function ImportDialog({
+  records,
+  platform,
+  pending,
+  progress,
+  onImport,
+  onStop,
+  onClose,
+}: ImportDialogProps) {
   const sets = useQuery(foundQueries.sets());
   const [chosen, setChosen] = useState(NEW);
   const [name, setName] = useState(`From ${platform}`);
@@ -90,12 +99,17 @@ export default function ImportDialog({ records, platform, pending, progress, onI
           </p>
         </DialogBody>
         <DialogFooter>
-          {progress && progress.of > progress.done && progress.done > 0 ? (
+          {progress && (progress.from > 1 || progress.to < progress.of) ? (
             <span role="status" className="mr-auto text-ink-3 text-xs">
-              {progress.done} of {progress.of} done
+              Importing {progress.from} to {progress.to} of {progress.of}
             </span>
           ) : null}
-          <Button onClick={onClose}>Import none</Button>
+          {pending ? null : <Button onClick={onClose}>Import none</Button>}
+          {progress && progress.to < progress.of ? (
+            <Button pending={progress.isStopping} onClick={onStop}>
+              Stop after these
+            </Button>
+          ) : null}
           <Button type="submit" variant="primary" pending={pending} className="min-w-0 max-w-full">
             <span className="truncate">
               Import {describeRecords(campaigns)} into {setLabel ?? (chosen === NEW ? "a new set" : "this set")}

@@ -1,7 +1,7 @@
 "use client";
 
 import { type InfiniteData, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { toast } from "@/components/ui/toast";
 import { unwrap } from "@/lib/api/browser";
 import type { FoundPage, FoundView, ImportAnswer } from "@/lib/domain/views/found";
@@ -18,16 +18,22 @@ const DISMISS_AT_ONCE = 500;
 /** What an import came to, for the note above the list. */
 export type ImportReport = Pick<ImportAnswer, "campaignSetId" | "imported" | "unheld" | "left">;
 
-export type Progress = { done: number; of: number };
+/** Which of the records are being imported just now, counted from 1. */
+export type Progress = { from: number; to: number; of: number; isStopping: boolean };
+
+/** What is being done, and to which records. */
+export type Doing = { verb: "take" | "adopt" | "dismiss" | "archive"; keys: ReadonlySet<string> };
 
 /** Takes on, gives up and puts away what was found on one connection. What is done leaves the list. */
 export function useFound(connectionId: string, actions: FoundActions) {
   const queryClient = useQueryClient();
   const [report, setReport] = useState<ImportReport | null>(null);
   const [progress, setProgress] = useState<Progress | null>(null);
+  const stopAsked = useRef(false);
+  const mutationKey = foundQueries.of(connectionId);
 
   const takeOut = (records: readonly FoundRef[]) => {
-    const gone = new Set(records.map(keyOf));
+    const gone = keysOf(records);
     queryClient.setQueriesData<InfiniteData<FoundPage, string | null>>(
       { queryKey: [...foundQueries.of(connectionId), "list"] },
       (held) =>
@@ -47,11 +53,13 @@ export function useFound(connectionId: string, actions: FoundActions) {
   };
 
   const take = useMutation({
+    mutationKey,
     mutationFn: async ({ records, target }: { records: FoundView[]; target: Target }) => {
       const whole: ImportReport = { campaignSetId: null, imported: NOTHING, unheld: [], left: [] };
       let into = target;
-      for (let at = 0; at < records.length; at += IMPORT_AT_ONCE) {
-        setProgress({ done: at, of: records.length });
+      for (let at = 0; at < records.length && !stopAsked.current; at += IMPORT_AT_ONCE) {
+        const to = Math.min(at + IMPORT_AT_ONCE, records.length);
+        setProgress({ from: at + 1, to, of: records.length, isStopping: false });
         const some = records.slice(at, at + IMPORT_AT_ONCE).map(refOf);
         const answer = unwrap(await actions.take({ connectionId, ...into, records: some }));
         if (answer.campaignSetId) into = { campaignSetId: answer.campaignSetId };
@@ -65,7 +73,10 @@ export function useFound(connectionId: string, actions: FoundActions) {
       }
       return whole;
     },
-    onMutate: () => setReport(null),
+    onMutate: () => {
+      stopAsked.current = false;
+      setReport(null);
+    },
     onError: (error) => toast.error(error.message),
     onSettled: () => {
       setProgress(null);
@@ -74,6 +85,7 @@ export function useFound(connectionId: string, actions: FoundActions) {
   });
 
   const adopt = useMutation({
+    mutationKey,
     mutationFn: async ({ found, recordId }: { found: FoundView; recordId: string }) =>
       unwrap(await actions.adopt({ connectionId, ...refOf(found), recordId })),
     onSuccess: ({ conflicts, records }, { found }) => {
@@ -90,6 +102,7 @@ export function useFound(connectionId: string, actions: FoundActions) {
   });
 
   const dismiss = useMutation({
+    mutationKey,
     mutationFn: async ({ records, dismissed }: { records: readonly FoundView[]; dismissed: boolean }) => {
       for (let at = 0; at < records.length; at += DISMISS_AT_ONCE) {
         const some = records.slice(at, at + DISMISS_AT_ONCE).map(refOf);
@@ -110,6 +123,7 @@ export function useFound(connectionId: string, actions: FoundActions) {
   });
 
   const archive = useMutation({
+    mutationKey,
     mutationFn: async (records: readonly FoundView[]) =>
       unwrap(await actions.archiveCopies({ connectionId, records: records.map(refOf) })),
     onSuccess: ({ archived, left }) => {
@@ -127,13 +141,28 @@ export function useFound(connectionId: string, actions: FoundActions) {
     onSettled: readAgain,
   });
 
+  const doing = (): Doing | null => {
+    if (take.isPending) return { verb: "take", keys: keysOf(take.variables.records) };
+    if (adopt.isPending) return { verb: "adopt", keys: keysOf([adopt.variables.found]) };
+    if (dismiss.isPending) return { verb: "dismiss", keys: keysOf(dismiss.variables.records) };
+    if (archive.isPending) return { verb: "archive", keys: keysOf(archive.variables) };
+    return null;
+  };
+
   return {
     take,
     adopt,
     dismiss,
     archive,
-    busy: take.isPending || adopt.isPending || dismiss.isPending || archive.isPending,
+    doing: doing(),
+    /** True from the very call on: the second click of two comes before anything is drawn again. */
+    isBusy: () => queryClient.isMutating({ mutationKey }) > 0,
     progress,
+    /** What is on its way is imported; what would come after it is left alone. */
+    stopAfterThese: () => {
+      stopAsked.current = true;
+      setProgress((now) => now && { ...now, isStopping: true });
+    },
     report,
     dismissReport: () => setReport(null),
   };
@@ -142,6 +171,7 @@ export function useFound(connectionId: string, actions: FoundActions) {
 export type Found = ReturnType<typeof useFound>;
 
 export const keyOf = ({ recordKind, platformId }: FoundRef): string => `${recordKind}/${platformId}`;
+const keysOf = (records: readonly FoundRef[]): ReadonlySet<string> => new Set(records.map(keyOf));
 const refOf = ({ recordKind, platformId }: FoundRef): FoundRef => ({ recordKind, platformId });
 
 const NOTHING = { campaigns: 0, adGroups: 0, ads: 0, keywords: 0 };
