@@ -26,7 +26,7 @@ const noPackage = (name, from, packages, comment) => ({
 });
 
 const SERVER_VERBS = "^lib/(sync|campaigns|connections|contacts|nft|board)/";
-const LEAVES = "^lib/(env|errors|logger|clock)[.]ts$";
+const LEAVES = "^lib/(env|errors|logger|clock|limiter)[.]ts$";
 
 module.exports = {
   forbidden: [
@@ -78,7 +78,7 @@ module.exports = {
       severity: "error",
       from: { path: "^inngest/(client|events|logger)[.]ts$" },
       to: {
-        path: "^(app|components|inngest|lib/(?!(env|errors|logger|clock)[.]ts))",
+        path: "^(app|components|inngest|lib/(?!(env|errors|logger|clock|limiter)[.]ts))",
         pathNot: "^inngest/(client|events|logger)[.]ts$",
       },
     },
