@@ -2,8 +2,9 @@
 
 import { type InfiniteData, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { outdateOthers } from "@/components/live/outdate-others";
 import { toast } from "@/components/ui/toast";
-import { unwrap } from "@/lib/api/browser";
+import { callAction } from "@/lib/api/browser";
 import type { FoundPage, FoundView, ImportAnswer } from "@/lib/domain/views/found";
 import type { FoundActions, FoundRef, Target } from "./actions";
 import { describeRecords } from "./found-words";
@@ -45,11 +46,7 @@ export function useFound(connectionId: string, actions: FoundActions) {
   };
   const readAgain = () => {
     void queryClient.invalidateQueries({ queryKey: foundQueries.of(connectionId) });
-    // Sets, conflicts and the overview show what was taken on; they are read again when someone opens them.
-    void queryClient.invalidateQueries({
-      predicate: ({ queryKey }) => queryKey[0] !== foundQueries.all()[0],
-      refetchType: "none",
-    });
+    outdateOthers(queryClient, foundQueries.all());
   };
 
   const take = useMutation({
@@ -61,7 +58,7 @@ export function useFound(connectionId: string, actions: FoundActions) {
         const to = Math.min(at + IMPORT_AT_ONCE, records.length);
         setProgress({ from: at + 1, to, of: records.length, isStopping: false });
         const some = records.slice(at, at + IMPORT_AT_ONCE).map(refOf);
-        const answer = unwrap(await actions.take({ connectionId, ...into, records: some }));
+        const answer = await callAction(actions.take, { connectionId, ...into, records: some });
         if (answer.campaignSetId) into = { campaignSetId: answer.campaignSetId };
         whole.campaignSetId = answer.campaignSetId ?? whole.campaignSetId;
         whole.imported = sum(whole.imported, answer.imported);
@@ -86,8 +83,8 @@ export function useFound(connectionId: string, actions: FoundActions) {
 
   const adopt = useMutation({
     mutationKey,
-    mutationFn: async ({ found, recordId }: { found: FoundView; recordId: string }) =>
-      unwrap(await actions.adopt({ connectionId, ...refOf(found), recordId })),
+    mutationFn: ({ found, recordId }: { found: FoundView; recordId: string }) =>
+      callAction(actions.adopt, { connectionId, ...refOf(found), recordId }),
     onSuccess: ({ conflicts, records }, { found }) => {
       takeOut([found]);
       toast.success(`${found.name} is one with ours now.`, {
@@ -106,7 +103,7 @@ export function useFound(connectionId: string, actions: FoundActions) {
     mutationFn: async ({ records, dismissed }: { records: readonly FoundView[]; dismissed: boolean }) => {
       for (let at = 0; at < records.length; at += DISMISS_AT_ONCE) {
         const some = records.slice(at, at + DISMISS_AT_ONCE).map(refOf);
-        unwrap(await actions.dismiss({ connectionId, records: some, dismissed }));
+        await callAction(actions.dismiss, { connectionId, records: some, dismissed });
         takeOut(some);
       }
     },
@@ -124,8 +121,8 @@ export function useFound(connectionId: string, actions: FoundActions) {
 
   const archive = useMutation({
     mutationKey,
-    mutationFn: async (records: readonly FoundView[]) =>
-      unwrap(await actions.archiveCopies({ connectionId, records: records.map(refOf) })),
+    mutationFn: (records: readonly FoundView[]) =>
+      callAction(actions.archiveCopies, { connectionId, records: records.map(refOf) }),
     onSuccess: ({ archived, left }) => {
       takeOut(archived);
       const [first] = archived;
