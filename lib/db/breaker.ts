@@ -85,7 +85,11 @@ export function listOpenBreakers(connectionIds: string[]): Promise<(BreakerReadi
 }
 
 const NOW = /* sql */ `(select coalesce($2::timestamptz, clock_timestamp()) as now) t`;
-const LEFT_MS = /* sql */ `coalesce(ceil(extract(epoch from (b."openUntil" - t.now)) * 1000), 0)::int`;
+/** No cool-down is as long as an integer of milliseconds; clocks that disagree may say otherwise. */
+const LONGEST_LEFT_MS = 2_147_483_647;
+const leftMs = (now: string) =>
+  /* sql */ `least(coalesce(ceil(extract(epoch from (b."openUntil" - ${now})) * 1000), 0), ${LONGEST_LEFT_MS})::int`;
+const LEFT_MS = leftMs("t.now");
 
 /**
  * Two halves of the time looked back: what is counted is never older than both together. A row that is open counts
@@ -119,4 +123,4 @@ on conflict ("connectionId") do update set
   )
 where b."state" = 'closed'
 returning b."state"::text,
-  coalesce(ceil(extract(epoch from (b."openUntil" - coalesce($2::timestamptz, clock_timestamp()))) * 1000), 0)::int as "leftMs"`;
+  ${leftMs("coalesce($2::timestamptz, clock_timestamp())")} as "leftMs"`;
