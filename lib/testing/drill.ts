@@ -55,14 +55,19 @@ export async function runHistory(room: Room, options: HistoryOptions): Promise<H
   const steps = Math.min(length ?? whole, whole);
   for (let step = 0; step < steps; step++) {
     const name = pick(only) ?? "push";
-    try {
-      await ACTIONS[name]?.(drill);
-    } catch (error) {
-      book.blame(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    }
+    await blaming(drill, name, async () => ACTIONS[name]?.(drill));
   }
-  await checkLaws(drill, await comeToRest(drill));
+  await blaming(drill, "coming to rest", async () => checkLaws(drill, await comeToRest(drill)));
   return { seed, steps: book.steps, violations: book.violations };
+}
+
+/** What breaks off is written down beside what went before it, which may be why. */
+async function blaming({ book }: Drill, name: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    book.blame(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
 }
 
 /** Edits stop and the faults with them: what is in conflict is settled, and soon there is nothing left to do. */
