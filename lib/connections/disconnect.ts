@@ -33,7 +33,7 @@ export async function disconnect(
     const calls = createCallRecorder({ ...scope, syncRunId: null });
     try {
       await definition.authorization.revoke(
-        tokenHost({ connection, app, reach, recordCall: (call) => calls.recordApart(call) }),
+        tokenHost({ connection, app, reach, recordCall: calls.recordApart }),
         refreshToken,
       );
       return true;

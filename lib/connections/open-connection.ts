@@ -75,7 +75,7 @@ export function createLineOpener({
       store: credentials({ organizationId, connectionId }),
       exchange: ({ refreshToken, ...app }) =>
         definition.refreshTokens({
-          ...tokenHost({ connection, app, reach: { clock, fetch }, recordCall: (call) => calls.recordApart(call) }),
+          ...tokenHost({ connection, app, reach: { clock, fetch }, recordCall: calls.recordApart }),
           refreshToken,
         }),
     });

@@ -30,7 +30,7 @@ export async function renewToken(scope: Scope, reach: Reach = REACH): Promise<"r
     earlyMs: RENEW_WITHIN_MS,
     exchange: ({ refreshToken, ...app }) =>
       definition.refreshTokens({
-        ...tokenHost({ connection, app, reach, recordCall: (call) => calls.recordApart(call) }),
+        ...tokenHost({ connection, app, reach, recordCall: calls.recordApart }),
         refreshToken,
       }),
   });

@@ -50,12 +50,14 @@ export const listOpenWithRemote = (organizationId: string, connectionId: string,
   });
 
 /** Adds what became known of who changed their side. */
-export const saveKnownEdits = (rows: { id: string; edits: KnownEdits }[]) =>
+export const saveKnownEdits = (organizationId: string, rows: { id: string; edits: KnownEdits }[]) =>
   executeRows(
     db,
     /* sql */ `update "Conflict" c set "edits" = c."edits" || r."edits"
-     from jsonb_to_recordset($1::jsonb) as r("id" uuid, "edits" jsonb) where c."id" = r."id"`,
+     from jsonb_to_recordset($1::jsonb) as r("id" uuid, "edits" jsonb)
+     where c."id" = r."id" and c."organizationId" = $2::uuid`,
     rows,
+    organizationId,
   );
 
 /**

@@ -246,13 +246,14 @@ export const findCopies = (scope: Scope, refs: Ref[]): Promise<Copy[]> =>
     JSON.stringify(refs),
   );
 
-/** Second copies with nothing unknown below them that nobody put aside, first found first. */
-export const listBareCopies = (scope: Scope, most: number): Promise<Copy[]> =>
+/** Second copies found since then, with nothing unknown below them, that nobody put aside; first found first. */
+export const listNewCopies = (scope: Scope, { since, most }: { since: Date; most: number }): Promise<Copy[]> =>
   db.$queryRawUnsafe(
-    /* sql */ `${COPY} where ${UNLINKED} and r."dismissedAt" is null and not exists (
+    /* sql */ `${COPY} where ${UNLINKED} and r."dismissedAt" is null and r."firstSeenAt" >= $3::timestamptz and not exists (
        select 1 from "RemoteRecord" b where b."connectionId" = $2::uuid and ${parentKindOf('b."recordKind"')} = r."recordKind" and b."parentPlatformId" = r."platformId")
-     order by r."id" limit $3::int`,
+     order by r."id" limit $4::int`,
     ...at(scope),
+    since.toISOString(),
     most,
   );
 

@@ -53,16 +53,16 @@ export function createCallRecorder(head: { organizationId: string; connectionId:
     return writing;
   };
 
+  const hold = (call: CallRecord, operationId: string | null): void => {
+    held.push({ id: uuidv7(), operationId, ...call });
+    if (held.length >= BUNCH) void flush();
+    else timer ??= setTimeout(() => void flush(), HOLD_MS);
+  };
+
   return {
-    record(call: CallRecord): void {
-      held.push({ id: uuidv7(), operationId: operationAtWork.getStore() ?? null, ...call });
-      if (held.length >= BUNCH) void flush();
-      else timer ??= setTimeout(() => void flush(), HOLD_MS);
-    },
+    record: (call: CallRecord) => hold(call, operationAtWork.getStore() ?? null),
     /** A call that serves the connection, whatever operation happened to need it. */
-    recordApart(call: CallRecord): void {
-      operationAtWork.exit(() => this.record(call));
-    },
+    recordApart: (call: CallRecord) => hold(call, null),
     flush,
   };
 }

@@ -93,6 +93,18 @@ describe("law 5, at most one create: a lost answer and a listing that lies", () 
     expect(desk.writes()).toEqual([]);
   });
 
+  test("a copy that is left to people is not asked about at every poll for ever", async () => {
+    const { world, desk, copyId } = await doubled("campaign");
+    desk.change("campaign", copyId, { configured_status: "ACTIVE" });
+    const asked = () => desk.calls().filter(({ path }) => path.endsWith(`/campaigns/${copyId}`)).length;
+    for (const minutes of [0, 30, 60]) {
+      desk.forgetCalls();
+      await pull(world);
+      expect(asked(), `${minutes} minutes after it was found`).toBe(minutes < 60 ? 1 : 0);
+      await world.clock.sleep(30 * 60_000 + 1);
+    }
+  });
+
   test("a copy that is younger than ours may be somebody's own, and is left to people", async () => {
     const { world, desk, copyId, link } = await doubled("ad");
     await db.link.update({ where: { id: link.id }, data: { platformId: copyId } });

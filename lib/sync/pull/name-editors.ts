@@ -38,6 +38,7 @@ export const nameEditors = ({ runId }: { runId: string }, options: PullOptions =
         })),
       );
       await saveKnownEdits(
+        organizationId,
         unknown.map(({ id, fields }, index) => ({
           id,
           edits: Object.fromEntries(

@@ -1,6 +1,6 @@
 import { recordFoundChange } from "../../db/audit";
 import { inTransaction } from "../../db/client";
-import { type Copy, deleteFound, listBareCopies, readFoundTrees } from "../../db/found";
+import { type Copy, deleteFound, listNewCopies, readFoundTrees } from "../../db/found";
 import type { Actor } from "../../domain/actor";
 import { PlatformError } from "../../errors";
 import { logger } from "../../logger";
@@ -10,6 +10,8 @@ import { type PullOptions, withConnection } from "./with-connection";
 
 /** More than this many are the work of somebody, or of something else that is wrong. */
 const MOST_COPIES = 20;
+/** Long enough for a few pulls to try. What is left to people after it is not asked about at every poll for ever. */
+const NEW_MS = 3_600_000;
 
 /**
  * Archives what a create of ours made a second time because its answer was lost and the listing then kept silent about it.
@@ -18,10 +20,11 @@ const MOST_COPIES = 20;
  */
 export const archiveOwnCopies = ({ runId }: { runId: string }, options: PullOptions = {}): Promise<number> =>
   endingRun(runId, 0, () =>
-    withConnection(runId, 0, options, async ({ organizationId, connectionId }, { adapter }) => {
+    withConnection(runId, 0, options, async ({ organizationId, connectionId, beganAt }, { adapter }) => {
       const actor: Actor = { organizationId, userId: null, role: "owner", kind: "system", name: "Lockstep" };
+      const since = new Date(beganAt.getTime() - NEW_MS);
       let archived = 0;
-      for (const copy of await listBareCopies({ organizationId, connectionId }, MOST_COPIES)) {
+      for (const copy of await listNewCopies({ organizationId, connectionId }, { since, most: MOST_COPIES })) {
         try {
           if (!(await isOurOwn(adapter, copy))) continue;
           await archiveCopy({ actor, connectionId, adapter, copy });
