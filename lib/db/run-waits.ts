@@ -8,7 +8,3 @@ export async function saveRunWait(runId: string, pause: { waiting: string; until
   });
   return count === 1;
 }
-
-/** The wait of an open run is over. */
-export const clearRunWait = (runId: string) =>
-  db.syncRun.updateMany({ where: { id: runId, endedAt: null }, data: { waiting: null, waitingUntil: null } });

@@ -26,8 +26,15 @@ export function runTopic(row: Pick<SyncRunRow, "campaignSetId" | "connectionId">
 export const findRun = (organizationId: string, runId: string) =>
   db.syncRun.findFirst({ where: { id: runId, organizationId }, include: withSubject });
 
-/** For the functions that carry a run out: the organisation comes from the run itself. */
-export const findRunById = (runId: string) => db.syncRun.findUnique({ where: { id: runId }, include: withSubject });
+/** For the functions that carry a run out: the organisation comes from the run itself. One statement: every step asks. */
+export async function findRunById(runId: string): Promise<SyncRunRow | null> {
+  const [row] = await db.$queryRaw<(BareRun & Pick<SyncRunRow, "campaignSet" | "connection">)[]>`
+    select r.*, case when s."id" is not null then jsonb_build_object('name', s."name") end as "campaignSet",
+      case when c."id" is not null then jsonb_build_object('name', c."name", 'platform', c."platform") end as "connection"
+    from "SyncRun" r left join "CampaignSet" s on s."id" = r."campaignSetId" left join "Connection" c on c."id" = r."connectionId"
+    where r."id" = ${runId}::uuid`;
+  return row ?? null;
+}
 
 /** A run that works on a campaign set. Null when there is none with this id. */
 export async function findSetRunById(runId: string): Promise<SetRunRow | null> {
@@ -209,9 +216,27 @@ export async function attachPlanIn(
   return true;
 }
 
-/** A sign of life while nothing is written yet: whoever looks for lost runs leaves this one alone. */
-export async function touchRun(runId: string): Promise<void> {
-  await db.$executeRaw`update "SyncRun" set "progressAt" = now() where "id" = ${runId}::uuid`;
+export type ObservingRun = {
+  id: string;
+  organizationId: string;
+  campaignSetId: string;
+  startedAt: Date | null;
+  /** It had to wait for the platform, and goes on now. */
+  hasWaited: boolean;
+};
+
+/**
+ * Takes up the reading before a run's plan: a sign of life, so that whoever looks for lost runs leaves it alone. Null when
+ * the run has closed.
+ */
+export async function startObserving(runId: string): Promise<ObservingRun | null> {
+  const rows = await db.$queryRaw<ObservingRun[]>`
+    with open as (
+      select "id", "waitingUntil" from "SyncRun"
+      where "id" = ${runId}::uuid and "campaignSetId" is not null and "endedAt" is null for update)
+    update "SyncRun" r set "progressAt" = now(), "waiting" = null, "waitingUntil" = null from open o where r."id" = o."id"
+    returning r."id", r."organizationId", r."campaignSetId", r."startedAt", o."waitingUntil" is not null as "hasWaited"`;
+  return rows[0] ?? null;
 }
 
 /** Notes what is to run next on this set. Answers false when the run closed meanwhile. */
@@ -241,37 +266,29 @@ type CloseOptions = {
  * campaigns have. Closing twice changes nothing.
  */
 export async function closeRunRow(
-  runId: string,
+  run: SyncRunRow,
   status: ClosedStatus,
   error: { code: string; message: string } | null,
   { messagesFor, unlessHeld = false, successorId }: CloseOptions,
 ): Promise<SyncRunRow | null> {
   return inTransaction(async (tx) => {
-    const before = await tx.syncRun.findUniqueOrThrow({ where: { id: runId }, select: { openKey: true } });
-    const closed = await tx.syncRun.updateMany({
-      where: {
-        id: runId,
-        status: { in: ["queued", "running"] },
-        ...(unlessHeld ? { OR: [{ leaseUntil: null }, { leaseUntil: { lt: new Date() } }] } : {}),
-      },
-      data: {
-        status,
-        openKey: null,
-        endedAt: new Date(),
-        leaseUntil: null,
-        waiting: null,
-        waitingUntil: null,
-        error: error ?? undefined,
-        generation: { increment: 1 },
-      },
-    });
-    if (closed.count === 0) return null;
+    const [closed] = await tx.$queryRaw<(BareRun & { heldKey: string | null })[]>`
+      with open as (
+        select "id", "openKey" from "SyncRun" where "id" = ${run.id}::uuid and "status" in ('queued', 'running')
+          and (not ${unlessHeld} or "leaseUntil" is null or "leaseUntil" < now()) for update)
+      update "SyncRun" r set "status" = ${status}::"RunStatus", "openKey" = null, "endedAt" = now(), "leaseUntil" = null,
+        "waiting" = null, "waitingUntil" = null, "generation" = r."generation" + 1,
+        "error" = coalesce(${error ? toDatabaseJson(error) : null}::jsonb, r."error")
+      from open o where r."id" = o."id"
+      returning r.*, o."openKey" as "heldKey"`;
+    if (!closed) return null;
+    const { heldKey, ...bare } = closed;
     await tx.$executeRaw`
       update "Operation" set "state" = 'skipped', "reason" = coalesce("reason", 'The run ended first.'), "endedAt" = now()
-      where "syncRunId" = ${runId}::uuid and "state" in ('planned', 'applying')`;
-    const row = await tx.syncRun.findUniqueOrThrow({ where: { id: runId }, include: withSubject });
+      where "syncRunId" = ${run.id}::uuid and "state" in ('planned', 'applying')`;
+    const row: SyncRunRow = { ...run, ...bare };
     // A small run beside the set's own says nothing of the set, which is still being pushed.
-    if (isSetRun(row) && before.openKey === row.campaignSetId) await settleSet(tx, row, status, successorId);
+    if (isSetRun(row) && heldKey === row.campaignSetId) await settleSet(tx, row, status, successorId);
     await tx.$executeRawUnsafe(NOTIFY_AND_STORE, toDatabaseJson(numberMessages(messagesFor(row))));
     return row;
   });

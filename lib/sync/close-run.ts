@@ -52,7 +52,7 @@ async function close(
     ];
   };
   const successorId = uuidv7();
-  const closed = await closeRunRow(run.id, status, error, { messagesFor, unlessHeld, successorId });
+  const closed = await closeRunRow(run, status, error, { messagesFor, unlessHeld, successorId });
   if (!closed?.followUp) return;
   const { campaignSetId, connectionId, followUp: trigger, followUpById: requestedById } = closed;
   await sendRun({ id: successorId, campaignSetId, connectionId, requestedById, trigger, sendCount: 0 });

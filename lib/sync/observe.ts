@@ -1,10 +1,8 @@
 import { type Clock, systemClock } from "../clock";
 import { type Opener, openConnection } from "../connections/open-connection";
 import { compareWithPage, listKindsOn, listLinkedKinds, markPulled } from "../db/observations";
-import { clearRunWait } from "../db/run-waits";
-import { findSetRunById, touchRun } from "../db/sync-runs";
+import { type ObservingRun, startObserving } from "../db/sync-runs";
 import type { RecordKind } from "../domain/canonical";
-import { AppError } from "../errors";
 import { endingRun } from "./ending";
 import { notingWaits, tellRun } from "./noting-waits";
 import { listPage, saveListedPage } from "./pull/listed-page";
@@ -17,8 +15,12 @@ const ORDER: RecordKind[] = ["campaign", "ad_group", "ad", "keyword"];
 
 /** What has to be read before this run can plan: each kind that is linked, per connection, parents first. */
 export async function listScopes(runId: string): Promise<ObserveScope[]> {
-  const run = await runOrThrow(runId);
-  const linked = await listLinkedKinds(run.organizationId, run.campaignSetId);
+  const run = await startObserving(runId);
+  return run ? scopesOf(run) : [];
+}
+
+async function scopesOf({ organizationId, campaignSetId }: ObservingRun): Promise<ObserveScope[]> {
+  const linked = await listLinkedKinds(organizationId, campaignSetId);
   return linked.sort(
     (a, b) => a.connectionId.localeCompare(b.connectionId) || ORDER.indexOf(a.recordKind) - ORDER.indexOf(b.recordKind),
   );
@@ -35,13 +37,9 @@ async function readPage(
   { runId, connectionId, recordKind, cursor }: PageScope,
   { clock = systemClock, open = openConnection }: Options,
 ): Promise<string | null> {
-  const run = await runOrThrow(runId);
-  if (run.endedAt) return null;
-  await touchRun(runId);
-  if (run.waitingUntil) {
-    await clearRunWait(runId);
-    await tellRun(runId);
-  }
+  const run = await startObserving(runId);
+  if (!run) return null;
+  if (run.hasWaited) await tellRun(runId);
   return notingWaits(runId, clock, async () => {
     const connection = await open({
       organizationId: run.organizationId,
@@ -73,19 +71,10 @@ async function readPage(
 }
 
 /** Whether nothing of this connection is left to read once this kind is: of no set, because it is one badge for them all. */
-async function isLastScope(
-  { id, organizationId }: { id: string; organizationId: string },
-  { connectionId, recordKind }: ObserveScope,
-): Promise<boolean> {
-  const read = (await listScopes(id)).flatMap((scope) =>
+async function isLastScope(run: ObservingRun, { connectionId, recordKind }: ObserveScope): Promise<boolean> {
+  const read = (await scopesOf(run)).flatMap((scope) =>
     scope.connectionId === connectionId ? [scope.recordKind] : [],
   );
   if (read.at(-1) !== recordKind) return false;
-  return (await listKindsOn(organizationId, connectionId)).every((linked) => read.includes(linked.recordKind));
-}
-
-async function runOrThrow(runId: string) {
-  const run = await findSetRunById(runId);
-  if (!run) throw new AppError("not_found", `run ${runId} does not exist`);
-  return run;
+  return (await listKindsOn(run.organizationId, connectionId)).every((linked) => read.includes(linked.recordKind));
 }
