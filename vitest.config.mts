@@ -49,9 +49,33 @@ const resolve = {
 
 const LIMIT = { lines: 80 };
 
+const db = {
+  ...shared,
+  include: DB_TESTS,
+  setupFiles: ["lib/testing/clone-database.ts"],
+  testTimeout: 30_000,
+  sequence: { groupOrder: 1 },
+};
+const DATABASE_SERVER = ["lib/testing/template-database.ts"];
+
+/** `npm run drill` shares its seeds out among threads of one process, each with a database, a platform and a clock of its own. */
+const LANES = Number(process.env.LOCKSTEP_DRILL_LANES ?? 0);
+const lanes = Array.from({ length: LANES }, (_, lane) => ({
+  resolve,
+  test: {
+    ...db,
+    name: `lane ${lane + 1}`,
+    include: ["lib/testing/drill.db.test.ts"],
+    pool: "threads" as const,
+    maxWorkers: LANES,
+    env: { ...env, LOCKSTEP_DRILL_LANE: String(lane) },
+  },
+}));
+
 export default defineConfig({
   resolve,
   test: {
+    ...(LANES > 0 && { globalSetup: DATABASE_SERVER }),
     coverage: {
       provider: "v8",
       include: ["lib/platforms/**/*.ts", "lib/sync/**/*.ts", "lib/db/**/*.ts"],
@@ -80,18 +104,9 @@ export default defineConfig({
       },
       {
         resolve,
-        test: {
-          ...shared,
-          name: "db",
-          include: DB_TESTS,
-          globalSetup: ["lib/testing/template-database.ts"],
-          setupFiles: ["lib/testing/clone-database.ts"],
-          pool: "forks",
-          maxWorkers: 2,
-          testTimeout: 30_000,
-          sequence: { groupOrder: 1 },
-        },
+        test: { ...db, name: "db", globalSetup: DATABASE_SERVER, pool: "forks", maxWorkers: 2 },
       },
+      ...lanes,
     ],
   },
 });

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { ensureInstalled } from "./lib/ensure-installed.mjs";
 import { runCommand, SetupError } from "./lib/say.mjs";
 
@@ -5,7 +6,7 @@ const USAGE = "Usage: npm run drill [-- --seed N --histories N --executor]";
 
 /**
  * npm run drill [-- --seed N --histories N --executor]: people, faults and deaths drawn from seeds, and the laws of sync
- * checked on what is left. A failure prints its seed and the shortest history that shows it. With `--executor` the runs go
+ * checked on what is left, in one process with a thread for each core. A failure prints its seed and the shortest history that shows it. With `--executor` the runs go
  * through the local executor and its worker, both processes that are killed, in real time; a history is not shortened then.
  */
 const HISTORIES = 5_000;
@@ -22,8 +23,15 @@ await runCommand(async () => {
   const vitest = `${projectRoot}/node_modules/vitest/vitest.mjs`;
   const count = executor ? "LOCKSTEP_DRILL_KILLS" : "LOCKSTEP_DRILL_HISTORIES";
   const file = executor ? "lib/testing/drill-kills.db.test.ts" : "lib/testing/drill.db.test.ts";
-  const env = { ...process.env, LOCKSTEP_DRILL_SEED: String(seed), [count]: String(histories) };
-  const args = [vitest, "run", "--project", "db", file];
+  // Processes that are killed are played one after the other: they would be in each other's way.
+  const lanes = executor ? 0 : Math.min(availableParallelism(), histories);
+  const env = {
+    ...process.env,
+    LOCKSTEP_DRILL_SEED: String(seed),
+    LOCKSTEP_DRILL_LANES: String(lanes),
+    [count]: String(histories),
+  };
+  const args = [vitest, "run", "--project", lanes > 0 ? "lane *" : "db", file];
   return (await run(process.execPath, args, { env })).code ?? 1;
 });
 
