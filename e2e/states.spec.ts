@@ -159,7 +159,7 @@ test("overview: empty", async ({ page }) => {
     failed: 0,
   }));
   await page.route(SCREENS.overview.read, (route) =>
-    route.fulfill({ json: { connections: [], running: [], recent: [], needsYou: [], hours } }),
+    route.fulfill({ json: { connections: [], running: [], recent: [], needsYou: [], needsYouCount: 0, hours } }),
   );
   await page.goto("/");
   await expect(page.getByText("No platform is connected yet.")).toBeVisible();

@@ -24,8 +24,8 @@ const STATES: Record<Item["kind"], State> = {
 
 const SHOWN_AT_FIRST = 6;
 
-/** What a person should look at, most money first. */
-export function NeedsYou({ items }: { items: readonly Item[] }) {
+/** What a person should look at, most money first. `total` counts also what is not among the items. */
+export function NeedsYou({ items, total }: { items: readonly Item[]; total: number }) {
   const [all, setAll] = useState(false);
   const shown = all ? items : items.slice(0, SHOWN_AT_FIRST);
   return (
@@ -35,7 +35,7 @@ export function NeedsYou({ items }: { items: readonly Item[] }) {
           Needs you
         </h2>
         {items.length > 0 ? (
-          <span className="text-ink-3 text-ui">{count(items.length, "thing")}, most money first</span>
+          <span className="text-ink-3 text-ui">{count(total, "thing")}, most money first</span>
         ) : null}
       </CardHeader>
       {items.length === 0 ? (
@@ -73,6 +73,18 @@ export function NeedsYou({ items }: { items: readonly Item[] }) {
               <Button size="sm" variant="quiet" onClick={() => setAll(true)}>
                 Show {count(items.length - shown.length, "more thing")} with less money at stake
               </Button>
+            </li>
+          ) : total > items.length ? (
+            <li className="px-3.5 py-2 text-ink-2 text-ui">
+              {count(total - items.length, "more thing")} with less money at stake. The{" "}
+              <Link href="/campaigns" className="underline underline-offset-2 hover:text-ink">
+                campaign sets
+              </Link>{" "}
+              and{" "}
+              <Link href="/conflicts" className="underline underline-offset-2 hover:text-ink">
+                conflicts
+              </Link>{" "}
+              list them all.
             </li>
           ) : null}
         </ul>

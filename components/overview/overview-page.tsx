@@ -45,7 +45,7 @@ function LoadedOverview({ overview }: { overview: OverviewView }) {
     <div className="space-y-6">
       <ConnectionLines connections={overview.connections} />
       <RunningNow runs={running} />
-      <NeedsYou items={overview.needsYou} />
+      <NeedsYou items={overview.needsYou} total={overview.needsYouCount} />
       <LastDay hours={overview.hours} recent={overview.recent} />
     </div>
   );

@@ -106,6 +106,8 @@ const CREATES: [string, object, string][] = [
   ],
   ["a lifetime budget without an end", tree({ campaign: { budget: budget({ type: "lifetime" }) } }), `${AT}.endAt`],
   ["a date that is none", tree({ campaign: { startAt: "next tuesday" } }), `${AT}.startAt`],
+  ["a year that no database holds", tree({ campaign: { startAt: "0000-01-01T00:00:00Z" } }), `${AT}.startAt`],
+  ["a year past the last", tree({ campaign: { startAt: "9999-12-31T23:00:00-05:00" } }), `${AT}.startAt`],
   ["a URL that is none", tree({ ad: { finalUrl: "not a url" } }), `${AD_AT}.finalUrl`],
   ["a URL that runs code", tree({ ad: { finalUrl: "javascript:alert(1)" } }), `${AD_AT}.finalUrl`],
   [
@@ -200,17 +202,21 @@ describe("changing a record", () => {
 });
 
 describe("a list", () => {
+  const SETS: RouteKey = "GET /api/v1/campaign-sets";
+  const AUDIT: RouteKey = "GET /api/v1/audit";
   it.each([
-    ["?limit=0", "limit"],
-    ["?limit=100000", "limit"],
-    ["?limit=many", "limit"],
-    ["?cursor=abc", "cursor"],
-    ["?colour=blue", "colour"],
-  ])("refuses %s", async (query, path) => {
-    const key: RouteKey = "GET /api/v1/campaign-sets";
+    [SETS, "?limit=0", "limit"],
+    [SETS, "?limit=100000", "limit"],
+    [SETS, "?limit=many", "limit"],
+    [SETS, "?cursor=abc", "cursor"],
+    [SETS, "?colour=blue", "colour"],
+    [AUDIT, "?since=yesterday", "since"],
+    [AUDIT, "?since=0000-01-01T00:00:00Z", "since"],
+    [AUDIT, "?until=0001-01-01T00:00:00%2B05:00", "until"],
+  ])("%s refuses %s", async (key, query, path) => {
     const handler = handlers.get(key);
     if (!handler) throw new Error("no handler");
-    const problem = await expectRefused(() => callHandler(handler, key, { key: org.keys.viewer, query }), 422);
+    const problem = await expectRefused(() => callHandler(handler, key, { key: org.keys.owner, query }), 422);
     expect(problem.errors.map((error) => error.path)).toEqual([path]);
   });
 });

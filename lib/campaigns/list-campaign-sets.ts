@@ -1,4 +1,4 @@
-import { listSetSummaries, type SetSummaryRow } from "../db/campaign-set-list";
+import { listSetSummaries, listSetsOutOfStep, type SetSummaryRow } from "../db/campaign-set-list";
 import type { Actor } from "../domain/actor";
 import { PLATFORMS } from "../domain/campaign";
 import type { CampaignSetSummaryView } from "../domain/views/campaigns";
@@ -24,6 +24,12 @@ export async function listCampaignSets({
   });
   const shown = rows.slice(0, limit);
   return { items: shown.map(toSummary), nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
+}
+
+/** Of all sets those with a record that is not in step: failed, in conflict, or to be pushed. Newest first. */
+export async function listCampaignSetsOutOfStep({ actor, limit }: { actor: Actor; limit: number }) {
+  const { organizationId } = actor;
+  return (await listSetsOutOfStep({ organizationId, limit, keywordPlatforms: KEYWORD_PLATFORMS })).map(toSummary);
 }
 
 function toSummary(row: SetSummaryRow): CampaignSetSummaryView {

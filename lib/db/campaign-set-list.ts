@@ -31,15 +31,21 @@ type ListSets = {
 
 /** Sets, newest first, with counts of their records by state: one statement for the page. */
 export const listSetSummaries = ({ organizationId, limit, cursor, keywordPlatforms }: ListSets) =>
-  db.$queryRawUnsafe<SetSummaryRow[]>(LIST, organizationId, cursor, limit, keywordPlatforms);
+  db.$queryRawUnsafe<SetSummaryRow[]>(PAGE, organizationId, keywordPlatforms, limit, cursor);
+
+/** Of all sets those with a record that is not in step, newest first. */
+export const listSetsOutOfStep = ({ organizationId, limit, keywordPlatforms }: Omit<ListSets, "cursor">) =>
+  db.$queryRawUnsafe<SetSummaryRow[]>(OUT_OF_STEP, organizationId, keywordPlatforms, limit);
+
+const PAGE_OF_SETS = /* sql */ `
+  select * from "CampaignSet"
+  where "organizationId" = $1::uuid and "deletedAt" is null and ($4::uuid is null or "id" < $4::uuid)
+  order by "id" desc limit $3::int`;
+const ALL_SETS = /* sql */ `select * from "CampaignSet" where "organizationId" = $1::uuid and "deletedAt" is null`;
 
 // A record that was deleted here counts only while its platform still has it, which is when its link is pending.
-const LIST = /* sql */ `
-with page as (
-  select * from "CampaignSet"
-  where "organizationId" = $1::uuid and "deletedAt" is null and ($2::uuid is null or "id" < $2::uuid)
-  order by "id" desc limit $3::int
-), c as (
+const summaries = (page: string) => /* sql */ `
+with page as (${page}), c as (
   select c.* from "Campaign" c join page on c."campaignSetId" = page."id"
 ), g as (
   select g."id", g."deletedAt", c."campaignSetId", c."connectionId", c."platform"
@@ -53,7 +59,7 @@ with page as (
   from "Ad" a join g on a."adGroupId" = g."id" where g."deletedAt" is null
   union all
   select g."campaignSetId", g."connectionId", 'keyword', k."id", k."deletedAt"
-  from "Keyword" k join g on k."adGroupId" = g."id" where g."deletedAt" is null and g."platform"::text = any($4::text[])
+  from "Keyword" k join g on k."adGroupId" = g."id" where g."deletedAt" is null and g."platform"::text = any($2::text[])
 ), states as (
   select r."campaignSetId", l."platformId", l."syncStatus"::text as status
   from records r left join "Link" l
@@ -84,8 +90,10 @@ from page
 left join campaigns on campaigns."campaignSetId" = page."id"
 left join budgets on budgets."campaignSetId" = page."id"
 left join counts on counts."campaignSetId" = page."id"
-left join "SyncRun" run on run."openKey" = page."id"
-order by page."id" desc`;
+left join "SyncRun" run on run."openKey" = page."id"`;
+
+const PAGE = `${summaries(PAGE_OF_SETS)} order by page."id" desc`;
+const OUT_OF_STEP = `${summaries(ALL_SETS)} where counts.total > counts.synced order by page."id" desc limit $3::int`;
 
 /** Which of these ids are sets of the organisation. */
 export async function listSetIds(organizationId: string, ids: string[]): Promise<string[]> {

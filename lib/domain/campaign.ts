@@ -58,8 +58,14 @@ export const WebUrl = z
     error: "Give a full address that starts with https:// or http://.",
   });
 
-const Instant = z.iso
+/** What both sides of it and PostgreSQL can hold: there is no year 0, and a fifth digit is not read back. */
+const YEARS = { first: 1970, last: 9999 };
+export const Instant = z.iso
   .datetime({ offset: true, error: "Give an instant such as 2026-12-01T00:00:00Z." })
+  .refine((value) => {
+    const year = new Date(value).getUTCFullYear();
+    return year >= YEARS.first && year <= YEARS.last;
+  }, `Give an instant in the years ${YEARS.first} to ${YEARS.last}.`)
   .transform((value) => new Date(value).toISOString());
 
 export const Budget = z.strictObject({

@@ -46,6 +46,20 @@ it("puts first what most money waits for, and a connection that stopped before a
   expect(connections[0]).toMatchObject({ campaigns: 4, status: "reauthorize" });
 });
 
+it("finds the one set of hundreds that is out of step, however old it is, and counts what it does not list", async () => {
+  const oldest = await createSet({ actor: org.actor, name: "Oldest", campaigns: 3 });
+  await sql(
+    `insert into "CampaignSet" ("id", "organizationId", "name", "updatedAt")
+     select gen_random_uuid(), $1, 'Empty ' || n, now() from generate_series(1, 400) n`,
+    [org.organizationId],
+  );
+  expect(await overview()).toMatchObject({ needsYou: [{ href: `/campaigns/${oldest.id}` }], needsYouCount: 1 });
+  for (let n = 0; n < 21; n++) await createSet({ actor: org.actor, name: `Small ${n}` });
+  const { needsYou, needsYouCount } = await overview();
+  expect(needsYou[0]).toMatchObject({ href: `/campaigns/${oldest.id}` });
+  expect([needsYou.length, needsYouCount]).toEqual([20, 22]);
+});
+
 it("shows what failed with its reason, and leaves out what is being pushed just now", async () => {
   const failing = await createSet({ actor: org.actor, name: "Failing" });
   const moving = await createSet({ actor: org.actor, name: "Moving" });

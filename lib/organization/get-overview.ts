@@ -1,4 +1,4 @@
-import { listCampaignSets } from "../campaigns/list-campaign-sets";
+import { listCampaignSetsOutOfStep } from "../campaigns/list-campaign-sets";
 import { listConnections } from "../connections/list-connections";
 import { countFoundCampaigns } from "../db/found";
 import { countRunsByHour, findFailureMessages, listFailedRuns } from "../db/overview";
@@ -9,7 +9,8 @@ import { listSyncRuns } from "../sync/get-sync-run";
 
 type Need = OverviewView["needsYou"][number];
 
-const SETS_LOOKED_AT = 200;
+/** More sets than anybody works off; their number is still told. */
+const SETS_LOOKED_AT = 1_000;
 const RECENT_RUNS = 10;
 const OPEN_RUNS = 50;
 const NEEDS_SHOWN = 20;
@@ -25,11 +26,11 @@ export async function getOverview({ actor }: { actor: Actor }): Promise<Overview
     runs({ status: "queued", limit: OPEN_RUNS }),
     runs({ limit: RECENT_RUNS }),
     countRunsByHour(organizationId),
-    listCampaignSets({ actor, limit: SETS_LOOKED_AT, cursor: null }),
-    listFailedRuns(organizationId, NEEDS_SHOWN),
+    listCampaignSetsOutOfStep({ actor, limit: SETS_LOOKED_AT }),
+    listFailedRuns(organizationId, SETS_LOOKED_AT),
     countFoundCampaigns(organizationId),
   ]);
-  const setOf = new Map(sets.items.map((set) => [set.id, set]));
+  const setOf = new Map(sets.map((set) => [set.id, set]));
   const needs: Need[] = [
     ...connections.items.flatMap(reauthorizeNeed),
     ...connections.items.flatMap((connection) => foundNeed(connection, found.get(connection.id) ?? 0)),
@@ -40,13 +41,14 @@ export async function getOverview({ actor }: { actor: Actor }): Promise<Overview
       href: `/syncs/${run.id}`,
       ...moneyOf(setOf.get(run.campaignSetId ?? "")),
     })),
-    ...(await recordNeeds(sets.items, new Set(failedRuns.flatMap((run) => run.campaignSetId ?? [])))),
+    ...(await recordNeeds(sets, new Set(failedRuns.flatMap((run) => run.campaignSetId ?? [])))),
   ];
   return {
     connections: connections.items,
     running: [...running, ...queued].sort((a, b) => a.createdAt.localeCompare(b.createdAt)),
     recent,
     needsYou: needs.sort(byMoney).slice(0, NEEDS_SHOWN),
+    needsYouCount: needs.length,
     hours: hours.map(({ at, ...row }) => ({ at: at.toISOString(), ...row })),
   };
 }

@@ -1,8 +1,7 @@
 import { z } from "zod";
+import { Instant } from "../../domain/campaign";
 import { AuditPage } from "../../domain/views/audit";
 import { idCursor, limit, type Route } from "./entry";
-
-const moment = z.iso.datetime({ offset: true, error: "Give an instant such as 2026-05-01T00:00:00Z." });
 
 const AuditFilter = z.strictObject({
   person: z.uuid().optional(),
@@ -13,9 +12,9 @@ const AuditFilter = z.strictObject({
   /** The id of anything: a campaign, a connection, a run. */
   record: z.uuid().optional(),
   /** From this instant on. */
-  since: moment.optional(),
+  since: Instant.optional(),
   /** Before this instant. */
-  until: moment.optional(),
+  until: Instant.optional(),
 });
 
 /** Who did what. */

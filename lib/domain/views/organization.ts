@@ -18,6 +18,8 @@ export const OverviewView = z.object({
       currency: z.string().nullable(),
     }),
   ),
+  /** How many there are in all: only the first of them are listed. */
+  needsYouCount: z.number(),
   /** Runs of the last 24 hours, one entry an hour, oldest first. */
   hours: z.array(z.object({ at: instant, completed: z.number(), partial: z.number(), failed: z.number() })),
 });
