@@ -43,6 +43,8 @@ test(`up to ${HISTORIES} histories of people, faults and deaths break no law`, {
     });
     if (++played % TOLD_EVERY === 0) tellPlayed(played, seconds());
     if (history.violations.length === 0) continue;
+    // Told at once: the other threads play on for a while.
+    process.stdout.write(`${tell(history)}\n`);
     const shortest = await shorten(room, history);
     expect.fail(`${tell(history)}\n\nShortest:\n${tell(shortest)}`);
   }
