@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { deleteCampaign } from "../campaigns/delete-campaign";
+import { editCampaign } from "../campaigns/edit-campaign";
 import { db } from "../db/client";
 import type { FaultInput } from "../platforms/simulators/faults";
 import { createFakeClock } from "../testing/fake-clock";
 import { createDesk } from "../testing/reddit-desk";
-import { carryOutRun, createSyncWorld, insertRunRow, push } from "../testing/sync-world";
+import { carryOutRun, createSyncWorld, insertRunRow, pull, push } from "../testing/sync-world";
 import { makePlan } from "./make-plan";
 
 const clock = () => createFakeClock({ at: new Date(), auto: true });
@@ -60,8 +61,13 @@ describe("a create whose answer was lost, when looking it up goes wrong too", ()
     expect(await desk.list("campaign")).toHaveLength(1);
   });
 
-  describe.each([true, false])("and it is deleted here before anyone knows (marks in names: %s)", (markers) => {
-    const deleteAfter = async (world: Awaited<ReturnType<typeof worldOf>>["world"], fault: FaultInput) => {
+  describe.each([
+    { by: "deleted", markers: true },
+    { by: "deleted", markers: false },
+    { by: "archived", markers: true },
+    { by: "archived", markers: false },
+  ])("and it is $by here before anyone knows (marks in names: $markers)", ({ by, markers }) => {
+    const putAwayAfter = async (world: Awaited<ReturnType<typeof worldOf>>["world"], fault: FaultInput) => {
       const { settings } = await db.connection.findUniqueOrThrow({ where: { id: world.connectionId } });
       await db.connection.update({
         where: { id: world.connectionId },
@@ -73,25 +79,30 @@ describe("a create whose answer was lost, when looking it up goes wrong too", ()
       ]);
       expect(await push(world)).toMatchObject({ status: "failed", failed: 1 });
       world.host.setFaults("reddit", []);
-      const { id } = await db.campaign.findFirstOrThrow({ where: { campaignSetId: world.campaignSetId } });
-      await deleteCampaign({ actor: world.actor, id });
-      const { operations } = await makePlan({ actor: world.actor, campaignSetId: world.campaignSetId });
-      expect(operations).toMatchObject([{ kind: "remove", reason: expect.stringContaining("Nobody knows") }]);
+      const { actor, campaignSetId } = world;
+      const { id, version } = await db.campaign.findFirstOrThrow({ where: { campaignSetId } });
+      if (by === "deleted") await deleteCampaign({ actor, id });
+      else await editCampaign({ actor, id, patch: { name: "Put away", status: "archived", version } });
+      const { operations } = await makePlan({ actor, campaignSetId });
+      expect(operations).toMatchObject([
+        { kind: by === "deleted" ? "remove" : "archive", reason: expect.stringContaining("Nobody knows") },
+      ]);
       expect(await push(world)).toMatchObject({ status: "completed", synced: 1 });
+      expect((await makePlan({ actor, campaignSetId })).operations).toEqual([]);
+      // Whatever else was edited meanwhile, nothing of it is left to decide or to push.
+      expect(await pull(world)).toMatchObject({ findings: { pulled: 0, conflicts: 0 } });
     };
 
-    test("it is found and taken off", async () => {
+    test("it is found and put away", async () => {
       const { world, desk } = await worldOf();
-      await deleteAfter(world, lostCreate("/campaigns"));
+      await putAwayAfter(world, lostCreate("/campaigns"));
       expect(await desk.list("campaign")).toMatchObject([{ configured_status: "ARCHIVED" }]);
-      expect((await makePlan({ actor: world.actor, campaignSetId: world.campaignSetId })).operations).toEqual([]);
     });
 
     test("and where it never arrived, nothing is made", async () => {
       const { world, desk } = await worldOf();
-      await deleteAfter(world, { kind: "drop_before", match: { method: "POST", path: "/campaigns" }, times: 1 });
+      await putAwayAfter(world, { kind: "drop_before", match: { method: "POST", path: "/campaigns" }, times: 1 });
       expect(await desk.list("campaign")).toEqual([]);
-      expect((await makePlan({ actor: world.actor, campaignSetId: world.campaignSetId })).operations).toEqual([]);
     });
   });
 

@@ -151,9 +151,9 @@ async function waitFor(ms: number, waiting: string | null, { clock, stopAt }: La
   await clock.sleep(ms);
 }
 
-/** The record as it is there now; null when it was to be removed and never was there. */
+/** The record as it is there now; null when it was to be put away and never was there. */
 async function writeOrFind(node: Node, operation: Operation, context: LandContext): Promise<ObservedRecord | null> {
-  if (operation.kind === "update" && !node.platformId) return removeLost(node, operation, context);
+  if (operation.kind === "update" && !node.platformId) return putAwayLost(node, operation, context);
   if (operation.kind === "update") return updateOrConfirm(node, operation, context);
   if (node.platformId) throw new Error(`${operation.recordKind} ${operation.recordId} exists already`);
   if (node.intentAt) {
@@ -165,12 +165,13 @@ async function writeOrFind(node: Node, operation: Operation, context: LandContex
   return context.adapter.apply({ ...operation, parts: node.parts }, hooksFor(node, operation, context));
 }
 
-/** A record that was deleted here before anyone knew whether its create had arrived. */
-async function removeLost(node: Node, operation: Operation, context: LandContext): Promise<ObservedRecord | null> {
+/** A record that was deleted or archived here before anyone knew whether its create had arrived. */
+async function putAwayLost(node: Node, operation: Operation, context: LandContext): Promise<ObservedRecord | null> {
   // Deleted here, the record has no value of its own any more: what was sent is what to look for.
   const sent = { ...operation, desired: node.intentDesired ?? operation.desired };
   const found = await findLostCreate(node, sent, context);
   if (!found) return null;
+  node.wasFound = true;
   node.platformId = found.platformId;
   node.observed = found.value;
   return updateOrConfirm(node, { ...operation, platformId: found.platformId }, context);

@@ -123,6 +123,16 @@ export function createReporter({
     return { desired, agreed: node.wasFound ? { ...observed, ...sent } : observed, observed };
   };
 
+  /** Of what was found only to be put away both moves: the create that was lost, and what was sent now. */
+  const foundAndUpdated = (node: Node, done: Operation, record: ObservedRecord): Landed => {
+    const [first, then] = [created(node, done, record), updated(done, record, done.changed)];
+    return {
+      desired: { ...first.desired, ...then.desired },
+      agreed: { ...first.agreed, ...then.agreed },
+      observed: { ...first.observed, ...then.observed },
+    };
+  };
+
   /**
    * Of an update only what we sent moves the shadow: another field that differs is a person's edit over there, to be
    * judged with the next plan.
@@ -134,6 +144,11 @@ export function createReporter({
       agreed: { ...sent, ...pick(record.value, fields) },
       observed: { ...sent, ...record.value },
     };
+  };
+
+  const knownOf = (node: Node, done: Operation, record: ObservedRecord): Landed => {
+    if (done.kind === "create") return created(node, done, record);
+    return node.wasFound ? foundAndUpdated(node, done, record) : updated(done, record, done.changed);
   };
 
   return {
@@ -161,7 +176,7 @@ export function createReporter({
     /** A create or the fields of an update are there. A top that is enabled later stays open. */
     landed: (node: Node, done: Operation, record: ObservedRecord) => {
       if (record.parts.post && !node.parts.post) node.parts = record.parts;
-      const known = done.kind === "create" ? created(node, done, record) : updated(done, record, done.changed);
+      const known = knownOf(node, done, record);
       const patch = landedLink(node, record.platformId, known);
       const more = node.row.finalStatus !== null;
       const row = operation(

@@ -47,6 +47,7 @@ export function buildPlan(
     if (record.desired.status === "archived") {
       // Nothing is made, or made better, under what is put away.
       closedTrees.add(record.id);
+      if (!record.link && record.maybeThere) operations.push(lostArchive(record, capabilities.displayName));
       if (!record.link || isAway(record, kind)) continue;
     }
     if (record.link) operations.push(...changeOf(record, record.link, kind, guardrails));
@@ -120,6 +121,21 @@ function pauseMeanwhile(record: PlanRecord, kind: KindCapabilities): PlannedOper
       finalStatus: null,
     },
   ];
+}
+
+/** Archived here before anyone knew whether its create had arrived. */
+function lostArchive(record: PlanRecord, platformName: string): PlannedOperation {
+  const { desired, editedBy } = record;
+  return {
+    kind: "archive",
+    record,
+    desired,
+    changes: [{ field: "status", from: null, to: "archived", by: editedBy, reason: "archived here" }],
+    state: "planned",
+    reason: `Nobody knows whether it was created: it is looked for on ${platformName}, and archived if it is there.`,
+    guard: null,
+    finalStatus: null,
+  };
 }
 
 function removal(record: PlanRecord, kind: KindCapabilities, platformName: string): PlannedOperation {
