@@ -302,6 +302,27 @@ describe("what is on a platform", () => {
     expect(await listed()).toMatchObject({ sync: { total: 5, synced: 5, pending: 0 } });
   });
 
+  it("is in step where nothing can be sent any more: never made and archived here, or below what is archived", async () => {
+    const { actor } = org;
+    const set = await createSet({ actor, adGroups: 2 });
+    const listed = async () => (await listCampaignSets({ actor, limit: 1, cursor: null })).items[0]?.sync;
+    const read = async () => (await getCampaignSet({ actor, campaignSetId: set.id })).sync;
+    const campaign = firstCampaign(set);
+    const archived = AdGroupPatch.parse({ status: "archived", version: 1 });
+    await editAdGroup({ actor, id: campaign.adGroups[0]?.id ?? "", patch: archived });
+    for (const sync of [await listed(), await read()]) expect(sync).toMatchObject({ total: 5, synced: 2, pending: 3 });
+    await editCampaign({ actor, id: campaign.id, patch: CampaignPatch.parse({ status: "archived", version: 1 }) });
+    for (const sync of [await listed(), await read()]) expect(sync).toMatchObject({ total: 5, synced: 5, pending: 0 });
+
+    // A create that was sent and not confirmed may have made it: then there is still something to do.
+    await sql(
+      `insert into "Link" ("id", "organizationId", "connectionId", "campaignSetId", "campaignId", "recordKind", "recordId", "intentAt")
+       values (gen_random_uuid(), $1, $2, $3, $4::uuid, 'campaign', $4::uuid, now())`,
+      [org.organizationId, org.connectionId, set.id, campaign.id],
+    );
+    for (const sync of [await listed(), await read()]) expect(sync).toMatchObject({ total: 5, synced: 4, pending: 1 });
+  });
+
   it("is hidden when it is deleted, counts until it is taken off, and keeps its row", async () => {
     const { actor } = org;
     const set = await createSet({ actor, adGroups: 2 });

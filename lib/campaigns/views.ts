@@ -43,22 +43,23 @@ export function toCampaignViews(records: SetRecords): CampaignViews {
   const outdatedLinks: CampaignViews["outdatedLinks"] = [];
 
   const campaigns = live(records.campaigns).map((campaign) => {
-    const syncOf = (kind: RecordKind, row: { id: string }): SyncView => {
+    const syncOf = (kind: RecordKind, row: { id: string }, above: { status: string }[] = [campaign]): SyncView => {
       const link = links.get(`${campaign.connectionId}/${row.id}`);
-      const sync = toSyncView(capabilitiesOf(campaign).kinds[kind], link, planned.get(row.id));
+      const isClosed = above.some(({ status }) => status === "archived");
+      const sync = toSyncView(capabilitiesOf(campaign).kinds[kind], link, planned.get(row.id), isClosed);
       if (link && link.syncStatus !== sync.status) outdatedLinks.push({ id: link.id, syncStatus: sync.status });
       return sync;
     };
     const keywordsSupported = platforms[campaign.platform]?.capabilities.kinds.keyword !== undefined;
     const adGroups = live(adGroupsOf.get(campaign.id)).map((adGroup) =>
       toAdGroupView(adGroup, syncOf("ad_group", adGroup), {
-        ads: live(adsOf.get(adGroup.id)).map((ad) => toAdView(ad, syncOf("ad", ad))),
+        ads: live(adsOf.get(adGroup.id)).map((ad) => toAdView(ad, syncOf("ad", ad, [campaign, adGroup]))),
         keywords: live(keywordsOf.get(adGroup.id)).map((keyword) =>
-          toKeywordView(keyword, syncOf("keyword", keyword), keywordsSupported),
+          toKeywordView(keyword, syncOf("keyword", keyword, [campaign, adGroup]), keywordsSupported),
         ),
       }),
     );
-    return toCampaignView(campaign, names.get(campaign.connectionId) ?? "", syncOf("campaign", campaign), adGroups);
+    return toCampaignView(campaign, names.get(campaign.connectionId) ?? "", syncOf("campaign", campaign, []), adGroups);
   });
   return { campaigns, outdatedLinks };
 }
@@ -74,17 +75,21 @@ function statusOf(link: Link | undefined, isPending: boolean): SyncStatus {
   return isPending ? "pending" : "synced";
 }
 
+/** `isClosed`: something above it is put away here, so nothing of it is sent any more. */
 function toSyncView(
   kind: KindCapabilities | undefined,
   link: Link | undefined,
   record: PlanRecord | undefined,
+  isClosed: boolean,
 ): SyncView {
   const isLinked = record?.link != null;
+  const isNowhere = !isLinked && !record?.maybeThere && record?.desired.status === "archived";
   const unsynced =
-    isLinked && kind && !isAway(record, kind)
+    isLinked && kind && !isClosed && !isAway(record, kind)
       ? editedFields(kind.fields, record.link?.shadow.desired ?? {}, record.desired)
       : [];
-  const status = statusOf(link, !isLinked || unsynced.length > 0 || (kind !== undefined && !isInStep(record, kind)));
+  const isPending = !isLinked || unsynced.length > 0 || (kind !== undefined && !isInStep(record, kind));
+  const status = statusOf(link, isPending && !isClosed && !isNowhere);
   return {
     status,
     platformId: link?.platformId ?? null,

@@ -43,31 +43,35 @@ const PAGE_OF_SETS = /* sql */ `
   order by "id" desc limit $3::int`;
 const ALL_SETS = /* sql */ `select * from "CampaignSet" where "organizationId" = $1::uuid and "deletedAt" is null`;
 
-// A record that was deleted here counts only while its platform still has it, which is when its link is pending.
+// A record that was deleted here counts only while its platform still has it, which is when its link is pending. Nothing
+// is sent of what is below something archived ("closed"), nor made of what is archived itself: that is in step.
 const summaries = (page: string) => /* sql */ `
 with page as (${page}), c as (
   select c.* from "Campaign" c join page on c."campaignSetId" = page."id"
 ), g as (
-  select g."id", g."deletedAt", c."campaignSetId", c."connectionId", c."platform"
+  select g."id", g."deletedAt", g."status", c."campaignSetId", c."connectionId", c."platform",
+    c."status" = 'archived' as closed
   from "AdGroup" g join c on g."campaignId" = c."id" where c."deletedAt" is null
 ), records as (
-  select "campaignSetId", "connectionId", 'campaign'::"RecordKind" as kind, "id", "deletedAt" from c
+  select "campaignSetId", "connectionId", 'campaign'::"RecordKind" as kind, "id", "deletedAt", "status", false as closed from c
   union all
-  select "campaignSetId", "connectionId", 'ad_group', "id", "deletedAt" from g
+  select "campaignSetId", "connectionId", 'ad_group', "id", "deletedAt", "status", closed from g
   union all
-  select g."campaignSetId", g."connectionId", 'ad', a."id", a."deletedAt"
+  select g."campaignSetId", g."connectionId", 'ad', a."id", a."deletedAt", a."status", closed or g."status" = 'archived'
   from "Ad" a join g on a."adGroupId" = g."id" where g."deletedAt" is null
   union all
-  select g."campaignSetId", g."connectionId", 'keyword', k."id", k."deletedAt"
+  select g."campaignSetId", g."connectionId", 'keyword', k."id", k."deletedAt", k."status", closed or g."status" = 'archived'
   from "Keyword" k join g on k."adGroupId" = g."id" where g."deletedAt" is null and g."platform"::text = any($2::text[])
 ), states as (
-  select r."campaignSetId", l."platformId", l."syncStatus"::text as status
+  select r."campaignSetId", l."syncStatus"::text as status, l."platformId" is not null as there,
+    r.closed or (r."status" = 'archived' and l."platformId" is null and l."intentAt" is null) as ended
   from records r left join "Link" l
     on l."connectionId" = r."connectionId" and l."recordKind" = r.kind and l."recordId" = r."id"
   where r."deletedAt" is null or (l."platformId" is not null and l."syncStatus" = 'pending')
 ), counts as (
   select "campaignSetId", count(*)::int as total,
-    count(*) filter (where status = 'synced' and "platformId" is not null)::int as synced,
+    count(*) filter (where (status = 'synced' and there)
+      or (ended and coalesce(status, 'pending') in ('pending', 'synced')))::int as synced,
     count(*) filter (where status = 'failed')::int as failed,
     count(*) filter (where status = 'conflict')::int as conflict
   from states group by 1
