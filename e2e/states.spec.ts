@@ -197,6 +197,18 @@ test("plan: empty", async ({ page }) => {
   await lookAt(page, "plan-empty");
 });
 
+test("plan: nothing but a conflict", async ({ page }) => {
+  await page.route(`**/api/v1/campaign-sets/${whole.setId}`, async (route) => {
+    const set = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...set, sync: { ...set.sync, conflict: 1 } } });
+  });
+  await page.goto(`/campaigns/${whole.setId}`);
+  await planSet(page);
+  await expect(page.getByRole("heading", { name: "Nothing to push until you decide" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Decide" })).toHaveAttribute("href", `/conflicts?set=${whole.setId}`);
+  await lookAt(page, "plan-only-conflict");
+});
+
 test("run: empty", async ({ page }) => {
   await page.goto(`/syncs/${whole.emptyRunId}`);
   await expect(page.getByRole("heading", { name: "Nothing was sent" })).toBeVisible();

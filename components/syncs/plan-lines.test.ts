@@ -29,6 +29,7 @@ const words: SetWords = {
     ["c2", { name: "Brand", currency: "USD", daily: false, active: true, budgetMicros: "900000000" }],
   ]),
   adGroups: new Map(),
+  conflicts: 0,
 };
 
 const change = (field: string, from: string | null, to: string | null) => ({

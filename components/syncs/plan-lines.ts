@@ -9,6 +9,8 @@ export type SetWords = {
     { name: string; currency: string; daily: boolean; active: boolean; budgetMicros: string }
   >;
   adGroups: ReadonlyMap<string, string>;
+  /** Records that both sides changed. */
+  conflicts: number;
 };
 
 export function setWords(set: CampaignSetView): SetWords {
@@ -26,6 +28,7 @@ export function setWords(set: CampaignSetView): SetWords {
       ]),
     ),
     adGroups: new Map(set.campaigns.flatMap((campaign) => campaign.adGroups.map((group) => [group.id, group.name]))),
+    conflicts: set.sync.conflict,
   };
 }
 

@@ -1,13 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck } from "lucide-react";
+import { CircleCheck, Flag } from "lucide-react";
 import Link from "next/link";
 import { setQueries } from "@/components/live/set-queries";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryView } from "@/components/ui/query-view";
+import { count } from "@/components/ui/record-words";
 import { StateBadge } from "@/components/ui/state-badge";
 import { usePageTitle } from "@/components/ui/use-page-title";
 import type { PlanView } from "@/lib/domain/views/plans";
@@ -33,6 +34,7 @@ function LoadedPlan({ plan, actions }: { plan: PlanView; actions: PlanActions })
   if (plan.operations.length + plan.held.length > 0) {
     return <PlanReview key={plan.planId} plan={plan} words={set.data} actions={actions} />;
   }
+  if (set.data && set.data.conflicts > 0) return <OnlyConflicts plan={plan} conflicts={set.data.conflicts} />;
   return (
     <>
       <PageHeader trail={planTrail(plan)} title="Plan" badge={<StateBadge state="in_step" />} />
@@ -49,6 +51,26 @@ function LoadedPlan({ plan, actions }: { plan: PlanView; actions: PlanActions })
         {plan.skipped.length > 0
           ? ` ${plan.skipped.length} records have no counterpart there and are never pushed.`
           : ""}
+      </EmptyState>
+    </>
+  );
+}
+
+/** Nothing can be sent, and it is not in step either: a record that is gone there and was edited here, for one. */
+function OnlyConflicts({ plan, conflicts }: { plan: PlanView; conflicts: number }) {
+  return (
+    <>
+      <PageHeader trail={planTrail(plan)} title="Plan" badge={<StateBadge state="conflict" />} />
+      <EmptyState
+        Icon={Flag}
+        title="Nothing to push until you decide"
+        action={
+          <Button asChild variant="primary">
+            <Link href={`/conflicts?set=${plan.campaignSetId}`}>Decide</Link>
+          </Button>
+        }
+      >
+        {count(conflicts, "record")} changed on both sides. The rest of this set is on its platforms as it stands here.
       </EmptyState>
     </>
   );
