@@ -169,6 +169,13 @@ test("field by field and by keys: the money stands first, a choice waits for Ent
     { fields: [{ name: "name" }] },
   ]);
 
+  await test.step("what was decided is taken back: the budget is to decide again", async () => {
+    await lookAt(page, "conflicts-settled-partly");
+    await card(page, "Big notes here").getByRole("button", { name: /^Undo/ }).click();
+    await expect(page.getByText("Open again: both values stand side by side.")).toBeVisible();
+    await expect(side(page, "Big notes here", "Budget")).toBeVisible();
+  });
+
   await test.step("1 and Enter settle a whole card", async () => {
     await page.reload();
     await expect(cards).toHaveCount(2);

@@ -14,7 +14,7 @@ import { ConflictFooter } from "./conflict-footer";
 import { moneyAtStake } from "./conflict-order";
 import { openChoices } from "./conflict-words";
 import { FieldValues } from "./field-values";
-import { settledPartly } from "./settled-partly";
+import { SettledPartly } from "./settled-partly";
 
 export type ConflictCardProps = {
   conflict: ConflictView;
@@ -39,6 +39,7 @@ export type CardHandlers = {
   choose: (conflict: ConflictView, choices: Choices) => void;
   settle: (conflict: ConflictView, choices: Choices) => void;
   askAlike: (conflict: ConflictView) => void;
+  undo: (conflict: ConflictView) => void;
 };
 
 export const ConflictCard = memo(function ConflictCard(props: ConflictCardProps) {
@@ -97,7 +98,7 @@ export const ConflictCard = memo(function ConflictCard(props: ConflictCardProps)
             <span>
               noticed <RelativeTime at={detectedAt} />
             </span>
-            {settledPartly(conflict)}
+            <SettledPartly conflict={conflict} pending={pending} onUndo={mayDecide ? handlers.undo : undefined} />
           </p>
         </header>
         {fields.map((field) => (

@@ -45,6 +45,7 @@ export function OpenList({ conflicts, setNames, settle }: OpenListProps) {
         newest.current.settle(conflict, choices);
       },
       askAlike: setAsking,
+      undo: (conflict) => newest.current.undo(conflict),
     };
   }, []);
 

@@ -101,8 +101,38 @@ describe("field by field", () => {
     const { actor, campaign, conflictId } = await disagreement();
     await resolveConflict({ actor, conflictId, decision: { fields: { name: "platform" } } });
     await resolveConflict({ actor, conflictId, decision: { choice: "platform" } });
-    await undoResolution({ actor, conflictId });
+    expect((await undoResolution({ actor, conflictId })).fields.map(({ name }) => name)).toEqual([
+      "name",
+      "budgetAmountMicros",
+    ]);
     expect(await campaign()).toMatchObject({ name: "Ours", budgetAmountMicros: 70_000_000n });
+  });
+
+  test("what was settled so far can be taken back while the rest is open", async () => {
+    const { world, actor, campaign, link, open, conflictId } = await disagreement();
+    await resolveConflict({ actor, conflictId, decision: { fields: { name: "platform" } } });
+    await pull(world);
+    const { fields, status, resolution } = await undoResolution({ actor, conflictId });
+    expect({ status, resolution, names: fields.map(({ name }) => name) }).toEqual({
+      status: "open",
+      resolution: null,
+      names: ["name", "budgetAmountMicros"],
+    });
+    expect(await campaign()).toMatchObject({ name: "Ours", budgetAmountMicros: 70_000_000n });
+    await pull(world);
+    expect(await open()).toMatchObject([
+      { id: conflictId, fields: [{ name: "name" }, { name: "budgetAmountMicros" }] },
+    ]);
+    expect(await link()).toMatchObject({ syncStatus: "conflict" });
+    await expect(undoResolution({ actor, conflictId })).rejects.toMatchObject({ code: "precondition" });
+  });
+
+  test("but not once the record was edited since", async () => {
+    const { actor, campaign, edit, conflictId } = await disagreement();
+    await resolveConflict({ actor, conflictId, decision: { fields: { name: "platform" } } });
+    await edit({ name: "Edited since" });
+    await expect(undoResolution({ actor, conflictId })).rejects.toMatchObject({ code: "precondition" });
+    expect(await campaign()).toMatchObject({ name: "Edited since" });
   });
 
   test("a field that is not in conflict is refused by name", async () => {

@@ -35,6 +35,7 @@ export async function resolveConflict({ actor, conflictId, decision }: Resolve):
       isFinal(conflict, field, record.link.observed[field] ?? null),
     );
     const left = fields.filter((field) => !(field.name in choices));
+    const settled = fields.filter((field) => field.name in choices);
     const again = change.anew ? { again: await makeAgain(tx, actor, conflict) } : {};
     await saveLinkedRecord(tx, record, {
       ...change.after,
@@ -46,6 +47,8 @@ export async function resolveConflict({ actor, conflictId, decision }: Resolve):
       by: "person",
       name: actor.name,
       choices,
+      // The row of a conflict that closes keeps its last fields itself.
+      ...(left.length > 0 ? { settledBefore: settled } : {}),
       before,
       after,
       ...again,
@@ -94,6 +97,7 @@ function joined(earlier: Resolution | null, now: PersonalResolution): PersonalRe
   return {
     ...now,
     choices: { ...earlier.choices, ...now.choices },
+    settledBefore: [...(earlier.settledBefore ?? []), ...(now.settledBefore ?? [])],
     before: join(now.before, earlier.before),
     after: join(earlier.after, now.after),
   };

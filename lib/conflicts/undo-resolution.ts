@@ -1,11 +1,11 @@
 import type { Prisma } from "../../prisma/generated/client";
 import { recordAudit } from "../db/audit";
 import { inTransaction } from "../db/client";
-import { reopenAlong, reopenConflict } from "../db/conflicts";
+import { type ConflictRow, reopenAlong, reopenConflict } from "../db/conflicts";
 import { type LinkedRecord, saveLinkedRecord } from "../db/linked-records";
 import type { Actor } from "../domain/actor";
 import { isEqual, stableJson } from "../domain/canonical";
-import type { ConflictView } from "../domain/views/conflicts";
+import type { ConflictFieldView, ConflictView } from "../domain/views/conflicts";
 import { AppError } from "../errors";
 import { getConflict } from "./list-conflicts";
 import { lockConflictAndRecord } from "./locked-conflict";
@@ -13,7 +13,8 @@ import { unmakeAgain } from "./make-again";
 import { type PersonalResolution, plainColumn, type Resolution } from "./views";
 
 /**
- * Takes a resolution back: both values stand side by side again and the conflict is open. Throws `not_found`, and
+ * Takes a resolution back, of the whole or of the part that was settled so far: both values stand side by side again and the
+ * conflict is open. Throws `not_found`, and
  * `precondition` where somebody edited or pushed the record since, because going back would lose that.
  */
 export async function undoResolution({
@@ -26,7 +27,7 @@ export async function undoResolution({
   await inTransaction(async (tx) => {
     const { conflict, record } = await lockConflictAndRecord(tx, actor.organizationId, conflictId);
     const resolution = conflict.resolution as Resolution | null;
-    if (conflict.status !== "resolved" || resolution?.by !== "person") {
+    if (resolution?.by !== "person") {
       throw new AppError("precondition", "Only a conflict that a person settled can be opened again.");
     }
     if (resolution.along) {
@@ -45,7 +46,7 @@ export async function undoResolution({
     }
     await saveLinkedRecord(tx, record, { ...before, editedById: actor.userId, syncStatus: "conflict" });
     await reopenAlong(tx, conflictId);
-    if (!(await reopenConflict(tx, conflict))) {
+    if (!(await reopenConflict(tx, conflict, fieldsBefore(conflict, resolution)))) {
       throw new AppError("precondition", "The record has another open conflict. Settle that one first.");
     }
     await recordAudit(tx, {
@@ -58,6 +59,12 @@ export async function undoResolution({
     });
   });
   return getConflict({ actor, conflictId });
+}
+
+/** All fields as they were in conflict: what an earlier step settled, and what the conflict still held. */
+function fieldsBefore({ fields }: ConflictRow, { settledBefore = [] }: PersonalResolution): ConflictFieldView[] {
+  const held = fields as unknown as ConflictFieldView[];
+  return [...settledBefore.filter(({ name }) => held.every((field) => field.name !== name)), ...held];
 }
 
 /** Whether row and base still are as the resolution left them. */

@@ -9,6 +9,8 @@ export type PersonalResolution = {
   by: "person";
   name: string | null;
   choices: Record<string, ConflictChoice>;
+  /** What was decided in earlier steps, as it stood in conflict: going back has to show it again. */
+  settledBefore?: ConflictFieldView[];
   before: Snapshot;
   after: Snapshot;
   /** Given where ours was kept by making the record again. */
@@ -53,7 +55,7 @@ export function toConflictView(row: ConflictRow, currency: string | null): Confl
       name: resolution.by === "person" ? resolution.name : null,
       at: row.resolvedAt?.toISOString() ?? null,
       choices: resolution.by === "person" ? resolution.choices : {},
-      canUndo: resolution.by === "person" && status === "resolved" && resolution.along === undefined,
+      canUndo: resolution.by === "person" && resolution.along === undefined,
     },
   };
 }

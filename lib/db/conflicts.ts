@@ -106,6 +106,7 @@ type Settlement = {
   by: "person";
   name: string | null;
   choices: Record<string, string>;
+  settledBefore?: object[];
   before: object;
   after: object;
   /** The conflict that was decided, where this one was settled along with it. */
@@ -131,11 +132,19 @@ export const closeConflict = (tx: Transaction, id: string, resolvedById: string 
     },
   });
 
-/** Opens a settled conflict again. Answers false when its record has another open one. */
-export async function reopenConflict(tx: Transaction, { id, linkId }: ConflictRow): Promise<boolean> {
-  if (await tx.conflict.findUnique({ where: { openKey: linkId }, select: { id: true } })) return false;
+/** Opens a settled conflict again, with these fields. Answers false when its record has another open one. */
+export async function reopenConflict(
+  tx: Transaction,
+  { id, linkId }: ConflictRow,
+  fields: ConflictFieldView[],
+): Promise<boolean> {
+  const open = await tx.conflict.findUnique({ where: { openKey: linkId }, select: { id: true } });
+  if (open && open.id !== id) return false;
   const cleared = { status: "open" as const, openKey: linkId, resolvedAt: null, resolvedById: null };
-  await tx.conflict.update({ where: { id }, data: { ...cleared, resolution: Prisma.DbNull } });
+  await tx.conflict.update({
+    where: { id },
+    data: { ...cleared, fields: fields as Prisma.InputJsonValue, resolution: Prisma.DbNull },
+  });
   return true;
 }
 

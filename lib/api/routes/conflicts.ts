@@ -25,7 +25,7 @@ export const conflictRoutes = {
   },
   "POST /api/v1/conflicts/{conflictId}/undo": {
     action: "conflict.resolve",
-    summary: "Opens a settled conflict again, unless the record was edited or pushed since",
+    summary: "Opens a settled conflict, or its settled part, again, unless the record was edited or pushed since",
     answer: ConflictView,
   },
   "GET /api/v1/explain": {
