@@ -88,7 +88,9 @@ test("a write that finds no server, or a newer one, says what to do", async ({ p
   await box.fill("Lamps");
   await page.context().setOffline(true);
   await box.press("Enter");
-  await expect(page.getByText("Not saved. Check your connection and try again.")).toBeVisible();
+  await expect(
+    page.getByText("No answer came, so it may not be saved. Check your connection and try again."),
+  ).toBeVisible();
   await page.context().setOffline(false);
 
   await page.route("**/campaigns/*", (route) =>
@@ -102,6 +104,28 @@ test("a write that finds no server, or a newer one, says what to do", async ({ p
   expect((await read()).name).toBe("Lanterns");
   await box.press("Enter");
   await expect(page.getByRole("button", { name: "campaign Lamps: edit" })).toBeVisible();
+});
+
+test("a campaign whose answer was lost is made once, however often it is saved", async ({ page, demo }) => {
+  const { setId } = await openCampaign(page, demo, "Lost answers");
+  await page.getByRole("button", { name: "Add campaign" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Paper boats");
+  await dialog.getByLabel("Amount").fill("12");
+  // It arrives, and its answer does not.
+  await page.route("**/campaigns/*", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await dialog.getByRole("button", { name: /^Add the campaign/ }).click();
+  await expect(dialog.getByText("No answer came, so it may not be saved.")).toBeVisible();
+  await page.unroute("**/campaigns/*");
+  await dialog.getByRole("button", { name: /^Add the campaign/ }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("button", { name: "campaign Paper boats: edit" })).toHaveCount(1);
+  const { campaigns } = await demo.getSet(setId);
+  expect(campaigns.map(({ name }) => name)).toEqual(["Lanterns", "Paper boats"]);
 });
 
 test("the list shows an edit as soon as someone goes back to it", async ({ page, demo }) => {

@@ -8,15 +8,18 @@ import { NameDialog } from "@/components/ui/name-dialog";
 import { callAction } from "@/lib/api/browser";
 import { Name } from "@/lib/domain/campaign";
 import type { CampaignActions } from "./actions";
+import { useAttempt } from "./use-attempt";
 
 type NewSetDialogProps = { createSet: CampaignActions["createSet"]; onClose: () => void };
 
 export default function NewSetDialog({ createSet, onClose }: NewSetDialogProps) {
   const router = useRouter();
   const queryClient = useQueryClient();
+  const attempt = useAttempt();
   const create = useMutation({
-    mutationFn: (input: { name: string }) => callAction(createSet, input),
+    mutationFn: (input: { name: string }) => callAction(createSet, { ...input, attempt: attempt.idFor(input) }),
     onSuccess: (set) => {
+      attempt.answered();
       const { queryKey } = setQueries.detail(set.id);
       queryClient.setQueryData(queryKey, set);
       outdateOthers(queryClient, queryKey);

@@ -6,6 +6,7 @@ import { conflictQueries } from "@/components/live/conflict-queries";
 import { runQueries } from "@/components/live/run-queries";
 import { setQueries } from "@/components/live/set-queries";
 import type { ActionResult } from "@/lib/api/browser";
+import type { CampaignSetView } from "@/lib/domain/views/campaigns";
 import type { CampaignActions } from "./actions";
 import { explainQueries } from "./explain-queries";
 import { adGroup, campaign, campaignSet } from "./fixtures";
@@ -43,7 +44,13 @@ function open(actions: Partial<CampaignActions>) {
   renderToString(createElement(QueryClientProvider, { client: queryClient }, createElement(Page)));
   if (!mutations) throw new Error("the page was not drawn");
   const isOld = (key: QueryKey) => queryClient.getQueryState(key)?.isInvalidated;
-  return { mutations, isOld, oldOthers: () => Object.keys(OTHERS).filter((room) => isOld(OTHERS[room] ?? [])) };
+  const campaigns = () => queryClient.getQueryData<CampaignSetView>(SET)?.campaigns.map(({ id }) => id);
+  return {
+    mutations,
+    campaigns,
+    isOld,
+    oldOthers: () => Object.keys(OTHERS).filter((room) => isOld(OTHERS[room] ?? [])),
+  };
 }
 
 describe("a record that was written", () => {
@@ -103,4 +110,34 @@ it("names the version a form began with, else the one in view", async () => {
     [{ patch: { name: "Inline", version: one.version } }],
     [{ patch: { name: "From a sheet", version: 7 } }],
   ]);
+});
+
+describe("a record that is added", () => {
+  const added = { kind: "campaign" as const, record: campaign("c2") };
+  const what = { kind: "campaign" as const, parentId: "set", input: { name: "New" } };
+  const lost = async (): Promise<ActionResult<never>> => {
+    throw new Error("no answer");
+  };
+
+  it("is the same thing when it is sent again after its answer was lost, and shows once", async () => {
+    const addRecord = vi.fn<CampaignActions["addRecord"]>().mockImplementationOnce(lost);
+    addRecord.mockResolvedValue({ ok: true, data: added });
+    const { mutations, campaigns } = open({ addRecord });
+    await expect(mutations.add(what)).rejects.toThrow("No answer came");
+    await mutations.add(what);
+    await mutations.add(what);
+    const attempts = addRecord.mock.calls.map(([{ attempt }]) => attempt);
+    expect(attempts[1]).toBe(attempts[0]);
+    expect(attempts[2]).not.toBe(attempts[0]);
+    expect(campaigns()).toEqual(["c1", "c2"]);
+  });
+
+  it("is another thing once it was changed", async () => {
+    const addRecord = vi.fn<CampaignActions["addRecord"]>().mockImplementation(lost);
+    const { mutations } = open({ addRecord });
+    for (const input of [{ name: "New" }, { name: "Newer" }])
+      await expect(mutations.add({ ...what, input })).rejects.toThrow("No answer came");
+    const [first, second] = addRecord.mock.calls.map(([{ attempt }]) => attempt);
+    expect(second).not.toBe(first);
+  });
 });

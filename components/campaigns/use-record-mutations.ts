@@ -11,7 +11,8 @@ import { ApiProblem, callAction } from "@/lib/api/browser";
 import type { RecordKind } from "@/lib/domain/canonical";
 import type { CampaignSetView } from "@/lib/domain/views/campaigns";
 import type { CampaignActions } from "./actions";
-import { insertRecord, nodeName, removeRecord, replaceRecord, type TreeNode } from "./tree";
+import { findNode, insertRecord, nodeName, removeRecord, replaceRecord, type TreeNode } from "./tree";
+import { useAttempt } from "./use-attempt";
 
 /** Writes to the records of one set. What the server answers takes the record's place in the cache. */
 export function useRecordMutations(campaignSetId: string, actions: CampaignActions) {
@@ -41,11 +42,19 @@ export function useRecordMutations(campaignSetId: string, actions: CampaignActio
     onError: readAgainAfter("stale_version", "unreachable"),
   });
 
+  const attempt = useAttempt();
   const add = useMutation({
     mutationFn: (input: { kind: RecordKind; parentId: string; input: Record<string, unknown> }) =>
-      callAction(actions.addRecord, input),
-    onSuccess: (record, { parentId }) =>
-      write((set) => ({ ...insertRecord(set, parentId, record), sync: { ...set.sync, total: set.sync.total + 1 } })),
+      callAction(actions.addRecord, { ...input, attempt: attempt.idFor(input) }),
+    onSuccess: (record, { parentId }) => {
+      attempt.answered();
+      write((set) =>
+        // Tried again after an answer was lost, it may have been read since.
+        findNode(set.campaigns, record.kind, record.record.id)
+          ? replaceRecord(set, record)
+          : { ...insertRecord(set, parentId, record), sync: { ...set.sync, total: set.sync.total + 1 } },
+      );
+    },
     onError: readAgainAfter("unreachable"),
   });
 

@@ -79,7 +79,7 @@ describe("an action that is called", () => {
       const cause = new Error(message);
       expect(await problemOf(callAction(failing(cause), null))).toMatchObject({
         code: "unreachable",
-        message: "Not saved. Check your connection and try again.",
+        message: "No answer came, so it may not be saved. Check your connection and try again.",
         status: 503,
         cause,
       });

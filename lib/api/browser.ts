@@ -79,7 +79,7 @@ function tellWhyUnanswered(cause: unknown): never {
     const message = "Lockstep was updated meanwhile. Reload the page, then try again.";
     throw new ApiProblem({ code: "outdated", message, status: 404, cause });
   }
-  const message = "Not saved. Check your connection and try again.";
+  const message = "No answer came, so it may not be saved. Check your connection and try again.";
   throw new ApiProblem({ code: "unreachable", message, status: 503, cause });
 }
 

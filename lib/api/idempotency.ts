@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { claimIdempotencyKey, releaseIdempotencyKey, saveIdempotentAnswer } from "../db/idempotency";
 import type { Actor } from "../domain/actor";
+import { stableJson } from "../domain/canonical";
 import { AppError } from "../errors";
 import { readBytes } from "./body";
 import { problemResponse, toProblem } from "./problem";
@@ -24,26 +25,54 @@ export async function answerOnce(request: Request, actor: Actor, answer: Answer)
   }
   const bytes = await readBytes(request);
   const claim = { organizationId: actor.organizationId, key };
-  const known = await claimIdempotencyKey({ ...claim, requestHash: hashOf(request, bytes) });
-  if (known.outcome === "answered") return replay(known.status, known.body);
-  if (known.outcome === "under_way") {
-    throw new AppError("conflict", "A request with this Idempotency-Key is still being worked on.", {
-      retryAfterMs: 1000,
-    });
-  }
-  if (known.outcome === "other_request") {
-    throw new AppError("invalid", "This Idempotency-Key was already used for another request.", {
-      errors: [{ path: "Idempotency-Key", message: "Already used for another request." }],
-    });
-  }
+  const { pathname, search } = new URL(request.url);
+  const known = await answerBefore(claim, `${request.method} ${pathname}${search}\n`, bytes);
+  if (known) return replay(known.status, known.body);
   return carryOut(claim, request, () => answer(copyWith(request, bytes)));
 }
 
-async function carryOut(
-  claim: { organizationId: string; key: string },
-  request: Request,
-  answer: () => Promise<Response>,
-): Promise<Response> {
+/**
+ * The same for what a screen makes: a person who saves again, because no answer came, gets what was made the first time.
+ * `attempt` stays the same for as long as the same thing is tried.
+ */
+export async function makeOnce<Made extends object>(
+  { actor, attempt, input }: { actor: Actor; attempt: string; input: unknown },
+  make: () => Promise<Made>,
+): Promise<Made> {
+  const claim = { organizationId: actor.organizationId, key: `screen:${attempt}` };
+  const known = await answerBefore(claim, "screen\n", Buffer.from(stableJson(input)));
+  if (known) return known.body as Made;
+  const made = await make().catch(async (error: unknown) => {
+    await releaseIdempotencyKey(claim);
+    throw error;
+  });
+  await saveIdempotentAnswer(claim, 201, made);
+  return made;
+}
+
+type Claim = { organizationId: string; key: string };
+
+/** What was answered under this key, or null where the key is now ours to answer. */
+async function answerBefore(
+  claim: Claim,
+  what: string,
+  bytes: Uint8Array,
+): Promise<{ status: number; body: unknown } | null> {
+  const requestHash = createHash("sha256").update(what).update(bytes).digest("base64url");
+  const known = await claimIdempotencyKey({ ...claim, requestHash });
+  if (known.outcome === "claimed") return null;
+  if (known.outcome === "answered") return known;
+  if (known.outcome === "under_way") {
+    throw new AppError("conflict", "The same was sent before and is still being worked on. Try again in a moment.", {
+      retryAfterMs: 1000,
+    });
+  }
+  throw new AppError("invalid", "This Idempotency-Key was already used for another request.", {
+    errors: [{ path: "Idempotency-Key", message: "Already used for another request." }],
+  });
+}
+
+async function carryOut(claim: Claim, request: Request, answer: () => Promise<Response>): Promise<Response> {
   const response = await answer().catch((error: unknown) =>
     problemResponse(toProblem(error, { method: request.method, path: new URL(request.url).pathname })),
   );
@@ -69,9 +98,4 @@ function replay(status: number, body: unknown): Response {
 function copyWith(request: Request, bytes: Uint8Array): Request {
   const { method, headers, signal } = request;
   return new Request(request.url, { method, headers, signal, body: bytes.length > 0 ? new Uint8Array(bytes) : null });
-}
-
-function hashOf(request: Request, bytes: Uint8Array): string {
-  const { pathname, search } = new URL(request.url);
-  return createHash("sha256").update(`${request.method} ${pathname}${search}\n`).update(bytes).digest("base64url");
 }

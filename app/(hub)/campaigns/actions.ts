@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { KindedRecord } from "@/components/campaigns/tree";
 import { userAction } from "@/lib/api/action";
 import { check } from "@/lib/api/body";
+import { makeOnce } from "@/lib/api/idempotency";
 import { addAd } from "@/lib/campaigns/add-ad";
 import { addAdGroup } from "@/lib/campaigns/add-ad-group";
 import { addCampaign } from "@/lib/campaigns/add-campaign";
@@ -19,6 +20,7 @@ import { editAdGroup } from "@/lib/campaigns/edit-ad-group";
 import { editCampaign } from "@/lib/campaigns/edit-campaign";
 import { editCampaignSet } from "@/lib/campaigns/edit-campaign-set";
 import { editKeyword } from "@/lib/campaigns/edit-keyword";
+import type { Actor } from "@/lib/domain/actor";
 import {
   AdGroupInput,
   AdGroupPatch,
@@ -35,8 +37,16 @@ import { RECORD_KINDS } from "@/lib/domain/canonical";
 
 const Id = z.uuid();
 
-export const createSet = userAction(CampaignSetInput.pick({ name: true }), "campaigns.write", ({ actor, input }) =>
-  createCampaignSet({ actor, input: { ...input, config: {}, campaigns: [] } }),
+/** Names one thing that is tried, however often; see `makeOnce`. */
+const attempt = z.uuid();
+
+export const createSet = userAction(
+  CampaignSetInput.pick({ name: true }).extend({ attempt }),
+  "campaigns.write",
+  ({ actor, input: { attempt, ...input } }) =>
+    makeOnce({ actor, attempt, input }, () =>
+      createCampaignSet({ actor, input: { ...input, config: {}, campaigns: [] } }),
+    ),
 );
 
 export const renameSet = userAction(
@@ -53,22 +63,26 @@ export const deleteSet = userAction(z.strictObject({ id: Id }), "campaigns.write
 /** Fields of a record as a form sends them; the schema of the record's kind judges them, so errors name the bare field. */
 const Fields = z.record(z.string(), z.unknown());
 
+const RecordToAdd = z.strictObject({ kind: z.enum(RECORD_KINDS), parentId: Id, input: Fields });
+
 export const addRecord = userAction(
-  z.strictObject({ kind: z.enum(RECORD_KINDS), parentId: Id, input: Fields }),
+  RecordToAdd.extend({ attempt }),
   "campaigns.write",
-  async ({ actor, input: { kind, parentId, input: fields } }): Promise<KindedRecord> => {
-    switch (kind) {
-      case "campaign":
-        return { kind, record: await addCampaign({ actor, parentId, input: check(CampaignInput, fields) }) };
-      case "ad_group":
-        return { kind, record: await addAdGroup({ actor, parentId, input: check(AdGroupInput, fields) }) };
-      case "ad":
-        return { kind, record: await addAd({ actor, parentId, input: check(AdInput, fields) }) };
-      case "keyword":
-        return { kind, record: await addKeyword({ actor, parentId, input: check(KeywordInput, fields) }) };
-    }
-  },
+  ({ actor, input: { attempt, ...input } }) => makeOnce({ actor, attempt, input }, () => add(actor, input)),
 );
+
+async function add(actor: Actor, { kind, parentId, input }: z.infer<typeof RecordToAdd>): Promise<KindedRecord> {
+  switch (kind) {
+    case "campaign":
+      return { kind, record: await addCampaign({ actor, parentId, input: check(CampaignInput, input) }) };
+    case "ad_group":
+      return { kind, record: await addAdGroup({ actor, parentId, input: check(AdGroupInput, input) }) };
+    case "ad":
+      return { kind, record: await addAd({ actor, parentId, input: check(AdInput, input) }) };
+    case "keyword":
+      return { kind, record: await addKeyword({ actor, parentId, input: check(KeywordInput, input) }) };
+  }
+}
 
 export const editRecord = userAction(
   z.strictObject({ kind: z.enum(RECORD_KINDS), id: Id, patch: Fields }),
