@@ -69,6 +69,25 @@ test("what was typed outlives the edit of somebody else, and is saved once that 
   expect(await read()).toMatchObject({ name: "Paper lanterns", objective: "awareness", ...budget("31000000") });
 });
 
+test("a value that became another one while its box was open is not overwritten unseen", async ({ page, demo }) => {
+  const { setId, read, patch } = await openCampaign(page, demo, "Two typists");
+  await page.getByRole("button", { name: "Budget of Lanterns in USD: edit" }).click();
+  const box = page.getByRole("textbox", { name: "Budget of Lanterns in USD" });
+  await box.fill("45");
+  await patch(budget("31000000"));
+  // The end of a run has the page read the set again.
+  await demo.pushToTheEnd(setId);
+  await expect(page.getByRole("row").filter({ has: box }).getByText("In step")).toBeVisible();
+  await box.press("Enter");
+  await expect(
+    page.getByText("Somebody made it “31.00” meanwhile. Save again to put yours in its place."),
+  ).toBeVisible();
+  expect(await read()).toMatchObject(budget("31000000"));
+  await box.press("Enter");
+  await expect(page.getByRole("button", { name: "Budget of Lanterns in USD: edit" })).toHaveText(/\$45\.00/);
+  expect(await read()).toMatchObject(budget("45000000"));
+});
+
 test("a delete that is refused says why where it was asked for", async ({ page, demo }) => {
   const { setId, id } = await openCampaign(page, demo, "Gone already");
   await page.getByRole("button", { name: "Actions for Lanterns", exact: true }).click();

@@ -19,7 +19,10 @@ type InlineEditProps = {
   onSave: (value: string) => Promise<unknown>;
 };
 
-/** A value that becomes a box when pressed. Enter or leaving the box saves, Esc leaves it as it was. */
+/**
+ * A value that becomes a box when pressed. Enter or leaving the box saves, Esc leaves it as it was. Where somebody else
+ * changed the value while the box was open, nothing is saved before the person has been told.
+ */
 export function InlineEdit({
   label,
   value,
@@ -32,6 +35,8 @@ export function InlineEdit({
 }: InlineEditProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
+  /** The value as the person knows it. */
+  const [seen, setSeen] = useState(value);
   const [saving, setSaving] = useState(false);
   const errorId = useId();
   // Whoever ends the edit with a key is back on the value; whoever pressed elsewhere stays there.
@@ -45,6 +50,12 @@ export function InlineEdit({
   const save = async () => {
     if (draft === null || saving) return;
     if (draft.trim() === value) return stop();
+    if (seen !== value) {
+      endedByKey.current = false;
+      setSeen(value);
+      setError(`Somebody made it “${value}” meanwhile. Save again to put yours in its place.`);
+      return;
+    }
     setSaving(true);
     try {
       await onSave(draft.trim());
@@ -75,6 +86,7 @@ export function InlineEdit({
         aria-label={`${label}: edit`}
         onClick={(event) => {
           event.stopPropagation();
+          setSeen(value);
           setDraft(value);
         }}
         className={cn(
