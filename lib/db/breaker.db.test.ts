@@ -51,6 +51,15 @@ describe("one statement decides", () => {
     expect(leftMs).toBeLessThanOrEqual(30_000);
   });
 
+  test("a machine that was off for months finds a cool-down that is over, and goes on", async () => {
+    await trip();
+    await pass((40 * 86_400_000) / 2);
+    await pass((40 * 86_400_000) / 2);
+    expect(await store().read()).toEqual({ state: "open", leftMs: 0 });
+    expect(await store().record(ONE, WHOLE)).toBeNull();
+    expect(await store().takeProbe(1_000)).not.toBeNull();
+  });
+
   test("many who count at once lose no call, and it opens once", async () => {
     const workers = Array.from({ length: 8 }, store);
     const answers = await Promise.all(Array.from({ length: 40 }, (_, index) => workers[index % 8]?.record(ONE, WHOLE)));

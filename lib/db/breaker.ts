@@ -85,10 +85,13 @@ export function listOpenBreakers(connectionIds: string[]): Promise<(BreakerReadi
 }
 
 const NOW = /* sql */ `(select coalesce($2::timestamptz, clock_timestamp()) as now) t`;
-/** No cool-down is as long as an integer of milliseconds; clocks that disagree may say otherwise. */
+/**
+ * No cool-down is as long as an integer of milliseconds, but a machine that was off for a month looks at one that ended as
+ * long ago; and clocks that disagree may say anything.
+ */
 const LONGEST_LEFT_MS = 2_147_483_647;
 const leftMs = (now: string) =>
-  /* sql */ `least(coalesce(ceil(extract(epoch from (b."openUntil" - ${now})) * 1000), 0), ${LONGEST_LEFT_MS})::int`;
+  /* sql */ `least(greatest(coalesce(ceil(extract(epoch from (b."openUntil" - ${now})) * 1000), 0), 0), ${LONGEST_LEFT_MS})::int`;
 const LEFT_MS = leftMs("t.now");
 
 /**

@@ -154,6 +154,21 @@ describe("a platform that is full", () => {
     const { request } = createRoom([json({}, 429, { "retry-after": "3" })]);
     await expect(request(write)).rejects.toMatchObject({ retryAfterMs: 3_000 });
   });
+  test.each([
+    ["Retry-After", { "retry-after": "99999999999" }],
+    ["its quota", { ratelimit: '"w";r=0;t=99999999999' }],
+  ])("is asked again after a day where %s makes no sense", async (_name, headers) => {
+    const { request, pacer } = createRoom([json({}, 429, headers)]);
+    await expect(request(read)).rejects.toMatchObject({ retryAfterMs: 86_400_000 });
+    expect(pacer.block).toHaveBeenCalledWith("read", 86_400_000);
+  });
+  test("and figures that cannot be are not learned as they are", async () => {
+    const { request, pacer } = createRoom([
+      json({ data: { id: "1" } }, 200, { "ratelimit-policy": '"w";q=1e12;w=60', ratelimit: '"w";r=-3;t=-1.5' }),
+    ]);
+    await request(read);
+    expect(pacer.learn).toHaveBeenCalledWith({ group: "read", remaining: 0, resetsInMs: 0 });
+  });
   test("may not say it at all", async () => {
     const { request } = createRoom([new Response("<h1>whoa there</h1>", { status: 429 })]);
     await expect(request(write)).rejects.toMatchObject({ code: "rate_limited", retryAfterMs: expect.any(Number) });

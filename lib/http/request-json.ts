@@ -147,7 +147,7 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
       call.status = response.status;
       call.platformRequestId = response.headers.get(dialect.requestIdHeader);
       dependencies.serverClock?.learn(response.headers.get("date"));
-      const quota = dialect.readQuota(response.headers, request.quotaGroup);
+      const quota = readQuota(dialect, response.headers, request.quotaGroup);
       if (quota) pacer.learn(quota);
       // A platform or a proxy that repeats our token must not bring it into the record.
       const text = (await response.text()).replaceAll(token, "[redacted]");
@@ -267,10 +267,28 @@ function sentenceFor(code: string, platform: string, refusal: string): string {
 
 const DEFAULT_BLOCK_MS = 5_000;
 
+/** Whoever says longer is asked again after it: a figure that makes no sense must not stop a connection for good. */
+export const LONGEST_WAIT_MS = 24 * 3_600_000;
+const MOST_CALLS = 1_000_000_000;
+
 function retryAfterMs(headers: Headers, dialect: Dialect, group: string): number {
   const after = Number(headers.get("retry-after"));
-  if (Number.isFinite(after) && after > 0) return after * 1000;
-  return dialect.readQuota(headers, group)?.resetsInMs || DEFAULT_BLOCK_MS;
+  if (Number.isFinite(after) && after > 0) return Math.min(after * 1000, LONGEST_WAIT_MS);
+  return readQuota(dialect, headers, group)?.resetsInMs || DEFAULT_BLOCK_MS;
+}
+
+/** What the headers say, as far as it can be: whole numbers that are neither negative nor absurd. */
+function readQuota(dialect: Dialect, headers: Headers, group: string): QuotaReading | null {
+  const reading = dialect.readQuota(headers, group);
+  if (!reading) return null;
+  const { limit, remaining, resetsInMs } = reading;
+  const isLimit = limit !== undefined && Number.isInteger(limit) && limit > 0 && limit <= MOST_CALLS;
+  return {
+    group: reading.group,
+    remaining: Math.floor(Math.min(Math.max(remaining, 0), MOST_CALLS)),
+    resetsInMs: Math.ceil(Math.min(Math.max(resetsInMs, 0), LONGEST_WAIT_MS)),
+    ...(isLimit ? { limit } : {}),
+  };
 }
 
 function parseJson(text: string): unknown {

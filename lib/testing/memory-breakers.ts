@@ -30,7 +30,7 @@ export function createMemoryBreakers(clock: Clock) {
     });
     const reading = (row: Row): BreakerReading => ({
       state: row.state,
-      leftMs: row.state === "closed" ? 0 : row.openUntil - now(),
+      leftMs: row.state === "closed" ? 0 : Math.max(0, row.openUntil - now()),
     });
     const open = (row: Row, share: number) => {
       row.trips += 1;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PlatformError } from "../../errors";
+import { LONGEST_WAIT_MS } from "../../http/request-json";
 import type { Authorization, AuthorizationHost, RefreshDependencies, RefreshedTokens } from "../types";
 import { DEMO_APP } from "./fixtures";
 
@@ -163,7 +164,7 @@ function slowDown(response: Response): PlatformError {
   return new PlatformError("rate_limited", "token endpoint: told to slow down", {
     sentence: "Reddit asks to slow down. Try again in a minute.",
     status: response.status,
-    retryAfterMs: seconds > 0 ? seconds * 1000 : SLOW_DOWN_MS,
+    retryAfterMs: seconds > 0 ? Math.min(seconds * 1000, LONGEST_WAIT_MS) : SLOW_DOWN_MS,
   });
 }
 
