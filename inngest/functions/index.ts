@@ -3,6 +3,7 @@ import { benchFunctions } from "./bench-ten-steps";
 import { deleteOldRowsDaily } from "./delete-old-rows";
 import { pauseBeside } from "./pause-beside";
 import { pullConnection } from "./pull-connection";
+import { pullOnConnect } from "./pull-on-connect";
 import { pullOnSchedule } from "./pull-on-schedule";
 import { renewTokens } from "./renew-tokens";
 import { requeueStuckRuns } from "./requeue-stuck-runs";
@@ -13,6 +14,7 @@ export const functions = [
   syncCampaignSet,
   pauseBeside,
   pullConnection,
+  pullOnConnect,
   pullOnSchedule,
   retryFailed,
   requeueStuckRuns,

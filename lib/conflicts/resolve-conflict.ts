@@ -1,4 +1,5 @@
 import type { Prisma } from "../../prisma/generated/client";
+import { announceResolution } from "../announce";
 import { refreshLinkStates } from "../campaigns/read-views";
 import { recordAudit } from "../db/audit";
 import { inTransaction } from "../db/client";
@@ -24,7 +25,7 @@ type Resolve = { actor: Actor; conflictId: string; decision: Decision };
  * conflict, or theirs where our record has no place for it.
  */
 export async function resolveConflict({ actor, conflictId, decision }: Resolve): Promise<ConflictView> {
-  const campaignId = await inTransaction(async (tx) => {
+  const { conflict, choices, isWhole } = await inTransaction(async (tx) => {
     const { conflict, record } = await lockConflictAndRecord(tx, actor.organizationId, conflictId);
     if (conflict.status === "resolved") throw new AppError("precondition", "This conflict was settled already.");
     const fields = conflict.fields as unknown as ConflictFieldView[];
@@ -63,10 +64,12 @@ export async function resolveConflict({ actor, conflictId, decision }: Resolve):
       before: before.columns as Prisma.InputJsonObject,
       after: { ...(after.columns as Prisma.InputJsonObject), choices },
     });
-    return conflict.campaignId;
+    return { conflict, choices, isWhole: left.length === 0 };
   });
   // In step is what has nothing left to push: that is known once the whole record is compared.
-  await refreshLinkStates(actor.organizationId, campaignId);
+  await refreshLinkStates(actor.organizationId, conflict.campaignId);
+  const { campaignSetId, recordKind, recordId } = conflict;
+  announceResolution({ conflictId, campaignSetId, recordKind, recordId, choices, isWhole, userId: actor.userId });
   return getConflict({ actor, conflictId });
 }
 

@@ -1,4 +1,5 @@
 import type { Prisma } from "../../prisma/generated/client";
+import { announceConnected } from "../announce";
 import { recordAudit } from "../db/audit";
 import { inTransaction, type Transaction } from "../db/client";
 import {
@@ -12,6 +13,7 @@ import {
   saveFunding,
 } from "../db/connection-changes";
 import type { Actor } from "../domain/actor";
+import type { Platform } from "../domain/campaign";
 import {
   type AccountChoice,
   type AccountOptions,
@@ -46,15 +48,18 @@ export async function chooseAccount({ actor, id, choice, version }: Choose, reac
     if (!account) throw unknownChoice("adAccountId", "This sign-in does not reach that ad account.");
     return { account, options: await directory.readOptions(account.platformId) };
   });
-  await saveChoice({ actor, id, choice, version, account, options, readAt: reach.clock.now() });
+  const woken = await saveChoice({ actor, id, choice, version, account, options, readAt: reach.clock.now() });
+  if (woken) announceConnected({ connectionId: id, platform: woken, userId: actor.userId });
 }
 
 type Save = Choose & { account: AdAccount; options: AccountOptions; readAt: Date };
 
-async function saveChoice({ actor, id, choice, version, account, options, readAt }: Save): Promise<void> {
+/** Answers the platform of a connection that works from now on, and null where that has not changed. */
+async function saveChoice(save: Save): Promise<Platform | null> {
+  const { actor, id, choice, version, account, options, readAt } = save;
   const scope = { organizationId: actor.organizationId, connectionId: id };
   const { definition } = await platformOf(scope);
-  await inTransaction(async (tx) => {
+  return inTransaction(async (tx) => {
     await lockAccountChoices(tx, actor.organizationId);
     const connection = await lockConnection(tx, scope);
     if (!connection) throw new AppError("not_found", "This connection does not exist.");
@@ -71,13 +76,14 @@ async function saveChoice({ actor, id, choice, version, account, options, readAt
     const wasMissing = missingParts(before, definition.accountParts).length > 0;
     // A person's own pause stays; only what waited for this choice wakes up.
     const status = missing.length > 0 ? setUpStatus(missing) : wasMissing ? WORKING : {};
+    const isSignedIn = connection.status !== "reauthorize" && connection.status !== "disconnected";
     const displayName = definition.capabilities.displayName;
     // A refused sign-in keeps how the connection stood; with this choice it stands otherwise.
     const interrupted = wasMissing ? undefined : after.interrupted;
     await saveConnection(tx, scope, {
       // Without the fields that are not chosen: JSON has no "undefined".
       settings: JSON.parse(JSON.stringify({ ...after, interrupted })) as Prisma.InputJsonObject,
-      ...(connection.status === "reauthorize" || connection.status === "disconnected" ? {} : status),
+      ...(isSignedIn ? status : {}),
       ...(before.adAccountId || !isDefaultName(connection.name, displayName)
         ? {}
         : { name: `${displayName} · ${account.name}`.slice(0, 100) }),
@@ -91,6 +97,7 @@ async function saveChoice({ actor, id, choice, version, account, options, readAt
       before: idsOf(before),
       after: idsOf(after),
     });
+    return isSignedIn && status === WORKING ? connection.platform : null;
   });
 }
 

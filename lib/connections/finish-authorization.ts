@@ -1,5 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import type { Prisma } from "../../prisma/generated/client";
+import { announceConnected } from "../announce";
 import { recordAudit } from "../db/audit";
 import { type TakenFlow, takeFlow } from "../db/authorization-flows";
 import { inTransaction } from "../db/client";
@@ -184,6 +185,7 @@ async function reconnect(given: Reconnect, reach: RecordedReach): Promise<Author
     await takeBack(given, reach);
     return { problem: "wrong_account", connectionId };
   }
+  let isWorking = false;
   const isTaken = await holdSignIn(credentialStore(scope), reach.clock, () =>
     inTransaction(async (tx) => {
       await lockAccountChoices(tx, scope.organizationId);
@@ -214,6 +216,7 @@ async function reconnect(given: Reconnect, reach: RecordedReach): Promise<Author
         before: { status: connection.status },
         after: { status: status.status, scopes: granted.scopes },
       });
+      isWorking = status.status === "active";
       return false;
     }),
   );
@@ -221,6 +224,7 @@ async function reconnect(given: Reconnect, reach: RecordedReach): Promise<Author
     await takeBack(given, reach);
     return { problem: "account_taken", connectionId };
   }
+  if (isWorking) announceConnected({ connectionId, platform: flow.platform, userId: actor.userId });
   await chooseIfMissing({ actor, connectionId }, reach);
   return { problem: null, connectionId };
 }

@@ -28,9 +28,10 @@ export async function insertPull(tx: Transaction, pull: NewPull): Promise<BareRu
   return rows[0] ?? null;
 }
 
-/** Opens a pull for each active connection that is not being read already. Answers what is to be sent. */
-export async function insertPulls(): Promise<PullToSend[]> {
-  const connections = await db.connection.findMany({ where: { status: "active" }, select: { id: true } });
+/** Opens a pull for each active connection, or for this one, that is not being read already. Answers what is to be sent. */
+export async function insertPulls(connectionId?: string): Promise<PullToSend[]> {
+  const where = { status: "active" as const, ...(connectionId ? { id: connectionId } : {}) };
+  const connections = await db.connection.findMany({ where, select: { id: true } });
   return db.$queryRaw<PullToSend[]>`
     insert into "SyncRun" ("id", "organizationId", "kind", "connectionId", "trigger", "openKey", "status")
     select p."id", c."organizationId", 'pull', c."id", 'schedule', c."id", 'queued'

@@ -1,4 +1,5 @@
 import { uuidv7 } from "uuidv7";
+import { announceApproval } from "../announce";
 import { refuseInactive } from "../connections/refuse-inactive";
 import { refuseStopped } from "../connections/refuse-stopped";
 import { recordApprovals, recordAudit } from "../db/audit";
@@ -44,7 +45,11 @@ export type RequestSync = {
 export async function requestSync(request: RequestSync): Promise<{ run: SyncRunView; created: boolean }> {
   const { run, row, created } = await openRunFor(request);
   if (created) await sendRun(row);
-  else await pauseBeside({ actor: request.actor, open: row });
+  const { planId, actor } = request;
+  if (created && planId) {
+    announceApproval({ planId, syncRunId: row.id, campaignSetId: row.campaignSetId, userId: actor.userId });
+  }
+  if (!created) await pauseBeside({ actor: request.actor, open: row });
   return { run, created };
 }
 

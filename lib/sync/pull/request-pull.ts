@@ -74,3 +74,6 @@ export async function openPullFor({ actor, connectionId }: { actor: Actor; conne
 
 /** Opens a pull for every connection that is in use and not being read just now. Answers what is to be sent. */
 export const openScheduledPulls = (): Promise<PullToSend[]> => insertPulls();
+
+/** The same for one connection that has just come to work: nobody should have to wait for the schedule to see it. */
+export const openFirstPull = (connectionId: string): Promise<PullToSend[]> => insertPulls(connectionId);
