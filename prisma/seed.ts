@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { uuidv7 } from "uuidv7";
+import { z } from "zod";
 import { makeApiKey } from "../lib/auth/api-key";
 import { hashPassword } from "../lib/auth/password";
 import { createCampaignSet } from "../lib/campaigns/create-campaign-set";
@@ -19,19 +20,27 @@ import { alwaysOn, otherSet, summerLaunch } from "./seed-sets";
 
 /**
  * Writes the demo organisations into an empty database, and nothing into one that holds any. The API keys it makes are
- * known only now: they go to `demo.json` in LOCKSTEP_HOME, and to the last line of the output.
+ * known only now: they go to `demo.json` in LOCKSTEP_HOME, and to the last line of the output. What a start that was broken
+ * off left half written is taken away first, as `demo-unfinished.json` names it: nobody has worked with it yet.
  */
+const UNFINISHED = path.join(env.LOCKSTEP_HOME, "demo-unfinished.json");
 const PASSWORD = "lockstep-demo";
 
 type Person = { email: string; name: string; role: Role };
 
 async function main(): Promise<void> {
+  await mkdir(env.LOCKSTEP_HOME, { recursive: true });
+  await removeUnfinished();
   if ((await db.organization.count()) > 0) return;
-  const demo = await createOrganization("Demo", 1, [
+  const ids = { demo: uuidv7(), other: uuidv7() };
+  await writeFile(UNFINISHED, JSON.stringify(Object.values(ids)));
+  const demo = await createOrganization(ids.demo, "Demo", 1, [
     { email: "demo@lockstep.local", name: "Demo", role: "owner" },
     { email: "teammate@lockstep.local", name: "Teammate", role: "editor" },
   ]);
-  const other = await createOrganization("Other", 2, [{ email: "other@lockstep.local", name: "Other", role: "owner" }]);
+  const other = await createOrganization(ids.other, "Other", 2, [
+    { email: "other@lockstep.local", name: "Other", role: "owner" },
+  ]);
   const now = new Date();
   const plant = (organization: typeof demo, input: unknown) =>
     createCampaignSet({ actor: organization.actor, input: CampaignSetInput.parse(input) });
@@ -47,9 +56,22 @@ async function main(): Promise<void> {
   }
 
   const keys = { demo: demo.key, other: other.key };
-  await mkdir(env.LOCKSTEP_HOME, { recursive: true });
   await writeFile(path.join(env.LOCKSTEP_HOME, "demo.json"), `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+  await rm(UNFINISHED);
   process.stdout.write(`${JSON.stringify({ demoKeys: keys })}\n`);
+}
+
+async function removeUnfinished(): Promise<void> {
+  const text = await readFile(UNFINISHED, "utf8").catch(() => null);
+  if (text === null) return;
+  const ids = z.array(z.uuid()).parse(JSON.parse(text));
+  // A connection does not go before its campaigns.
+  await db.campaignSet.deleteMany({ where: { organizationId: { in: ids } } });
+  await db.user.deleteMany({ where: { memberships: { some: { organizationId: { in: ids } } } } });
+  await db.organization.deleteMany({ where: { id: { in: ids } } });
+  // What was pushed from there is unknown to everybody now.
+  if (env.LOCKSTEP_SIMULATORS === "on") await controlSimulators("POST", "reset", {});
+  await rm(UNFINISHED);
 }
 
 /**
@@ -71,18 +93,19 @@ async function disagree(actor: Actor, campaignSetId: string, connectionId: strin
 }
 
 /** What a person does on the platform's own pages, through the simulator's control routes. */
-async function changeThere(platformId: string, changes: Record<string, unknown>): Promise<void> {
-  const url = `http://127.0.0.1:${env.LOCKSTEP_SIMULATOR_PORT}/_control/reddit/campaign/${platformId}`;
-  const answer = await fetch(url, {
-    method: "PATCH",
+const changeThere = (platformId: string, changes: Record<string, unknown>): Promise<void> =>
+  controlSimulators("PATCH", `reddit/campaign/${platformId}`, changes);
+
+async function controlSimulators(method: string, route: string, body: Record<string, unknown>): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${env.LOCKSTEP_SIMULATOR_PORT}/_control/${route}`, {
+    method,
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(changes),
+    body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`the simulator refused ${JSON.stringify(changes)}: ${answer.status}`);
+  if (!answer.ok) throw new Error(`the simulator refused ${JSON.stringify(body)}: ${answer.status}`);
 }
 
-async function createOrganization(name: string, account: number, people: Person[]) {
-  const organizationId = uuidv7();
+async function createOrganization(organizationId: string, name: string, account: number, people: Person[]) {
   const connectionId = uuidv7();
   const { key, prefix, hash } = makeApiKey();
   const passwordHash = await hashPassword(PASSWORD);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
@@ -22,10 +23,11 @@ export async function openDatabase(settings) {
 }
 
 /**
- * Whether no organisation exists yet, which is when the demo data is wanted.
- * @param {string} url
+ * Whether the demo data is wanted: no organisation exists yet, or a start that was broken off left the demo half written.
+ * @param {{ url: string, home: string }} where
  */
-export async function isEmpty(url) {
+export async function wantsDemo({ url, home }) {
+  if (existsSync(path.join(home, "demo-unfinished.json"))) return true;
   return withClient(url, async (client) => {
     const { rowCount } = await client.query(`select 1 from "Organization" limit 1`);
     return rowCount === 0;

@@ -1,15 +1,17 @@
 import pg from "pg";
 import { expect, it } from "vitest";
 import { sql, testDatabaseUrl } from "@/lib/testing/db";
-import { isEmpty, resetDatabase } from "./database.mjs";
+import { resetDatabase, wantsDemo } from "./database.mjs";
 import { migrationFolderName } from "./migration-files.mjs";
 import { applyMigrations, diffSchema, migrationNames } from "./migrations.mjs";
+
+const isDemoWanted = () => wantsDemo({ url: testDatabaseUrl(), home: "/no such home" });
 
 it("applies what is missing, once", async () => {
   await resetDatabase(testDatabaseUrl());
   expect(await applyMigrations(testDatabaseUrl())).toEqual(await migrationNames());
   expect(await applyMigrations(testDatabaseUrl())).toEqual([]);
-  expect(await isEmpty(testDatabaseUrl())).toBe(true);
+  expect(await isDemoWanted()).toBe(true);
 });
 
 it("lets two processes apply at once", async () => {
@@ -27,7 +29,7 @@ it("compares in a database of its own: the real one keeps its rows", async () =>
   await sql(`insert into "Organization" ("id", "name") values (gen_random_uuid(), 'Kept')`);
   await diffSchema(testDatabaseUrl());
   expect(await sql(`select "name" from "Organization"`)).toEqual([{ name: "Kept" }]);
-  expect(await isEmpty(testDatabaseUrl())).toBe(false);
+  expect(await isDemoWanted()).toBe(false);
 });
 
 it("refuses to go on over a migration that failed half-way", async () => {

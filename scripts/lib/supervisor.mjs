@@ -1,6 +1,6 @@
 import { childEnvironment } from "./child-environment.mjs";
 import { createChildren } from "./children.mjs";
-import { isEmpty, readDemoKeys, seed } from "./database.mjs";
+import { readDemoKeys, seed, wantsDemo } from "./database.mjs";
 import { ensureBuilt } from "./ensure-built.mjs";
 import { ensureGenerated } from "./ensure-generated.mjs";
 import { binOf } from "./ensure-installed.mjs";
@@ -132,7 +132,7 @@ export async function startSupervised({
     };
     await settleAll([prepareDatabase(), prepareCode()]);
 
-    if (await isEmpty(databaseUrl)) {
+    if (await wantsDemo({ url: databaseUrl, home: settings.home })) {
       if (settings.simulators)
         await waitForOk(`${urls.simulators}/_control/health`, readyOptions(development, failed.signal));
       say("Writing the demo organisations.");
