@@ -133,6 +133,12 @@ test("a second copy of a record of ours is named, and archived over there", asyn
   await demo.pullToTheEnd(connectionId);
   await page.goto(found(connectionId, "?tab=copies"));
   await expect(row(page, "Echo")).toContainText("A second copy of Echo");
+  const tick = row(page, "Echo").getByRole("checkbox");
+  await tick.check();
+  const bar = page.getByRole("region", { name: "What to do with those chosen" });
+  await expect(bar.getByRole("button", { name: "Archive 1 copy on Reddit" })).toBeVisible();
+  await expect(bar.getByRole("button", { name: /^Import/ })).toHaveCount(0);
+  await tick.uncheck();
   await lookAt(page, "found-copies");
   const asked = countActions(page);
   await row(page, "Echo").getByRole("button", { name: "Archive the copy over there" }).dblclick();

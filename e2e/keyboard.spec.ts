@@ -69,7 +69,11 @@ test("a tree folds and opens by keys, and Esc leaves a record as it was", async 
   await sheet.getByLabel("Name").fill("Somewhere else");
   await page.keyboard.press("Escape");
   await expect(sheet).toBeHidden();
-  await expect(page.getByRole("row", { name: /Left/ }).first()).toBeVisible();
+  await expect(row).toBeFocused();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(row).toBeFocused();
   expect((await demo.getSet(set.id)).campaigns[0]?.name).toBe("Left");
 
   await page.keyboard.press("/");

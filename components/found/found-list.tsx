@@ -1,10 +1,11 @@
 "use client";
 
-import { ArrowDownToLine, EyeOff, Undo2 } from "lucide-react";
+import { Archive, ArrowDownToLine, EyeOff, Undo2 } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { useCommands } from "@/components/ui/commands";
 import { usePermissions } from "@/components/ui/permissions";
+import { count } from "@/components/ui/record-words";
 import { Heading, RowTable } from "@/components/ui/row-table";
 import type { Pages } from "@/components/ui/use-pages";
 import type { FoundView } from "@/lib/domain/views/found";
@@ -35,6 +36,9 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
   const verb = found.doing?.verb ?? null;
   // What left the list meanwhile is ticked no more.
   const chosen = useMemo(() => items.filter((item) => ticked.has(keyOf(item))), [items, ticked]);
+  // Importing a second copy would have one record twice here as well.
+  const importable = chosen.filter(({ copyOf }) => copyOf === null);
+  const copies = chosen.filter(canArchive);
 
   const take = (records: readonly FoundView[]) => {
     if (records.length === 0 || found.isBusy()) return;
@@ -45,8 +49,8 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
   const dismiss = (records: readonly FoundView[], value: boolean) => {
     if (records.length > 0 && !found.isBusy()) found.dismiss.mutate({ records, dismissed: value });
   };
-  const archive = (item: FoundView) => {
-    if (!found.isBusy()) found.archive.mutate([item]);
+  const archive = (records: readonly FoundView[]) => {
+    if (!found.isBusy()) found.archive.mutate(records);
   };
 
   const newest = useRef({ take, dismiss, archive });
@@ -59,7 +63,7 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
       take: (item) => newest.current.take([item]),
       adopt: setAdopting,
       dismiss: (item, value) => newest.current.dismiss([item], value),
-      archive: (item) => newest.current.archive(item),
+      archive: (item) => newest.current.archive([item]),
     }),
     [],
   );
@@ -76,8 +80,8 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
     else take([item]);
   };
   useCommands(
-    mayAct && chosen.length > 0 && !dismissed
-      ? [{ id: "import-found", label: `Import ${describeRecords(chosen)}`, run: () => take(chosen) }]
+    mayAct && importable.length > 0 && !dismissed
+      ? [{ id: "import-found", label: `Import ${describeRecords(importable)}`, run: () => take(importable) }]
       : [],
   );
 
@@ -150,15 +154,27 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
               <Button icon={<EyeOff aria-hidden />} {...waiting("dismiss", verb)} onClick={() => dismiss(chosen, true)}>
                 Not ours
               </Button>
-              <Button
-                variant="primary"
-                icon={<ArrowDownToLine aria-hidden />}
-                {...waiting("take", verb)}
-                onClick={() => take(chosen)}
-              >
-                Import {describeRecords(chosen)}
-                {chosen.some(({ recordKind }) => recordKind === "campaign") ? " into…" : ""}
-              </Button>
+              {copies.length > 0 ? (
+                <Button
+                  variant={importable.length > 0 ? "default" : "primary"}
+                  icon={<Archive aria-hidden />}
+                  {...waiting("archive", verb)}
+                  onClick={() => archive(copies)}
+                >
+                  Archive {count(copies.length, "copy", "copies")} on {platform}
+                </Button>
+              ) : null}
+              {importable.length > 0 ? (
+                <Button
+                  variant="primary"
+                  icon={<ArrowDownToLine aria-hidden />}
+                  {...waiting("take", verb)}
+                  onClick={() => take(importable)}
+                >
+                  Import {describeRecords(importable)}
+                  {importable.some(({ recordKind }) => recordKind === "campaign") ? " into…" : ""}
+                </Button>
+              ) : null}
             </>
           )}
         </section>

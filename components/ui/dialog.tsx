@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Button } from "./button";
 import { cn } from "./cn";
 
@@ -16,7 +16,9 @@ type DialogProps = {
   children: ReactNode;
 };
 
+/** Whoever had the focus has it again afterwards: most dialogs here are opened by a key, without a trigger of their own. */
 export function Dialog({ open, onOpenChange, title, description, shape = "center", children }: DialogProps) {
+  const before = useRef<Element | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -25,7 +27,13 @@ export function Dialog({ open, onOpenChange, title, description, shape = "center
           {...(description ? {} : { "aria-describedby": undefined })}
           // Without a field that asks for it, the dialog itself takes the focus, not its way out.
           onOpenAutoFocus={(event) => {
+            before.current = document.activeElement;
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+            event.preventDefault();
+          }}
+          onCloseAutoFocus={(event) => {
+            if (!(before.current instanceof HTMLElement) || !before.current.isConnected) return;
+            before.current.focus();
             event.preventDefault();
           }}
           className={cn(
