@@ -17,12 +17,25 @@ const appUrl = `http://localhost:${port}`;
 process.env.LOCKSTEP_E2E_SIMULATOR_URL = `http://localhost:${port + 1}`;
 
 const browser = process.env.LOCKSTEP_CHROMIUM;
+const chromium = {
+  ...devices["Desktop Chrome"],
+  viewport: { width: 1440, height: 900 },
+  ...(browser ? { launchOptions: { executablePath: browser } } : {}),
+};
+
+/**
+ * One stack with one database serves all journeys, so only those of different projects may run beside each other: the
+ * pulls of one connection would answer for each other, and what stops a part or spoils the platform has to be alone.
+ */
+const READINGS = ["conflicts", "connect-reddit", "found", "isolation"];
+const SCREENS = ["edits", "guardrails", "keyboard", "lists", "partial-failure", "phone", "sign-in", "states"];
+const specs = (names: readonly string[]) => names.map((name) => `${name}.spec.ts`);
 
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
-  // One stack with one database serves all journeys, and some of them stop parts of it.
-  workers: 1,
+  // `npm test` lets the first two projects run beside each other, and the last by itself.
+  workers: Number(process.env.LOCKSTEP_E2E_WORKERS ?? 1),
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
@@ -37,14 +50,9 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    {
-      name: "chromium",
-      use: {
-        ...devices["Desktop Chrome"],
-        viewport: { width: 1440, height: 900 },
-        ...(browser ? { launchOptions: { executablePath: browser } } : {}),
-      },
-    },
+    { name: "readings", testMatch: specs(READINGS), workers: 1, use: chromium },
+    { name: "screens", testMatch: specs(SCREENS), workers: 1, use: chromium },
+    { name: "alone", testIgnore: specs([...READINGS, ...SCREENS]), workers: 1, use: chromium },
   ],
   webServer: {
     command: `"${process.execPath}" scripts/start.mjs`,

@@ -6,6 +6,7 @@ import { env } from "../env";
 import { logger } from "../logger";
 import { decrypt, encrypt } from "./encryption";
 import { toDatabaseJson } from "./json";
+import { createStatementNames } from "./statement-names";
 
 /** Connections of one process. Several processes share a server that allows 100 by default. */
 const POOL_SIZE = 16;
@@ -62,13 +63,20 @@ function sealed<Data extends CredentialsInput>(data: Data, connectionId: unknown
 const sealedRows = <Row extends CredentialsInput & { id: string }>(rows: Row | Row[]): Row[] =>
   [rows].flat().map((row) => sealed(row as Row, (row as Row).id));
 
+/** Whether the address says so, in the word that Prisma's users know. */
+const isPooled = (url: string): boolean => URL.canParse(url) && new URL(url).searchParams.get("pgbouncer") === "true";
+
 function createClient() {
   // Separate fields: with a connection string the adapter takes the real database for its shadow database.
   const config = parseIntoClientConfig(env.DATABASE_URL);
   const adapter = new PrismaPg(
     { ...config, max: POOL_SIZE, connectionTimeoutMillis: ACQUIRE_MS, application_name: "lockstep" },
-    // A server that restarts ends idle connections; the pool opens new ones. Without a listener that would end the process.
-    { onPoolError: (error) => logger.warn({ error: error.message }, "a database connection ended") },
+    {
+      // Behind a pooler that hands out connections by the statement, what was prepared is on another one the next time.
+      ...(isPooled(env.DATABASE_URL) ? {} : { statementNameGenerator: createStatementNames() }),
+      // A server that restarts ends idle connections; the pool opens new ones. Without a listener that would end the process.
+      onPoolError: (error) => logger.warn({ error: error.message }, "a database connection ended"),
+    },
   );
   return new PrismaClient({
     adapter,

@@ -26,6 +26,8 @@ const SETTINGS = {
   wal_compression: "on",
   random_page_cost: "1.1",
   jit: "off",
+  // Plans are kept, so tables that grow from nothing should be looked at soon.
+  autovacuum_naptime: "10s",
   log_min_messages: "warning",
   log_checkpoints: "off",
 };
