@@ -127,7 +127,7 @@ test("a write that finds no server, or a newer one, says what to do", async ({ p
 
 test("a campaign whose answer was lost is made once, however often it is saved", async ({ page, demo }) => {
   const { setId } = await openCampaign(page, demo, "Lost answers");
-  await page.getByRole("button", { name: "Add campaign" }).first().click();
+  await page.getByRole("button", { name: "Add a campaign" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill("Paper boats");
   await dialog.getByLabel("Amount").fill("12");

@@ -3,6 +3,7 @@ import { closeRun } from "../../lib/sync/close-run";
 import { listScopes, observePage } from "../../lib/sync/observe";
 import { openRun } from "../../lib/sync/open-run";
 import { planRun } from "../../lib/sync/plan-run";
+import { nameEditorsOfSet } from "../../lib/sync/pull/name-editors";
 import { inngest } from "../client";
 import { forInngest } from "../errors";
 import { syncRequested } from "../events";
@@ -46,6 +47,8 @@ export const syncCampaignSet = inngest.createFunction(
       }
       const planned = await step.run("plan", () => forInngest(() => planRun(syncRunId)));
       if (!planned.proceed) return { syncRunId, status: planned.status };
+      if (planned.conflicts)
+        await step.run("name-editors", () => forInngest(() => nameEditorsOfSet({ runId: syncRunId })));
     }
 
     for (let chunk = 0; chunk < MOST_APPLY_STEPS; chunk++) {

@@ -49,6 +49,13 @@ export const listOpenWithRemote = (organizationId: string, connectionId: string,
     select: { id: true, recordKind: true, fields: true, edits: true, link: { select: { platformId: true } } },
   });
 
+/** The connections on which something of this set is in conflict. */
+export async function listDisputedConnections(organizationId: string, campaignSetId: string): Promise<string[]> {
+  const where = { organizationId, campaignSetId, status: "open" as const };
+  const rows = await db.conflict.findMany({ where, distinct: ["connectionId"], select: { connectionId: true } });
+  return rows.map(({ connectionId }) => connectionId);
+}
+
 /** Adds what became known of who changed their side. */
 export const saveKnownEdits = (organizationId: string, rows: { id: string; edits: KnownEdits }[]) =>
   executeRows(

@@ -6,6 +6,7 @@ import { closeRun } from "./close-run";
 import { listScopes, observePage } from "./observe";
 import { openRun } from "./open-run";
 import { planRun } from "./plan-run";
+import { nameEditorsOfSet } from "./pull/name-editors";
 
 export type Worker = {
   clock?: Clock;
@@ -34,6 +35,7 @@ export async function carryOutHere(runId: string, worker: Worker = {}): Promise<
     }
     const planned = await planRun(runId);
     if (!planned.proceed) return;
+    if (planned.conflicts) await nameEditorsOfSet({ runId }, { open });
   }
   for (;;) {
     const result = await applyRun({ ...worker, runId, budgetMs: STEP_BUDGET_MS, clock, open });

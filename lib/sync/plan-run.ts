@@ -10,11 +10,14 @@ import { findNewHold, savePlan } from "./make-plan";
 import { takeOver } from "./pull/take-over";
 import { isAutomaticRetry, recordsOf } from "./run-scope";
 
+/** `conflicts`: records that both sides turned out to have changed. */
+export type Planned = { proceed: boolean; status: string; conflicts?: number };
+
 /**
  * Gives the run its plan: the one a person approved, when nothing moved since, else a new one. A dry run ends here.
  * Safe to repeat.
  */
-export async function planRun(runId: string): Promise<{ proceed: boolean; status: string }> {
+export async function planRun(runId: string): Promise<Planned> {
   const run = await findSetRunById(runId);
   if (!run) throw new AppError("not_found", `run ${runId} does not exist`);
   if (run.endedAt) return { proceed: false, status: run.status };
@@ -27,7 +30,9 @@ export async function planRun(runId: string): Promise<{ proceed: boolean; status
     ]);
     if (!plan || plan.basis !== basis) return refuse(runId, "Something changed");
   }
-  if (!run.dryRun) await takeOver({ organizationId, campaignSetId, syncRunId: runId });
+  const { conflicts } = run.dryRun
+    ? { conflicts: 0 }
+    : await takeOver({ organizationId, campaignSetId, syncRunId: runId });
   // What another run is cleared to spend meanwhile counts, so runs with a common limit are planned one after the other.
   const outcome = await reckoning(await listLimitedConnections(run), async () => {
     const held = approvedPlanId ? await findNewHold({ organizationId, campaignSetId, planId: approvedPlanId }) : null;
@@ -48,7 +53,7 @@ export async function planRun(runId: string): Promise<{ proceed: boolean; status
     await closeRun(runId);
     return { proceed: false, status: "dry run" };
   }
-  return { proceed: true, status: "planned" };
+  return { proceed: true, status: "planned", conflicts };
 }
 
 /** Of a run that names its records only what concerns those is planned. */

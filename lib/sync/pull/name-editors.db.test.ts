@@ -81,3 +81,18 @@ test("nothing personal but the name people know them by is kept", async () => {
   expect(calls).toHaveLength(1);
   expect(JSON.stringify([conflict, calls])).not.toContain("@example.com");
 });
+
+test("a push that finds a conflict asks as well, and goes on when nobody answers", async () => {
+  const { world, rename, editors, questions } = await disagreement();
+  await rename("Theirs");
+  world.host.setFaults("reddit", [{ kind: "status", match: { path: "/history" }, times: 9 }]);
+  expect(await push(world)).toMatchObject({ status: "partial" });
+  expect(await editors()).toMatchObject({ name: { by: undefined } });
+  world.host.setFaults("reddit", []);
+  await rename("Theirs again");
+  expect(await push(world)).toMatchObject({ status: "partial" });
+  expect(await editors()).toMatchObject({ name: { by: expect.stringMatching(/_desk$/), at: expect.any(String) } });
+  const asked = questions();
+  await push(world);
+  expect(questions()).toBe(asked);
+});
