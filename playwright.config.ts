@@ -25,9 +25,10 @@ const chromium = {
 
 /**
  * One stack with one database serves all journeys, so only those of different projects may run beside each other: the
- * pulls of one connection would answer for each other, and what stops a part or spoils the platform has to be alone.
+ * pulls of one connection would answer for each other, and what connects another account, stops a part or spoils the platform
+ * has to be alone.
  */
-const READINGS = ["conflicts", "connect-reddit", "found", "isolation"];
+const READINGS = ["conflicts", "found", "isolation"];
 const SCREENS = ["edits", "guardrails", "keyboard", "lists", "partial-failure", "phone", "sign-in", "states"];
 const specs = (names: readonly string[]) => names.map((name) => `${name}.spec.ts`);
 
