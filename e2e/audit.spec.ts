@@ -13,8 +13,6 @@ const rows = (page: Page) =>
     .filter({ has: page.getByRole("button") });
 
 test.describe.configure({ mode: "serial" });
-// A trace photographs each action as well, which takes longer than all of the rest.
-test.use({ trace: "off" });
 
 let entryId = "";
 let pullId = "";

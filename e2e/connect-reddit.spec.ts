@@ -7,7 +7,6 @@ import { refuse } from "./support/refusals";
 
 /** Connecting an account through Reddit's own pages, from the first click to the end of the access. */
 test.describe.configure({ mode: "serial" });
-test.use({ trace: "off" });
 
 const DEMO = demoAccount(1);
 /** The demo's own connection works in the first one. */

@@ -3,9 +3,6 @@ import { titleState } from "./support/pages";
 import { lookAt } from "./support/pictures";
 import { campaignSet } from "./support/sets";
 
-// A trace photographs each action as well, which takes longer than all of the rest.
-test.use({ trace: "off" });
-
 test("run: stale while its stream is down, live again once it is back", async ({ page, demo, reddit }) => {
   const set = await demo.createSet(
     campaignSet({ name: "Slow boat", campaigns: ["Anchors", "Sails"], adGroups: 2, ads: 2 }),

@@ -10,8 +10,6 @@ import { campaignSet } from "./support/sets";
  * made to do on request (be slow, fail one read) is done to its answers on their way.
  */
 test.describe.configure({ mode: "serial" });
-// A trace photographs each action as well, which takes longer than all of the rest.
-test.use({ trace: "off" });
 
 /** A set of which one campaign was refused, one in step, and one never pushed; ids of runs that ended each way. */
 let partly = { setId: "", runId: "" };

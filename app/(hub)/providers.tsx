@@ -6,6 +6,8 @@ import { ToasterLoader } from "@/components/ui/toaster-loader";
 import { ApiProblem } from "@/lib/api/browser";
 
 const RETRY_LIMIT = 2;
+/** An answer that was lost comes at once or not for a while; nobody should look at a skeleton for seconds to learn which. */
+const FIRST_RETRY_MS = 300;
 
 /** Whatever was asked for is answered with the sign-in page once the session has ended. */
 function leaveWhenSignedOut(error: unknown) {
@@ -25,7 +27,12 @@ function createQueryClient() {
     queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
     mutationCache: new MutationCache({ onError: leaveWhenSignedOut }),
     defaultOptions: {
-      queries: { retry: shouldRetry, staleTime: 30_000, refetchOnWindowFocus: true },
+      queries: {
+        retry: shouldRetry,
+        retryDelay: (failures) => FIRST_RETRY_MS * 2 ** failures,
+        staleTime: 30_000,
+        refetchOnWindowFocus: true,
+      },
       // A write is never repeated on its own, nor kept for later when the line is down: the person decides.
       mutations: { retry: false, networkMode: "always" },
     },

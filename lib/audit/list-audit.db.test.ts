@@ -9,6 +9,7 @@ import { db } from "../db/client";
 import { AdGroupPatch, CampaignPatch } from "../domain/campaign";
 import type { AuditEntryView } from "../domain/views/audit";
 import type { CampaignSetView } from "../domain/views/campaigns";
+import { explain } from "../sync/explain";
 import { campaignInput, createOrganization, createSet, type TestOrganization } from "../testing/factories";
 import { AUDIT_COLUMN_NAMES, exportAudit } from "./export-audit";
 import { type ListAudit, listAudit } from "./list-audit";
@@ -191,4 +192,15 @@ describe("as CSV", () => {
   test("stops at its most entries", async () => {
     expect(new Set((await rows({}, 2)).map(([id]) => id)).size).toBe(2);
   });
+});
+
+test("what an API key did goes by the name it had then, in the list and in how a value came to be", async () => {
+  const { id, budget } = campaignOf(1);
+  const actor = { ...mine.actor, userId: null, kind: "api_key" as const, name: "Nightly import" };
+  const { version } = await db.campaign.findUniqueOrThrow({ where: { id } });
+  const patch = CampaignPatch.parse({ version, budget: { ...budget, amountMicros: "61000000" } });
+  await editCampaign({ actor, id, within: { campaignSetId: set.id }, patch });
+  expect(await first({ record: id })).toMatchObject({ by: { kind: "api_key", id: null, name: "Nightly import" } });
+  const { steps } = await explain({ actor, recordKind: "campaign", recordId: id, field: "budgetAmountMicros" });
+  expect(steps).toContainEqual(expect.objectContaining({ kind: "edit", by: "Nightly import", to: "61000000" }));
 });

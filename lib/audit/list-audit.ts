@@ -26,7 +26,7 @@ export async function listAudit({
     return {
       id: entry.id,
       at: entry.at.toISOString(),
-      by: { kind: entry.actorKind, id: entry.actorId, name: people.get(entry.actorId ?? "") ?? null },
+      by: { kind: entry.actorKind, id: entry.actorId, name: people.get(entry.actorId ?? "") ?? entry.actorName },
       action: entry.action,
       subject: {
         kind: entry.subjectKind,

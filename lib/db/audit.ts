@@ -14,15 +14,20 @@ type AuditFact = {
   after?: Prisma.InputJsonValue;
 };
 
+const byActor = ({ organizationId, userId, kind, name }: Actor): By => ({
+  organizationId,
+  actorId: userId,
+  actorKind: kind,
+  actorName: kind === "api_key" ? name : null,
+});
+
 /** Who did what, in the transaction that does it. */
 export async function recordAudit(tx: Transaction, fact: AuditFact): Promise<void> {
   const { actor, action, subjectKind, subjectId, before, after } = fact;
   await tx.auditEntry.create({
     data: {
       id: uuidv7(),
-      organizationId: actor.organizationId,
-      actorId: actor.userId,
-      actorKind: actor.kind,
+      ...byActor(actor),
       action,
       subjectKind,
       subjectId,
@@ -46,8 +51,7 @@ export async function recordUndos(
   tx: Transaction,
   { actor, undos }: { actor: Actor; undos: RecordChange[] },
 ): Promise<void> {
-  const { organizationId, userId: actorId, kind: actorKind } = actor;
-  await saveChanges(tx, undos, "undo", { organizationId, actorId, actorKind });
+  await saveChanges(tx, undos, "undo", byActor(actor));
 }
 
 /** What a decision about a conflict changed beside its own record. Values are canonical. */
@@ -55,8 +59,7 @@ export async function recordDecided(
   tx: Transaction,
   { actor, records }: { actor: Actor; records: RecordChange[] },
 ): Promise<void> {
-  const { organizationId, userId: actorId, kind: actorKind } = actor;
-  await saveChanges(tx, records, "resolve", { organizationId, actorId, actorKind });
+  await saveChanges(tx, records, "resolve", byActor(actor));
 }
 
 /** Who let which operations pass a guardrail, with what it said. */
@@ -69,9 +72,7 @@ export async function recordApprovals(
       const fields = changes as { field: string; from: Prisma.InputJsonValue; to: Prisma.InputJsonValue }[];
       return {
         id: uuidv7(),
-        organizationId: actor.organizationId,
-        actorId: actor.userId,
-        actorKind: actor.kind,
+        ...byActor(actor),
         action: "guardrail.approve",
         subjectKind: recordKind,
         subjectId: recordId,
@@ -87,8 +88,7 @@ export async function recordTakenOn(
   tx: Transaction,
   { actor, action, records }: { actor: Actor; action: "import" | "adopt"; records: RecordChange[] },
 ): Promise<void> {
-  const { organizationId, userId: actorId, kind: actorKind } = actor;
-  await saveChanges(tx, records, action, { organizationId, actorId, actorKind });
+  await saveChanges(tx, records, action, byActor(actor));
 }
 
 type FoundChange = {
@@ -103,13 +103,10 @@ export async function recordFoundChange(
   tx: Transaction,
   { actor, action, records }: { actor: Actor; action: string; records: FoundChange[] },
 ): Promise<void> {
-  const { organizationId, userId: actorId, kind: actorKind } = actor;
   await tx.auditEntry.createMany({
     data: records.map(({ id, recordKind, before, after }) => ({
       id: uuidv7(),
-      organizationId,
-      actorId,
-      actorKind,
+      ...byActor(actor),
       action,
       subjectKind: `found_${recordKind}`,
       subjectId: id,
@@ -119,14 +116,17 @@ export async function recordFoundChange(
   });
 }
 
-type By = Pick<Prisma.AuditEntryCreateManyInput, "organizationId" | "actorKind" | "actorId" | "syncRunId">;
+type By = Pick<
+  Prisma.AuditEntryCreateManyInput,
+  "organizationId" | "actorKind" | "actorName" | "actorId" | "syncRunId"
+>;
 
 async function saveChanges(tx: Transaction, changes: RecordChange[], action: string, by: By): Promise<void> {
   await executeRows(
     tx,
-    /* sql */ `insert into "AuditEntry" ("id", "organizationId", "actorId", "syncRunId", "actorKind", "action", "subjectKind", "subjectId", "before", "after")
-     select r."id", r."organizationId", r."actorId", r."syncRunId", r."actorKind", r."action", r."subjectKind", r."subjectId", r."before", r."after"
-     from jsonb_to_recordset($1::jsonb) as r("id" uuid, "organizationId" uuid, "actorId" uuid, "syncRunId" uuid, "actorKind" text, "action" text,
+    /* sql */ `insert into "AuditEntry" ("id", "organizationId", "actorId", "syncRunId", "actorKind", "actorName", "action", "subjectKind", "subjectId", "before", "after")
+     select r."id", r."organizationId", r."actorId", r."syncRunId", r."actorKind", r."actorName", r."action", r."subjectKind", r."subjectId", r."before", r."after"
+     from jsonb_to_recordset($1::jsonb) as r("id" uuid, "organizationId" uuid, "actorId" uuid, "syncRunId" uuid, "actorKind" text, "actorName" text, "action" text,
        "subjectKind" text, "subjectId" uuid, "before" jsonb, "after" jsonb)`,
     changes.map(({ kind, recordId, before, after }) => ({
       ...by,

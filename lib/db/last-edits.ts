@@ -12,7 +12,7 @@ export type LastEdits = {
 export async function findLastEdits(organizationId: string, recordIds: string[]): Promise<LastEdits> {
   if (recordIds.length === 0) return { of: () => null, ofAny: () => null };
   const rows = await db.$queryRaw<{ recordId: string; column: string; at: Date; by: string | null }[]>`
-    select distinct on (e."subjectId", k."column") e."subjectId" as "recordId", k."column", e."at", coalesce(u."name", u."email") as "by"
+    select distinct on (e."subjectId", k."column") e."subjectId" as "recordId", k."column", e."at", coalesce(u."name", u."email", e."actorName") as "by"
     from "AuditEntry" e cross join lateral jsonb_object_keys(e."after") as k("column") left join "User" u on u."id" = e."actorId"
     where e."organizationId" = ${organizationId}::uuid and e."subjectId" = any(${recordIds}::uuid[])
       and e."actorKind" <> 'platform' and e."action" <> 'guardrail.approve' and jsonb_typeof(e."after") = 'object'

@@ -66,7 +66,7 @@ export async function explain({
     steps.push({
       at: entry.at.toISOString(),
       kind: isPull ? "pull" : entry.action.endsWith(".undo") ? "undo" : "edit",
-      by: isPull ? displayName : (names.get(entry.actorId ?? "") ?? null),
+      by: isPull ? displayName : (names.get(entry.actorId ?? "") ?? entry.actorName),
       from: json(from),
       to: json(to),
       text: isPull ? `Taken over from ${displayName}.` : "",

@@ -45,8 +45,9 @@ export async function runTests(parts) {
         return 0;
       });
       counts.push(build);
-      if (build.failed) counts.push(oneCheck(1, "The browser tests need a build."));
-      else for (const journeys of JOURNEYS) counts.push(await runPlaywright({ ...journeys, reports, env }));
+      counts.push(
+        build.failed ? oneCheck(1, "The browser tests need a build.") : await runPlaywright({ reports, env }),
+      );
     }
     // Only a whole run makes every exchange that the contract's coverage is judged by.
     if (parts.length === 4) counts.push(await checkContract(contractLog, env));
@@ -153,27 +154,19 @@ async function runVitest({ projects, reports, env }) {
   return readVitestReport(report, code);
 }
 
-/** Which projects of playwright.config.ts run beside each other, each time against a Lockstep of their own. */
-const JOURNEYS = [
-  { projects: ["readings", "screens"], workers: 2 },
-  { projects: ["alone"], workers: 1 },
-];
-
 /**
- * @param {{ projects: string[], workers: number, reports: string, env: NodeJS.ProcessEnv }} options
+ * @param {{ reports: string, env: NodeJS.ProcessEnv }} options
  * @returns {Promise<Counts>}
  */
-async function runPlaywright({ projects, workers, reports, env }) {
-  say(`\n── browser tests: ${projects.join(", ")}`);
+async function runPlaywright({ reports, env }) {
+  say("\n── browser tests");
   const home = await makeTemporaryHome("e2e");
   try {
     const browser = await ensureChromium();
-    const report = path.join(reports, `playwright-${projects[0]}.json`);
-    const args = [binOf.playwright, "test", ...projects.map((project) => `--project=${project}`)];
-    const { code } = await run(process.execPath, args, {
+    const report = path.join(reports, "playwright.json");
+    const { code } = await run(process.execPath, [binOf.playwright, "test"], {
       env: {
         ...env,
-        LOCKSTEP_E2E_WORKERS: String(workers),
         ...(browser && { LOCKSTEP_CHROMIUM: browser }),
         LOCKSTEP_E2E_HOME: home,
         LOCKSTEP_E2E_PORT: String(await fourPortsInARow()),
