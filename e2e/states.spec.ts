@@ -180,7 +180,10 @@ test("plan: nothing but a conflict", async ({ page }) => {
   await page.goto(`/campaigns/${whole.setId}`);
   await planSet(page);
   await expect(page.getByRole("heading", { name: "Nothing to push until you decide" })).toBeVisible();
-  await expect(page.getByRole("link", { name: "Decide" })).toHaveAttribute("href", `/conflicts?set=${whole.setId}`);
+  await expect(page.getByRole("link", { name: "Decide", exact: true })).toHaveAttribute(
+    "href",
+    `/conflicts?set=${whole.setId}`,
+  );
   await lookAt(page, "plan-only-conflict");
 });
 
