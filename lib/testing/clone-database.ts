@@ -16,7 +16,7 @@ try {
   await dropClonesOfEndedWorkers(admin);
   // Not by VITEST_POOL_ID, which parallel workers can share.
   const name = `lockstep_t_${process.ppid}_${process.pid}_${crypto.randomUUID().slice(0, 8)}`;
-  await admin.query(`create database ${name} template ${template}`);
+  await admin.query(`create database ${name} template ${template} strategy file_copy`);
   process.env.DATABASE_URL = databaseUrl(serverUrl, name);
 } finally {
   await admin.end();
