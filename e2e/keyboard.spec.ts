@@ -30,9 +30,12 @@ test("rooms, shortcuts and lists answer to single keys", async ({ page, demo }) 
   await demo.createSet(campaignSet({ name: "Keyboard lessons", campaigns: ["Scales"] }));
   await page.goto("/");
   await expect(heading(page, "Overview")).toBeVisible();
-  await page.keyboard.press("?");
   const keys = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-  await expect(keys.getByText("Go anywhere, run any action")).toBeVisible();
+  // The page can be seen a moment before it listens.
+  await expect(async () => {
+    await page.keyboard.press("?");
+    await expect(keys.getByText("Go anywhere, run any action")).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   await page.keyboard.press("Escape");
   await expect(keys).toBeHidden();
 
