@@ -5,9 +5,12 @@ import { campaignSet } from "./support/sets";
 test("the palette leads anywhere and runs the actions of the page", async ({ page }) => {
   await page.goto("/");
   await expect(heading(page, "Overview")).toBeVisible();
-  await page.keyboard.press("ControlOrMeta+k");
   const palette = page.getByRole("dialog", { name: "Go anywhere, run any action" });
-  await expect(palette).toBeVisible();
+  // The page can be seen a moment before it listens.
+  await expect(async () => {
+    await page.keyboard.press("ControlOrMeta+k");
+    await expect(palette).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   await page.keyboard.type("summer");
   await expect(palette.getByRole("option", { name: "Summer launch", selected: true })).toBeVisible();
   await page.keyboard.press("Enter");
