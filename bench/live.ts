@@ -117,6 +117,8 @@ const sample = (at: number) => ({
     changes: [],
     state: "applied",
     reason: null,
+    guard: null,
+    approvedAt: null,
     error: null,
     platformId: String(at),
     endedAt: null,

@@ -22,6 +22,8 @@ export async function run({ startStack, log }: BenchContext): Promise<Figure[]> 
   const bareMs = await bareCreates(stack.simulatorUrl, SIZE);
   log(`bare program: ${Math.round(bareMs)} ms`);
 
+  // The demo was pushed at real quotas a moment ago; the first answers without them end what is left of its windows.
+  await pushAndWait(stack, makeTree(connection.id, { campaigns: 1, adGroups: 1, ads: 1 }));
   await control.forgetRequests();
   const pushed = await pushAndWait(stack, makeTree(connection.id, SIZE));
   const calls = await control.countCalls();
