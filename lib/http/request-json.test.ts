@@ -91,13 +91,21 @@ describe("a refused token", () => {
     expect(tokens.giveUp).not.toHaveBeenCalled();
   });
 
-  test("ends the call when a fresh one is refused too, and says that a person must connect again", async () => {
+  test("that others renewed and that is over again before it is used, is renewed for this call", async () => {
+    const { request, sent, tokens } = createRoom([refused(), refused()]);
+    expect(await request(write)).toEqual({ data: { id: "1" } });
+    expect(sent).toHaveLength(3);
+    expect(tokens.refresh).toHaveBeenCalledTimes(2);
+    expect(tokens.giveUp).not.toHaveBeenCalled();
+  });
+
+  test("ends the call when one that was renewed for it is refused too, and says that a person must connect again", async () => {
     const { request, sent, tokens } = createRoom([refused(), refused(), refused()]);
     await expect(request(read)).rejects.toMatchObject({
       code: "auth_expired",
       sentence: expect.stringContaining("Reconnect"),
     });
-    expect(sent).toHaveLength(2);
+    expect(sent).toHaveLength(3);
     expect(tokens.giveUp).toHaveBeenCalledOnce();
   });
 

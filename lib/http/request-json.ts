@@ -82,6 +82,8 @@ export const WRITE_TIMEOUT_MS = 40_000;
 const DEFAULT_TIMEOUTS = { readMs: 30_000, writeMs: WRITE_TIMEOUT_MS };
 const READ_ATTEMPTS = 4;
 const READ_BACKOFF_MS = 250;
+/** A token that others renewed may be over again before it is used; one that was renewed for this very call is not. */
+const MOST_RENEWALS = 2;
 
 /** Codes of a connection that was never made: the request cannot have arrived. */
 const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
@@ -89,7 +91,7 @@ const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_C
 type Exchange = { status: number; headers: Headers; text: string };
 
 /**
- * The one way a platform is called: paced, stopped while it keeps failing, timed, audited, with the token renewed once
+ * The one way a platform is called: paced, stopped while it keeps failing, timed, audited, with the token renewed
  * when it is refused. Only reads are repeated here. Throws PlatformError.
  */
 export function createRequestJson(dependencies: RequestDependencies): RequestJson {
@@ -99,20 +101,21 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
   async function send<Answer>(request: PlatformRequest<Answer>): Promise<Answer> {
     await breaker?.pass();
     if (request.permits !== 0) await pacer.acquire(request.quotaGroup, request.permits);
-    const token = await tokens.current();
-    // Waiting for a permit or a token takes time, in which others may have seen the platform fail.
-    await breaker?.pass();
-    await request.beforeSend?.();
-    const exchange = await exchangeOnce(request, token);
-    if (exchange.status !== 401) return read(request, exchange);
-    const renewed = await tokens.refresh(token);
-    await pacer.acquire(request.quotaGroup);
-    await breaker?.pass();
-    // The first try was refused before it did anything; this one leaves now.
-    await request.beforeSend?.();
-    const second = await exchangeOnce(request, renewed);
-    if (second.status === 401) await tokens.giveUp(sentenceFor("auth_expired", dialect.displayName, ""));
-    return read(request, second);
+    let token = await tokens.current();
+    for (let renewals = 0; ; renewals++) {
+      // Waiting for a permit or a token takes time, in which others may have seen the platform fail.
+      await breaker?.pass();
+      // A try that was refused did nothing; this one leaves now.
+      await request.beforeSend?.();
+      const exchange = await exchangeOnce(request, token);
+      if (exchange.status !== 401) return read(request, exchange);
+      if (renewals === MOST_RENEWALS) {
+        await tokens.giveUp(sentenceFor("auth_expired", dialect.displayName, ""));
+        return read(request, exchange);
+      }
+      await pacer.acquire(request.quotaGroup);
+      token = await tokens.refresh(token);
+    }
   }
 
   async function exchangeOnce<Answer>(request: PlatformRequest<Answer>, token: string): Promise<Exchange> {
