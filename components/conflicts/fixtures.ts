@@ -36,6 +36,7 @@ export const conflict = (id: string, over: Partial<ConflictView> = {}): Conflict
   currency: "USD",
   detectedAt: "2026-11-21T10:30:00.000Z",
   status: "open",
+  version: 1,
   fields: [conflictField()],
   resolution: null,
   ...over,

@@ -92,7 +92,7 @@ export function useSettle(actions: ConflictActions) {
 
   const settle = useMutation({
     mutationFn: ({ conflict, choices }: Change & { conflict: ConflictView; choices: Choices }) =>
-      callAction(actions.settle, { conflictId: conflict.id, fields: choices }),
+      callAction(actions.settle, { conflict: seen(conflict), fields: choices }),
     onMutate: start,
     onSuccess: (settled, { conflict, choices, ids }) => {
       if (settled.status === "resolved") {
@@ -116,7 +116,7 @@ export function useSettle(actions: ConflictActions) {
 
   const settleAlike = useMutation({
     mutationFn: ({ conflicts, choices }: Change & { conflicts: readonly ConflictView[]; choices: Choices }) =>
-      callAction(actions.settleAlike, { conflictIds: conflicts.map(({ id }) => id), fields: choices }),
+      callAction(actions.settleAlike, { conflicts: conflicts.map(seen), fields: choices }),
     onMutate: (change) => {
       setReport(null);
       start(change);
@@ -163,6 +163,8 @@ export function useSettle(actions: ConflictActions) {
 }
 
 export type Settle = ReturnType<typeof useSettle>;
+
+const seen = ({ id, version }: ConflictView) => ({ id, version });
 
 const without = (map: ReadonlyMap<string, string>, ids: readonly string[]) =>
   new Map([...map].filter(([id]) => !ids.includes(id)));

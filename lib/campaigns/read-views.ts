@@ -2,13 +2,22 @@ import { saveLinkStates } from "../db/link-states";
 import { readCampaignRecords } from "../db/set-records";
 import type { AdGroupView, AdView, CampaignView, KeywordView } from "../domain/views/campaigns";
 import { AppError } from "../errors";
+import { judgeAgain } from "../sync/pull/take-over";
 import { toCampaignViews } from "./views";
 
 /** Records as they stand after a write, with the tree they are in. */
 
-/** The whole campaign. What an edit changed about its links' states is saved on the way, for lists to count. */
+/**
+ * The whole campaign. What an edit changed about its links' states is saved on the way, for lists to count, and what of it is
+ * in conflict is compared again: who decides about that should see what was edited.
+ */
 export async function readCampaign(organizationId: string, campaignId: string): Promise<CampaignView> {
-  const { campaigns, outdatedLinks } = toCampaignViews(await readCampaignRecords(organizationId, [campaignId]));
+  let records = await readCampaignRecords(organizationId, [campaignId]);
+  if (records.links.some(({ syncStatus }) => syncStatus === "conflict")) {
+    await judgeAgain(organizationId, [campaignId]);
+    records = await readCampaignRecords(organizationId, [campaignId]);
+  }
+  const { campaigns, outdatedLinks } = toCampaignViews(records);
   await saveLinkStates(outdatedLinks);
   return found(campaigns[0], "campaign");
 }

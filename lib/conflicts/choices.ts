@@ -11,7 +11,7 @@ import { receivedColumns } from "../sync/received";
 export type Choices = Record<string, ConflictChoice>;
 
 /** One choice for every field, or one for each field that is to be settled now; the others stay open. */
-export type Decision = { choice: ConflictChoice } | { fields: Choices };
+export type Decision = { version?: number | undefined } & ({ choice: ConflictChoice } | { fields: Choices });
 
 type Of = { platform: Platform; recordKind: RecordKind };
 

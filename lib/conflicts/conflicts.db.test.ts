@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { editCampaign } from "../campaigns/edit-campaign";
 import { db } from "../db/client";
+import type { ConflictView } from "../domain/views/conflicts";
 import { makePlan } from "../sync/make-plan";
 import { createFakeClock } from "../testing/fake-clock";
 import { createDesk } from "../testing/reddit-desk";
@@ -135,6 +137,13 @@ describe("field by field", () => {
     expect(await campaign()).toMatchObject({ name: "Edited since" });
   });
 
+  test("the rest may be decided with the version that this answers", async () => {
+    const { actor, conflictId } = await disagreement();
+    const { version } = await resolveConflict({ actor, conflictId, decision: { fields: { name: "platform" } } });
+    const decision = { fields: { budgetAmountMicros: "platform" as const }, version };
+    expect(await resolveConflict({ actor, conflictId, decision })).toMatchObject({ status: "resolved" });
+  });
+
   test("a field that is not in conflict is refused by name", async () => {
     const { actor, conflictId } = await disagreement();
     await expect(
@@ -201,5 +210,56 @@ describe("one side took the record away", () => {
     expect(await campaign()).toMatchObject({ deletedAt: null, name: "Theirs", budgetAmountMicros: 60_000_000n });
     expect((await plan()).operations).toEqual([]);
     expect(await pull(world)).toMatchObject({ findings: { conflicts: 0 } });
+  });
+});
+
+describe("whoever decides says which values they saw", () => {
+  test("what was edited here since shows in the conflict, and a decision about the old value is refused", async () => {
+    const { actor, campaign, id, open, conflictId } = await disagreement();
+    const [seen] = await open();
+    const { version } = await campaign();
+    const budget = { type: "daily" as const, currency: "USD", amountMicros: "240000000" };
+    await editCampaign({ actor, id, patch: { version, budget } });
+    const [now] = await open();
+    expect(now?.fields).toMatchObject([{ name: "name" }, { name: "budgetAmountMicros", local: "240000000" }]);
+    const decide = (conflict: ConflictView | undefined) =>
+      resolveConflict({ actor, conflictId, decision: { choice: "local", version: conflict?.version ?? 0 } });
+    await expect(decide(seen)).rejects.toMatchObject({ code: "stale_version" });
+    expect(await open()).toHaveLength(1);
+    expect(await decide(now)).toMatchObject({ status: "resolved" });
+  });
+
+  test("also where nobody compared since: it is compared then", async () => {
+    const { actor, campaign, edit, open, conflictId } = await disagreement();
+    const [seen] = await open();
+    await edit({ budgetAmountMicros: 240_000_000n });
+    const decision = { choice: "platform" as const, version: seen?.version ?? 0 };
+    await expect(resolveConflict({ actor, conflictId, decision })).rejects.toMatchObject({ code: "stale_version" });
+    expect(await campaign()).toMatchObject({ budgetAmountMicros: 240_000_000n });
+    expect(await open()).toMatchObject([{ fields: [{ name: "name" }, { local: "240000000" }] }]);
+  });
+
+  test("an edit of something else is no reason to refuse", async () => {
+    const { actor, edit, open, conflictId } = await disagreement();
+    const [seen] = await open();
+    await edit({ startAt: new Date("2026-12-01T00:00:00Z") });
+    const decision = { choice: "platform" as const, version: seen?.version ?? 0 };
+    expect(await resolveConflict({ actor, conflictId, decision })).toMatchObject({ status: "resolved" });
+  });
+
+  test("an edit that comes to their values leaves no conflict", async () => {
+    const { actor, campaign, id, open } = await disagreement();
+    const { version } = await campaign();
+    const budget = { type: "daily" as const, currency: "USD", amountMicros: "60000000" };
+    await editCampaign({ actor, id, patch: { version, name: "Theirs", budget } });
+    expect(await open()).toEqual([]);
+  });
+
+  test("a decision that is taken back can be taken again", async () => {
+    const { actor, conflictId } = await disagreement();
+    await resolveConflict({ actor, conflictId, decision: { choice: "platform" } });
+    const { version } = await undoResolution({ actor, conflictId });
+    const decision = { choice: "platform" as const, version };
+    expect(await resolveConflict({ actor, conflictId, decision })).toMatchObject({ status: "resolved" });
   });
 });

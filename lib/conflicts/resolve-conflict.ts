@@ -10,7 +10,8 @@ import type { ConflictFieldView, ConflictView } from "../domain/views/conflicts"
 import { AppError } from "../errors";
 import { platformOrThrow } from "../platforms/registry";
 import { isTakenOff } from "../sync/core/take-over";
-import { choicesOf, type Decision, isFinal } from "./choices";
+import { judgeAgain } from "../sync/pull/take-over";
+import { type Choices, choicesOf, type Decision, isFinal } from "./choices";
 import { type DecidedChange, decidedChange } from "./decided-change";
 import { getConflict } from "./list-conflicts";
 import { lockConflictAndRecord } from "./locked-conflict";
@@ -21,13 +22,47 @@ type Resolve = { actor: Actor; conflictId: string; decision: Decision };
 
 /**
  * Settles a conflict, whole or field by field. `platform` takes their value over; `local` keeps ours, which the next push
- * sends. Calls no platform. Throws `not_found`, `precondition` (settled already), and `invalid`: a field that is not in
- * conflict, or theirs where our record has no place for it.
+ * sends. Calls no platform. Throws `not_found`, `precondition` (settled already), `stale_version` (another value stands in it
+ * than in the version that was seen), and `invalid`: a field that is not in conflict, or theirs where our record has no place
+ * for it.
  */
-export async function resolveConflict({ actor, conflictId, decision }: Resolve): Promise<ConflictView> {
-  const { conflict, choices, isWhole } = await inTransaction(async (tx) => {
+export async function resolveConflict(resolve: Resolve): Promise<ConflictView> {
+  const { actor, conflictId } = resolve;
+  const settled = (await settle(resolve)) ?? (await settleCompared(resolve));
+  const { conflict, choices, isWhole } = settled;
+  const { campaignSetId, campaignId, recordKind, recordId } = conflict;
+  // What is left open shows our record as it is now.
+  if (!isWhole) await judgeAgain(actor.organizationId, [campaignId]);
+  // In step is what has nothing left to push: that is known once the whole record is compared.
+  await refreshLinkStates(actor.organizationId, campaignId);
+  announceResolution({ conflictId, campaignSetId, recordKind, recordId, choices, isWhole, userId: actor.userId });
+  return getConflict({ actor, conflictId });
+}
+
+type Settled = { conflict: ConflictRow; choices: Choices; isWhole: boolean };
+
+/** Once more, after the conflict was brought up to what our record has come to. */
+async function settleCompared(resolve: Resolve): Promise<Settled> {
+  const { actor, conflictId } = resolve;
+  const { campaignId } = await getConflict({ actor, conflictId });
+  await judgeAgain(actor.organizationId, [campaignId]);
+  const settled = await settle(resolve);
+  if (!settled) throw seenOtherwise();
+  return settled;
+}
+
+const seenOtherwise = () =>
+  new AppError("stale_version", "A value of this conflict changed meanwhile. Look at both again, then decide.");
+
+/** Null where our record was edited since it was compared: whoever says what they saw has not seen that. */
+function settle({ actor, conflictId, decision }: Resolve): Promise<Settled | null> {
+  return inTransaction(async (tx) => {
     const { conflict, record } = await lockConflictAndRecord(tx, actor.organizationId, conflictId);
     if (conflict.status === "resolved") throw new AppError("precondition", "This conflict was settled already.");
+    if (decision.version !== undefined) {
+      if (decision.version !== conflict.version) throw seenOtherwise();
+      if (record.row.version !== conflict.recordVersion) return null;
+    }
     const fields = conflict.fields as unknown as ConflictFieldView[];
     // Judged by what is there now, which is what becomes the common base.
     const now = fields.map((field) => ({ ...field, platform: json(record.link.observed[field.name], field.platform) }));
@@ -66,11 +101,6 @@ export async function resolveConflict({ actor, conflictId, decision }: Resolve):
     });
     return { conflict, choices, isWhole: left.length === 0 };
   });
-  // In step is what has nothing left to push: that is known once the whole record is compared.
-  await refreshLinkStates(actor.organizationId, conflict.campaignId);
-  const { campaignSetId, recordKind, recordId } = conflict;
-  announceResolution({ conflictId, campaignSetId, recordKind, recordId, choices, isWhole, userId: actor.userId });
-  return getConflict({ actor, conflictId });
 }
 
 const json = (now: unknown, shown: ConflictFieldView["platform"]): ConflictFieldView["platform"] =>

@@ -7,6 +7,7 @@ import type { Actor } from "../domain/actor";
 import { isEqual, stableJson } from "../domain/canonical";
 import type { ConflictFieldView, ConflictView } from "../domain/views/conflicts";
 import { AppError } from "../errors";
+import { judgeAgain } from "../sync/pull/take-over";
 import { getConflict } from "./list-conflicts";
 import { lockConflictAndRecord } from "./locked-conflict";
 import { unmakeAgain } from "./make-again";
@@ -24,7 +25,7 @@ export async function undoResolution({
   actor: Actor;
   conflictId: string;
 }): Promise<ConflictView> {
-  await inTransaction(async (tx) => {
+  const campaignId = await inTransaction(async (tx) => {
     const { conflict, record } = await lockConflictAndRecord(tx, actor.organizationId, conflictId);
     const resolution = conflict.resolution as Resolution | null;
     if (resolution?.by !== "person") {
@@ -57,7 +58,9 @@ export async function undoResolution({
       before: resolution.after.columns as Prisma.InputJsonObject,
       after: { ...(resolution.before.columns as Prisma.InputJsonObject), choices: resolution.choices },
     });
+    return conflict.campaignId;
   });
+  await judgeAgain(actor.organizationId, [campaignId]);
   return getConflict({ actor, conflictId });
 }
 

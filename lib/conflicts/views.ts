@@ -34,7 +34,8 @@ export function plainColumn(value: unknown): unknown {
 }
 
 export function toConflictView(row: ConflictRow, currency: string | null): ConflictView {
-  const { id, platform, connectionId, campaignSetId, campaignId, recordKind, recordId, recordName, status } = row;
+  const { id, platform, connectionId, campaignSetId, campaignId, recordKind, recordId, recordName, status, version } =
+    row;
   const resolution = row.resolution as Resolution | null;
   return {
     id,
@@ -49,6 +50,7 @@ export function toConflictView(row: ConflictRow, currency: string | null): Confl
     currency,
     detectedAt: row.detectedAt.toISOString(),
     status,
+    version,
     fields: (row.fields as unknown as ConflictFieldView[]).map((field) => complete(field, row)),
     resolution: resolution && {
       by: resolution.by,

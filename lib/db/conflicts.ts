@@ -14,22 +14,30 @@ export type OpenConflict = {
   recordId: string;
   recordName: string;
   platform: string;
+  /** The version of our record that was compared. */
+  recordVersion: number;
   fields: ConflictFieldView[];
 };
+
+/** The two sides of every field, without what is only said about them. */
+const sidesOf = (fields: string) => /* sql */ `(
+  select jsonb_object_agg(f->>'name', jsonb_build_array(f->'local', f->'platform')) from jsonb_array_elements(${fields}) f)`;
 
 /** Opens conflicts, or brings the open one of the same record up to date. Answers the records whose conflict is new. */
 export async function saveOpenConflicts(tx: Transaction, conflicts: OpenConflict[]): Promise<string[]> {
   if (conflicts.length === 0) return [];
   const rows = await tx.$queryRawUnsafe<{ recordId: string; isNew: boolean }[]>(
     /* sql */ `insert into "Conflict" as c ("id", "organizationId", "connectionId", "campaignSetId", "campaignId", "linkId", "openKey",
-       "recordKind", "recordId", "recordName", "platform", "fields")
+       "recordKind", "recordId", "recordName", "platform", "recordVersion", "fields")
      select r."id", r."organizationId", r."connectionId", r."campaignSetId", r."campaignId", r."linkId", r."linkId",
-       r."recordKind", r."recordId", r."recordName", r."platform", r."fields"
+       r."recordKind", r."recordId", r."recordName", r."platform", r."recordVersion", r."fields"
      from jsonb_to_recordset($1::jsonb) as r("id" uuid, "organizationId" uuid, "connectionId" uuid, "campaignSetId" uuid, "campaignId" uuid,
-       "linkId" uuid, "recordKind" "RecordKind", "recordId" uuid, "recordName" text, "platform" "Platform", "fields" jsonb)
+       "linkId" uuid, "recordKind" "RecordKind", "recordId" uuid, "recordName" text, "platform" "Platform", "recordVersion" int, "fields" jsonb)
      order by r."linkId"
-     on conflict ("openKey") do update set "fields" = excluded."fields", "recordName" = excluded."recordName"
-       where c."fields" is distinct from excluded."fields"
+     on conflict ("openKey") do update set "fields" = excluded."fields", "recordName" = excluded."recordName",
+       "recordVersion" = excluded."recordVersion",
+       "version" = c."version" + (${sidesOf('c."fields"')} is distinct from ${sidesOf('excluded."fields"')})::int
+       where (c."fields", c."recordVersion") is distinct from (excluded."fields", excluded."recordVersion")
      returning c."recordId", (xmax = 0) as "isNew"`,
     toDatabaseJson(conflicts),
   );
@@ -124,7 +132,11 @@ type Settlement = {
 export const narrowConflict = (tx: Transaction, id: string, fields: ConflictFieldView[], resolution: Settlement) =>
   tx.conflict.update({
     where: { id },
-    data: { fields: fields as Prisma.InputJsonValue, resolution: resolution as Prisma.InputJsonValue },
+    data: {
+      fields: fields as Prisma.InputJsonValue,
+      resolution: resolution as Prisma.InputJsonValue,
+      version: { increment: 1 },
+    },
   });
 
 export const closeConflict = (tx: Transaction, id: string, resolvedById: string | null, resolution: Settlement) =>
@@ -150,7 +162,12 @@ export async function reopenConflict(
   const cleared = { status: "open" as const, openKey: linkId, resolvedAt: null, resolvedById: null };
   await tx.conflict.update({
     where: { id },
-    data: { ...cleared, fields: fields as Prisma.InputJsonValue, resolution: Prisma.DbNull },
+    data: {
+      ...cleared,
+      fields: fields as Prisma.InputJsonValue,
+      resolution: Prisma.DbNull,
+      version: { increment: 1 },
+    },
   });
   return true;
 }

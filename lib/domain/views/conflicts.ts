@@ -33,11 +33,15 @@ export const CONFLICT_STATUSES = ["open", "resolved"] as const;
 
 const Side = z.enum(CONFLICT_CHOICES, { error: "Choose local or platform." });
 
+/** The version of the conflict that was seen; where another value stands in it by now, nothing is settled. */
+const version = z.int().optional();
+
 /** One choice for all fields of a conflict, or one for each field that is to be settled now. */
 export const ConflictDecision = z.union(
   [
-    z.strictObject({ choice: Side }),
+    z.strictObject({ choice: Side, version }),
     z.strictObject({
+      version,
       fields: z
         .record(z.string().max(100), Side)
         .refine((fields) => Object.keys(fields).length > 0, { error: "Name at least one field." }),
@@ -59,6 +63,8 @@ export const ConflictView = z.object({
   currency: z.string().nullable(),
   detectedAt: instant,
   status: z.enum(CONFLICT_STATUSES),
+  /** Grows when a value in conflict changes. */
+  version: z.number(),
   fields: z.array(ConflictFieldView),
   /** How it was resolved; `agreement` when both sides came to the same value by themselves. */
   resolution: z

@@ -51,12 +51,22 @@ export async function takeOver(scope: TakeOverScope): Promise<TakenOver> {
   }
 }
 
+/**
+ * Compares these campaigns once more with what was read of them last, after an edit here: what a conflict shows is then what
+ * both sides have now, and where they have come to the same it is none any more.
+ */
+export const judgeAgain = (organizationId: string, campaignIds: string[]): Promise<TakenOver> =>
+  takeOverCampaigns({ organizationId, syncRunId: null }, campaignIds);
+
 type Row = { id: string; version: number; deletedAt: Date | null } & Record<string, unknown>;
 
 /** A judged record with all that saving the verdict needs. */
 type Judged = TakeOver & { link: Link; row: Row; columns: Columns; received: CanonicalRecord };
 
-async function takeOverCampaigns(scope: TakeOverScope, campaignIds: string[]): Promise<TakenOver> {
+async function takeOverCampaigns(
+  scope: Pick<TakeOverScope, "organizationId" | "syncRunId">,
+  campaignIds: string[],
+): Promise<TakenOver> {
   const set = await readCampaignRecords(scope.organizationId, campaignIds);
   const judged = await freezeFlapping(scope.organizationId, set, judgeAll(set));
   const edits = await findLastEdits(
@@ -223,6 +233,7 @@ function conflictOf({ record, row, link, conflicts }: Judged, set: SetRecords, e
     recordId: record.id,
     recordName: record.name.slice(0, 500),
     platform: record.platform,
+    recordVersion: row.version,
     fields: conflicts.map((conflict) => ({
       ...(conflict as Pick<ConflictFieldView, "name" | "base" | "local" | "platform">),
       moneyEffect: moneyEffectOf(conflict, campaign),

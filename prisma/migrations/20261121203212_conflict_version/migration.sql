@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Conflict" ADD COLUMN     "recordVersion" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "version" INTEGER NOT NULL DEFAULT 1;
