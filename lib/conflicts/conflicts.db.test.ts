@@ -218,7 +218,7 @@ describe("whoever decides says which values they saw", () => {
     const { actor, campaign, id, open, conflictId } = await disagreement();
     const [seen] = await open();
     const { version } = await campaign();
-    const budget = { type: "daily" as const, currency: "USD", amountMicros: "240000000" };
+    const budget = { type: "daily" as const, currency: "USD" as const, amountMicros: "240000000" };
     await editCampaign({ actor, id, patch: { version, budget } });
     const [now] = await open();
     expect(now?.fields).toMatchObject([{ name: "name" }, { name: "budgetAmountMicros", local: "240000000" }]);
@@ -250,7 +250,7 @@ describe("whoever decides says which values they saw", () => {
   test("an edit that comes to their values leaves no conflict", async () => {
     const { actor, campaign, id, open } = await disagreement();
     const { version } = await campaign();
-    const budget = { type: "daily" as const, currency: "USD", amountMicros: "60000000" };
+    const budget = { type: "daily" as const, currency: "USD" as const, amountMicros: "60000000" };
     await editCampaign({ actor, id, patch: { version, name: "Theirs", budget } });
     expect(await open()).toEqual([]);
   });

@@ -19,6 +19,8 @@ export type SetRecords = {
   }[];
   /** Names of the people who edited something, by user id. */
   editors: Map<string, string>;
+  /** Fields in open conflict of records that were deleted here, by record. */
+  disputed: Map<string, string[]>;
 };
 
 const inOrder = [{ position: "asc" as const }, { id: "asc" as const }];
@@ -43,16 +45,27 @@ async function readRecords(
     db.link.findMany({ where: { ...link, organizationId } }),
   ]);
   const connectionIds = [...new Set(campaigns.map((row) => row.connectionId))];
-  const editorIds = new Set([...campaigns, ...adGroups, ...ads, ...keywords].flatMap((row) => row.editedById ?? []));
-  const [connections, people] = await Promise.all([
+  const rows = [...campaigns, ...adGroups, ...ads, ...keywords];
+  const editorIds = new Set(rows.flatMap((row) => row.editedById ?? []));
+  const deletedIds = rows.filter(({ deletedAt }) => deletedAt !== null).map(({ id }) => id);
+  const [connections, people, disputed] = await Promise.all([
     db.connection.findMany({
       where: { organizationId, id: { in: connectionIds } },
       select: { id: true, name: true, guardrails: true, policies: true, lastPullAt: true, status: true },
     }),
     db.user.findMany({ where: { id: { in: [...editorIds] } }, select: { id: true, name: true, email: true } }),
+    deletedIds.length > 0 ? listDisputedFields(organizationId, deletedIds) : new Map<string, string[]>(),
   ]);
   const editors = new Map(people.map((person) => [person.id, person.name ?? person.email]));
-  return { campaigns, adGroups, ads, keywords, links, connections, editors };
+  return { campaigns, adGroups, ads, keywords, links, connections, editors, disputed };
+}
+
+async function listDisputedFields(organizationId: string, recordIds: string[]): Promise<Map<string, string[]>> {
+  const where = { organizationId, recordId: { in: recordIds }, status: "open" as const };
+  const rows = await db.conflict.findMany({ where, select: { recordId: true, fields: true } });
+  return new Map(
+    rows.map(({ recordId, fields }) => [recordId, (fields as { name: string }[]).map(({ name }) => name)]),
+  );
 }
 
 /** A digest of every version and reading a plan of this set rests on. Another value means the world moved. */

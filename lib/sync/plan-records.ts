@@ -8,6 +8,7 @@ import type { Capabilities } from "../platforms/types";
 import type { Budgeted } from "./core/forecast";
 import { buildPlan } from "./core/plan";
 import type { ConnectionFacts, PlannedOperation, PlanRecord } from "./core/planned";
+import { EXISTENCE } from "./core/take-over";
 import { desiredAd, desiredAdGroup, desiredCampaign, desiredKeyword } from "./desired";
 import type { SpendFacts } from "./spend-facts";
 
@@ -57,6 +58,7 @@ export function planRecords(set: SetRecords): PlanRecord[] {
               platformId: link.platformId,
               gone: link.goneAt !== null,
               frozen: link.frozenFields,
+              disputed: set.disputed.get(row.id)?.includes(EXISTENCE) ?? false,
               shadow: {
                 desired: (link.shadowDesired ?? {}) as CanonicalRecord,
                 observed: (link.shadowObserved ?? {}) as CanonicalRecord,

@@ -17,7 +17,8 @@ import { isPutAwayThere } from "./take-over";
 /**
  * The fields to bring over, in at most three operations: what may be sent, what a guardrail holds, and what cannot be
  * sent as it is. A held field takes no other along, so a pause arrives whatever became of the budget that was edited with
- * it. Only the fields of what is spent stay together.
+ * it. Only the fields of what is spent stay together, and nothing is enabled while one of them waits: it would spend what
+ * was there before.
  */
 export function changeOf(
   record: PlanRecord,
@@ -38,13 +39,16 @@ export function changeOf(
     if (answer.answer === "hold") holds.set(change.field, answer);
     if (answer.answer === "clamp") {
       // Half of a decision would be another decision: beside other changes of what is spent, the amount waits.
-      const isAlone = changes.every(([{ field }]) => field === change.field || !SPEND_FIELDS.has(field));
+      const isAlone = changes.every(([other]) => other.field === change.field || !movesSpend(other));
       if (isAlone) clamped.set(change.field, { ...change, to: answer.to, wanted: change.to, reason: answer.reason });
       else holds.set(change.field, { guard: "change", reason: answer.reason });
     }
   }
   const spendHold = worst([...holds].filter(([field]) => SPEND_FIELDS.has(field)).map(([, hold]) => hold));
-  const holdOn = ({ field }: PlannedChange) => (SPEND_FIELDS.has(field) ? spendHold : holds.get(field)) ?? null;
+  const holdOn = (change: PlannedChange) => {
+    if (SPEND_FIELDS.has(change.field)) return spendHold;
+    return worst([holds.get(change.field) ?? null, enables(change) ? spendHold : null]);
+  };
   const all = changes.map(([change]) => clamped.get(change.field) ?? change);
   const planned = all.filter((change) => holdOn(change) === null);
   const guarded = all.filter((change) => holdOn(change)?.guard);
@@ -57,7 +61,16 @@ export function changeOf(
 }
 
 /** What cannot be let pass outweighs what can. */
-const worst = (holds: (Hold | null)[]): Hold | null => holds.find((hold) => hold?.guard === null) ?? holds[0] ?? null;
+const worst = (holds: (Hold | null)[]): Hold | null => {
+  const real = holds.filter((hold) => hold !== null);
+  return real.find(({ guard }) => guard === null) ?? real[0] ?? null;
+};
+
+type Moved = Pick<PlannedChange, "field" | "to">;
+/** Whether it lets a record run that did not. */
+export const enables = ({ field, to }: Moved): boolean => field === "status" && to === "active";
+/** Whether more may be spent because of it, or at another pace. */
+export const movesSpend = (change: Moved): boolean => SPEND_FIELDS.has(change.field) || enables(change);
 
 function changedFields(
   record: PlanRecord,
@@ -110,11 +123,12 @@ function operationOf(
 
 /** What has to be decided or mended before the field can be sent, or null. */
 function obstacleTo(
-  { field }: PlannedChange,
+  change: PlannedChange,
   verdict: FieldVerdict,
   record: PlanRecord,
   kind: KindCapabilities,
 ): string | null {
+  const { field } = change;
   if (isPutAwayThere(record, kind)) return "It was put away over there, and edited here. Decide under Conflicts.";
   if (verdict === "conflict") return `Both sides changed the ${fieldWord(field)}.`;
   if (record.link?.frozen?.includes(field)) {
@@ -125,7 +139,7 @@ function obstacleTo(
   }
   const [problem] = record.problems;
   // Pausing something that has a fault is the last thing to refuse.
-  return problem && field !== "status" ? problemSentence(problem) : null;
+  return problem && (field !== "status" || enables(change)) ? problemSentence(problem) : null;
 }
 
 function guard(

@@ -1,7 +1,7 @@
 import { formatMicros } from "../../domain/amounts";
-import { holdApart } from "./changes";
+import { holdApart, movesSpend } from "./changes";
 import { type CampaignSpend, campaignSpends } from "./forecast";
-import { DEFAULT_GUARDRAILS, type Hold, SPEND_FIELDS } from "./guards";
+import { DEFAULT_GUARDRAILS, type Hold } from "./guards";
 import type { ConnectionFacts, PlannedOperation, PlanRecord } from "./planned";
 import { holdRaises } from "./shared-budgets";
 
@@ -46,9 +46,7 @@ function holdCampaign(operations: PlannedOperation[], records: PlanRecord[], spe
   for (const operation of operations.filter(({ record, state }) => record.id === top.id && state === "planned")) {
     if (operation.kind === "create") Object.assign(operation, { state: "held", ...hold });
     else {
-      const spends = ({ field, to }: PlannedOperation["changes"][number]) =>
-        SPEND_FIELDS.has(field) || (field === "status" && to === "active");
-      operations.splice(operations.indexOf(operation), 1, ...holdApart(operation, spends, hold));
+      operations.splice(operations.indexOf(operation), 1, ...holdApart(operation, movesSpend, hold));
     }
   }
   const groups = records.filter(({ kind, parentId }) => kind === "ad_group" && parentId === top.id);

@@ -87,6 +87,38 @@ describe("a linked record", () => {
   test("is held when its budget jumps beyond the guardrail", () => {
     expect(campaign({ ...before, budgetAmountMicros: "200000000" })[0]).toMatchObject({ state: "held" });
   });
+  test("is enabled with its cut or not at all", () => {
+    const paused = { ...before, status: "paused" };
+    const { operations } = buildPlan(
+      [
+        record({
+          kind: "campaign",
+          id: "c1",
+          desired: { ...before, name: "New", budgetAmountMicros: "5000000" },
+          link: linked(paused),
+        }),
+      ],
+      facts,
+    );
+    expect(operations.map(({ state, changes }) => [state, changes.map(({ field }) => field).sort()])).toEqual([
+      ["planned", ["name"]],
+      ["held", ["budgetAmountMicros", "status"]],
+    ]);
+  });
+  test("is paused, but not enabled, while something of it has to be mended", () => {
+    const problems = [{ field: "name", message: "too long" }];
+    const states = (from: string, to: string) => {
+      const [is, should] = [
+        { ...before, status: from },
+        { ...before, status: to },
+      ];
+      return buildPlan(
+        [record({ kind: "campaign", id: "c1", desired: should, problems, link: linked(is) })],
+        facts,
+      ).operations.map(({ state }) => state);
+    };
+    expect([states("active", "paused"), states("paused", "active")]).toEqual([["planned"], ["held"]]);
+  });
   test("is held when both sides changed the same field", () => {
     expect(campaign({ ...before, name: "Ours" }, { ...before, name: "Theirs" })[0]).toMatchObject({
       state: "held",

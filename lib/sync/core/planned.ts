@@ -29,6 +29,8 @@ export type PlanRecord = {
     observed: CanonicalRecord;
     /** The platform's own word that it no longer exists. */
     gone: boolean;
+    /** Deleted here and edited there: a person was asked, and has not decided yet. */
+    disputed?: boolean;
     /** Fields that changed back and forth too often: a person decides before anything is sent or taken over. */
     frozen?: string[];
   } | null;

@@ -100,4 +100,15 @@ describe("ad groups that share a budget", () => {
     const plan = outcome([moved, group("g1", 50, 60)]);
     expect(plan).toEqual(["update c held", "update g1 held"]);
   });
+
+  test("do not fall together further than one change may: a cut of the sum is held, and nothing is enabled meanwhile", () => {
+    const paused = { name: "Campaign", status: "paused", budgetOn: "ad_groups" };
+    const link = { platformId: "1", gone: false, shadow: { desired: paused, observed: paused }, observed: paused };
+    const plan = outcome([campaign({ link }), group("g1", 50, 1), group("g2", 50, 1)]);
+    expect(plan).toEqual(["resume c held", "update g1 held", "update g2 held"]);
+    expect(outcome([campaign(), group("g1", 50, 20), group("g2", 50, 20)])).toEqual([
+      "update g1 planned",
+      "update g2 planned",
+    ]);
+  });
 });

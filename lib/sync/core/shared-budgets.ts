@@ -1,7 +1,7 @@
 import type { CanonicalValue } from "../../domain/canonical";
 import type { FieldRule } from "../../platforms/types";
-import { holdApart } from "./changes";
-import { type Guardrails, guardMoneyChange, type Hold, SPEND_FIELDS } from "./guards";
+import { enables, holdApart, movesSpend } from "./changes";
+import { type Guardrails, guardMoneyChange, type Hold } from "./guards";
 import type { PlannedOperation, PlanRecord } from "./planned";
 
 const AMOUNT = "budgetAmountMicros";
@@ -11,7 +11,8 @@ type Facts = { rules: Record<string, FieldRule> | undefined; guardrails: Guardra
 /**
  * Ad groups that share their campaign's budget move together. A share that falls makes room for the others, so it is
  * never held by itself; but when room that was counted on is not made, or the sum would jump, whatever raises a share
- * waits. The same holds for all of them while the campaign itself cannot follow.
+ * waits, and where the sum would fall too far every amount does. The same holds for all of them while the campaign itself
+ * cannot follow; and a campaign is not enabled while its shares wait.
  */
 export function holdUnsafeShares(
   operations: PlannedOperation[],
@@ -23,8 +24,20 @@ export function holdUnsafeShares(
     const shares = sharing.filter((record) => record.campaignId === campaignId);
     const [first] = shares;
     const hold = first && whyNot(operations, shares, campaignId, factsOf(first).guardrails);
-    if (hold) holdRaises(operations, shares, hold);
+    if (!hold) continue;
+    if (hold.isCut)
+      holdShares(operations, shares, ({ changes }) => changes.some(({ field }) => field === AMOUNT), hold);
+    else holdRaises(operations, shares, hold);
+    holdWake(operations, campaignId, hold);
   }
+}
+
+/** The campaign stays as it is while what it may spend waits. */
+function holdWake(operations: PlannedOperation[], campaignId: string, { guard, reason }: Hold): void {
+  const top = operations.find(
+    ({ record, state, kind }) => record.id === campaignId && state === "planned" && kind !== "create",
+  );
+  if (top) operations.splice(operations.indexOf(top), 1, ...holdApart(top, enables, { guard, reason }));
 }
 
 function whyNot(
@@ -32,7 +45,7 @@ function whyNot(
   shares: PlanRecord[],
   campaignId: string,
   guardrails: Guardrails,
-): Hold | null {
+): (Hold & { isCut?: boolean }) | null {
   const top = operations.find(({ record, state }) => record.id === campaignId && state === "held");
   if (top?.changes.some(({ field }) => field === "budgetOn")) {
     return {
@@ -61,7 +74,7 @@ function whyNot(
   const sum = { from: before === 0n ? null : String(before), to: String(after), dayBefore: String(dayBefore) };
   // Which of several shares should give in is nothing to decide by rule: a sum is held, never clamped.
   const answer = guardMoneyChange(sum, { ...guardrails, beyond: "hold" });
-  return answer.answer === "hold" ? { guard: answer.guard, reason: answer.reason } : null;
+  return answer.answer === "hold" ? { guard: answer.guard, reason: answer.reason, isCut: after < before } : null;
 }
 
 const amount = (value: CanonicalValue | undefined): bigint => (typeof value === "string" ? BigInt(value) : 0n);
@@ -84,14 +97,23 @@ function shareAfter(record: PlanRecord, operations: PlannedOperation[], current:
 }
 
 /** Holds whatever lets one of these ad groups spend more. */
-export function holdRaises(operations: PlannedOperation[], shares: PlanRecord[], hold: Hold): void {
+export const holdRaises = (operations: PlannedOperation[], shares: PlanRecord[], hold: Hold): void =>
+  holdShares(operations, shares, raises, hold);
+
+/** Holds what these operations do to what is spent, and new ad groups whole. */
+function holdShares(
+  operations: PlannedOperation[],
+  shares: PlanRecord[],
+  isMeant: (operation: PlannedOperation) => boolean,
+  { guard, reason }: Hold,
+): void {
   const ids = new Set(shares.map((record) => record.id));
   for (const operation of [...operations]) {
     const { record } = operation;
     if (!ids.has(record.id) || operation.state === "held") continue;
-    if (operation.kind === "create") Object.assign(operation, { state: "held", ...hold });
-    else if (raises(operation)) {
-      const apart = holdApart(operation, ({ field }) => SPEND_FIELDS.has(field), hold);
+    if (operation.kind === "create") Object.assign(operation, { state: "held", guard, reason });
+    else if (isMeant(operation)) {
+      const apart = holdApart(operation, movesSpend, { guard, reason });
       operations.splice(operations.indexOf(operation), 1, ...apart);
     }
   }

@@ -27,11 +27,13 @@ export type TakeOver = {
 export function judgeReading(record: PlanRecord, kind: KindCapabilities): TakeOver {
   const nothing = { record, pulled: {}, agreed: {}, conflicts: [], changedThere: [], waits: false };
   const having = fieldsByVerdict(record, kind);
+  // What both sides edited was edited here too, whatever became of it there since.
+  const isEditedHere = having("push").length + having("conflict").length > 0;
   if (record.link?.gone) {
     // Put away here too, it is settled, whatever else was edited before.
     if (record.deleted || record.desired.status === "archived") return nothing;
     // Edited here and gone there: nothing is made again, and nothing is thrown away, before a person decides.
-    if (having("push").length > 0) return { ...nothing, conflicts: [existence("edited", "gone")] };
+    if (isEditedHere) return { ...nothing, conflicts: [existence("edited", "gone")] };
     return { ...nothing, pulled: { status: "archived" } };
   }
   if (record.deleted) {
@@ -51,7 +53,7 @@ export function judgeReading(record: PlanRecord, kind: KindCapabilities): TakeOv
   const changedThere = [...having("pull"), ...having("drift")];
   const frozen = [...changedThere, ...having("push")].filter((field) => link?.frozen?.includes(field));
   const conflicting = [...having("conflict"), ...frozen];
-  const isPutAway = isPutAwayThere(record, kind) && having("push").length > 0;
+  const isPutAway = isPutAwayThere(record, kind) && isEditedHere;
   return {
     record,
     pulled: Object.fromEntries(
@@ -81,9 +83,13 @@ function fieldsByVerdict(record: PlanRecord, kind: KindCapabilities): (verdict: 
   return (verdict) => Object.keys(verdicts).filter((field) => verdicts[field] === verdict);
 }
 
-/** Whether a person changed the record over there since both sides last agreed. */
+/**
+ * Whether a person changed the record over there since both sides last agreed. Once asked about that, a person decides,
+ * also where nothing of their edit is left to see: what we paused meanwhile was their edit, perhaps.
+ */
 export function isEditedThere({ link }: PlanRecord, kind: KindCapabilities): boolean {
   if (!link) return false;
+  if (link.disputed) return true;
   return Object.entries(kind.fields).some(
     ([field, rule]) => rule.policy === "both" && !isEqual(link.shadow.observed[field], link.observed[field]),
   );

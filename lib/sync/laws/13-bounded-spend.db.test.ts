@@ -44,6 +44,26 @@ test("law 13, bounded spend: an edit beyond the guardrail is held with its numbe
   expect((await room.plan()).held).toMatchObject([{ reason: expect.stringContaining("+900 %") }]);
 });
 
+test("law 13, bounded spend: nothing is enabled while the cut that was meant with it is held", async () => {
+  const room = await createPushedWorld();
+  await room.edit({ status: "paused" });
+  await room.push();
+  await room.edit({ status: "active", budgetAmountMicros: micros(5) });
+  expect(await room.plan()).toMatchObject({ operations: [], held: [{ guard: "change" }] });
+  await watchedPush(room);
+  expect(await room.there()).toMatchObject({ configured_status: "PAUSED", goal_value: 50_000_000 });
+});
+
+test("law 13, bounded spend: nothing is enabled while its amount is in conflict", async () => {
+  const room = await createPushedWorld();
+  await room.edit({ status: "paused" });
+  await room.push();
+  await room.edit({ status: "active", budgetAmountMicros: micros(40) });
+  room.editThere({ goal_value: 500_000_000 });
+  await room.push();
+  expect(await room.there()).toMatchObject({ configured_status: "PAUSED", goal_value: 500_000_000 });
+});
+
 test("law 13, bounded spend: keeping ours in a conflict is held like any other edit", async () => {
   const room = await createPushedWorld();
   await room.edit({ budgetAmountMicros: micros(500) });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { deleteCampaign } from "../../campaigns/delete-campaign";
 import { editCampaign } from "../../campaigns/edit-campaign";
+import { resolveConflict } from "../../conflicts/resolve-conflict";
 import { db } from "../../db/client";
 import { createPushedWorld } from "../../testing/pushed-world";
 import { carryOutRun, insertRunRow, pull, push, type SyncWorld } from "../../testing/sync-world";
@@ -76,6 +77,69 @@ describe("published rules", () => {
     expect(await conflicts()).toMatchObject([{ fields: [{ name: "record", local: "deleted", platform: "edited" }] }]);
     expect(await there()).toMatchObject({ name: "Theirs" });
     expect((await there()).configured_status, "ads stay paused meanwhile").toBe("PAUSED");
+  });
+
+  test("deleted here, woken there: paused meanwhile, and still not deleted before a person decides", async () => {
+    const { actor, id, edit, editThere, conflicts, there, pull, push, plan } = await createPushedWorld();
+    await edit({ status: "paused" });
+    await push();
+    await deleteCampaign({ actor, id });
+    editThere({ configured_status: "ACTIVE" });
+    await push();
+    expect((await there()).configured_status).toBe("PAUSED");
+    // Our own pause has taken away all that was to be seen of their edit.
+    await pull();
+    await push();
+    expect((await there()).configured_status).toBe("PAUSED");
+    expect(await conflicts()).toMatchObject([
+      { status: "open", fields: [{ name: "record", local: "deleted", platform: "edited" }] },
+    ]);
+    const [conflict] = await conflicts();
+    await resolveConflict({ actor, conflictId: conflict?.id ?? "", decision: { choice: "local" } });
+    expect((await plan()).operations).toMatchObject([{ kind: "remove", state: "planned" }]);
+    await push();
+    expect((await there()).configured_status).toBe("ARCHIVED");
+  });
+
+  test("edited on both sides, then deleted there: the record itself is in question, and nothing is put away here", async () => {
+    const {
+      world,
+      clock,
+      edit,
+      editThere,
+      pull: pullHere,
+      platformId,
+      campaign,
+      conflicts,
+    } = await createPushedWorld({
+      campaigns: 3,
+      adGroups: 0,
+      ads: 0,
+    });
+    await edit({ name: "Ours" });
+    editThere({ name: "Theirs" });
+    await pullHere();
+    for (let round = 0; round < 2; round++) {
+      await clock.sleep(60_000);
+      await pull(world, without(world, [platformId]));
+    }
+    expect(await campaign()).toMatchObject({ name: "Ours", status: "active" });
+    expect(await conflicts()).toMatchObject([
+      { status: "open", fields: [{ name: "record", local: "edited", platform: "gone" }] },
+    ]);
+  });
+
+  test("edited on both sides, then archived there: the same", async () => {
+    const { edit, editThere, pull, campaign, conflicts } = await createPushedWorld();
+    await edit({ name: "Ours" });
+    editThere({ name: "Theirs" });
+    await pull();
+    editThere({ configured_status: "ARCHIVED" });
+    await pull();
+    expect(await campaign()).toMatchObject({ name: "Ours", status: "active" });
+    expect(await conflicts()).toMatchObject([
+      { status: "open", fields: [{ name: "name" }, { name: "status", local: "active", platform: "archived" }] },
+    ]);
   });
 
   test("both deleted: nothing is left to do, no question is asked, and the history stays", async () => {
