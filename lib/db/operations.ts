@@ -38,6 +38,19 @@ export async function listMovedOperations(syncRunId: string): Promise<Set<string
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Open creates of records that were to run, and were paused, archived or deleted here since they were planned. */
+export async function listWithdrawnCreates(syncRunId: string): Promise<Set<string>> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    select o."id" from "Operation" o
+    left join "Campaign" c on c."id" = o."recordId" left join "AdGroup" g on g."id" = o."recordId"
+    left join "Ad" a on a."id" = o."recordId" left join "Keyword" k on k."id" = o."recordId"
+    where o."syncRunId" = ${syncRunId}::uuid and o."state" in ('planned', 'applying') and o."kind" = 'create'
+      and o."desired"->>'status' = 'active'
+      and (coalesce(c."status", g."status", a."status", k."status") is distinct from 'active'
+        or coalesce(c."deletedAt", g."deletedAt", a."deletedAt", k."deletedAt") is not null)`;
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** How every operation of these campaigns stands, without its contents. */
 export const findOperationsOfCampaigns = (syncRunId: string, campaignIds: string[]) =>
   db.operation.findMany({

@@ -9,3 +9,12 @@ export type Actor = {
   kind: "person" | "api_key" | "system";
   name: string;
 };
+
+/** The product itself, where nobody asked. */
+export const lockstepIn = (organizationId: string): Actor => ({
+  organizationId,
+  userId: null,
+  role: "owner",
+  kind: "system",
+  name: "Lockstep",
+});

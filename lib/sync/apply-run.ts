@@ -10,11 +10,13 @@ import {
   listOpenOperations,
   listOtherParts,
   listUnmadeChanges,
+  listWithdrawnCreates,
   type OperationRow,
 } from "../db/operations";
 import { isActiveHere } from "../db/pauses";
 import { saveProgress } from "../db/progress";
 import { claimRun, findRunById, findSetRunById, NOT_TICKED, releaseRun, renewLease } from "../db/sync-runs";
+import { lockstepIn } from "../domain/actor";
 import { createLimiter } from "../limiter";
 import { logger } from "../logger";
 import { newMarker } from "../platforms/marker";
@@ -27,6 +29,7 @@ import { lowersSpend } from "./apply/spend";
 import { carryOutTree, firstSerious, makeRoom } from "./apply/tree";
 import { createWatch } from "./apply/watch";
 import { endingRun } from "./ending";
+import { pauseBeside } from "./pause-beside";
 import { isAutomaticRetry } from "./run-scope";
 import { createSaver } from "./saver";
 import { toSyncRunView } from "./views";
@@ -119,6 +122,7 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
     },
   });
   const moved = createWatch(() => listMovedOperations(runId));
+  const withdrawn = createWatch(() => listWithdrawnCreates(runId));
   const opened = new Map<string, Promise<{ connection: OpenConnection; context: LandContext }>>();
   const openOnce = (connectionId: string) => {
     const known = opened.get(connectionId);
@@ -132,6 +136,8 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
         lookup: createLookup(connection.adapter, () => listClaimedIds(connectionId)),
         hasMoved: async ({ row }: Node) => (await moved()).has(row.id),
         isStillWanted: ({ row }: Node) => isActiveHere(row.recordKind, row.recordId),
+        isWithdrawn: async ({ row }: Node) => (await withdrawn()).has(row.id),
+        pauseBeside: () => pauseBeside({ actor: lockstepIn(organizationId), open: run }),
         partsOfOthers: async ({ recordKind, recordId }: Operation) =>
           (await listOtherParts(connectionId, recordKind, recordId)) as Parts[],
         clock,

@@ -29,8 +29,12 @@ beforeEach(() => {
   sent.length = 0;
 });
 
-/** A push that has reached the first call of this kind and hangs there, until it is let go. */
-async function hangingPush(world: SyncWorld, hangsAt: (method: string, path: string) => boolean) {
+/** A push that has reached the first call of this kind and hangs there, or at its answer, until it is let go. */
+async function hangingPush(
+  world: SyncWorld,
+  hangsAt: (method: string, path: string) => boolean,
+  when: "before" | "after" = "before",
+) {
   let letGo: () => void = () => undefined;
   const blocked = new Promise<void>((resolve) => {
     letGo = resolve;
@@ -40,11 +44,11 @@ async function hangingPush(world: SyncWorld, hangsAt: (method: string, path: str
     reached = resolve;
   });
   const fetch = async (...[input, init]: Parameters<typeof globalThis.fetch>) => {
-    if (hangsAt(init?.method ?? "GET", String(input))) {
-      reached();
-      await blocked;
-    }
-    return world.host.fetch(input, init);
+    if (!hangsAt(init?.method ?? "GET", String(input))) return world.host.fetch(input, init);
+    const early = when === "after" ? await world.host.fetch(input, init) : null;
+    reached();
+    await blocked;
+    return early ?? world.host.fetch(input, init);
   };
   const open = createOpener({
     clock: world.clock,
@@ -197,5 +201,43 @@ test.each(["campaign", "ad_group", "ad"] as const)(
     });
     expect(desk.writes()).toEqual([]);
     expect(await desk.of(remote, recordId)).toMatchObject({ configured_status: "PAUSED" });
+  },
+);
+
+test("a campaign that is paused here while the call that enables it is on the line is paused over there right after", async () => {
+  const world = await createWorld();
+  const { actor, campaignSetId } = world;
+  await push(world);
+  const { id } = await db.campaign.findFirstOrThrow({ where: { campaignSetId } });
+  await pauseHere(id);
+  await push(world);
+  await db.campaign.update({ where: { id }, data: { status: "active", version: { increment: 1 } } });
+  // It has arrived over there, and its answer hangs.
+  const large = await hangingPush(world, (method) => method === "PATCH", "after");
+  await pauseHere(id);
+  await requestSync({ actor, campaignSetId });
+  expect(sent).toEqual([]);
+  large.letGo();
+  await large.ended;
+  expect(sent).toHaveLength(1);
+  await carryOutRun(world, sent[0]?.id ?? "");
+  expect(await createDesk(world).of("campaign", id)).toMatchObject({ configured_status: "PAUSED" });
+  expect((await makePlan({ actor, campaignSetId })).operations).toEqual([]);
+});
+
+test.each(["ad_group", "ad"] as const)(
+  "a new %s that is paused here before its create leaves is created paused",
+  async (kind) => {
+    const world = await createWorld();
+    const { actor, campaignSetId } = world;
+    const large = await hangingPush(world, (method, path) => method === "POST" && path.endsWith("/campaigns"));
+    const model = { ad_group: db.adGroup, ad: db.ad }[kind] as unknown as typeof db.adGroup;
+    const { id } = await model.findFirstOrThrow({ where: { organizationId: actor.organizationId } });
+    await model.update({ where: { id }, data: { status: "paused", version: { increment: 1 } } });
+    large.letGo();
+    await large.ended;
+    const remote = kind === "ad" ? "ad" : "ad-group";
+    expect(await createDesk(world).of(remote, id)).toMatchObject({ configured_status: "PAUSED" });
+    expect((await makePlan({ actor, campaignSetId })).operations).toEqual([]);
   },
 );

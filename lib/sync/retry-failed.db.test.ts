@@ -1,5 +1,6 @@
 import { uuidv7 } from "uuidv7";
 import { beforeEach, expect, test, vi } from "vitest";
+import { editCampaign } from "../campaigns/edit-campaign";
 import { db } from "../db/client";
 import { createFakeClock } from "../testing/fake-clock";
 import { createDesk } from "../testing/reddit-desk";
@@ -67,6 +68,58 @@ test("an edit that nobody has pushed is not taken along", async () => {
   const isFinished = live.configured_status === "ACTIVE";
   expect(isFinished ? (await desk.of("campaign", landed.id)).name : live.name).toBe(live.name);
   expect(await desk.list("ad-group")).toHaveLength(2);
+});
+
+test("nor one of the very record that failed: it waits for the push of whoever edited it", async () => {
+  const clock = createFakeClock({ at: new Date(), auto: true });
+  const world = await createSyncWorld({ clock, size: { campaigns: 1, adGroups: 1, ads: 1 } });
+  const { actor, campaignSetId } = world;
+  const desk = createDesk(world);
+  await push(world);
+  const { id, version } = await db.campaign.findFirstOrThrow({ where: { campaignSetId } });
+  const renamed = await editCampaign({ actor, id, patch: { version, name: "Renamed" } });
+  world.host.setFaults("reddit", [{ kind: "status", match: { method: "PATCH" }, times: 60 }]);
+  expect(await push(world)).toMatchObject({ status: "failed" });
+  const budget = { type: "daily" as const, currency: "USD" as const, amountMicros: "70000000" };
+  await editCampaign({ actor, id, patch: { version: renamed.version, budget } });
+  world.host.setFaults("reddit", []);
+  await clock.sleep(60 * MINUTE);
+  expect(await openDueRetries(clock.now())).toEqual([]);
+  expect(await desk.of("campaign", id)).toMatchObject({ goal_value: 50_000_000 });
+  expect(await push(world)).toMatchObject({ status: "completed" });
+  expect(await desk.of("campaign", id)).toMatchObject({
+    name: expect.stringMatching(/^Renamed/),
+    goal_value: 70_000_000,
+  });
+});
+
+test("a campaign that was to run again, kept paused for what is new below it, is enabled by the retry that brings that", async () => {
+  const clock = createFakeClock({ at: new Date(), auto: true });
+  const world = await createSyncWorld({ clock, size: { campaigns: 1, adGroups: 1, ads: 1 } });
+  const { campaignSetId, actor } = world;
+  const desk = createDesk(world);
+  await db.campaign.updateMany({ where: { campaignSetId }, data: { status: "paused" } });
+  await push(world);
+  const { id } = await db.campaign.findFirstOrThrow({ where: { campaignSetId } });
+  await db.campaign.update({ where: { id }, data: { status: "active", version: { increment: 1 } } });
+  await db.adGroup.create({
+    data: {
+      id: uuidv7(),
+      organizationId: actor.organizationId,
+      campaignId: id,
+      name: "New",
+      position: 1,
+      bidStrategy: "automatic",
+    },
+  });
+  world.host.setFaults("reddit", [{ kind: "status", match: { method: "POST", path: "/ad_groups" }, times: 60 }]);
+  expect(await push(world)).toMatchObject({ status: "partial" });
+  expect(await desk.of("campaign", id)).toMatchObject({ configured_status: "PAUSED" });
+  world.host.setFaults("reddit", []);
+  await clock.sleep(6 * MINUTE);
+  for (const run of await openDueRetries(clock.now())) await carryOutRun(world, run.id);
+  expect(await desk.list("ad-group")).toHaveLength(2);
+  expect(await desk.of("campaign", id)).toMatchObject({ configured_status: "ACTIVE" });
 });
 
 test("one try and three retries, each after a longer wait; then only a person tries it again", async () => {

@@ -1,5 +1,5 @@
 import { forgetRetries, listSetsToRetry, listUnfinished, postponeRetries, type Unfinished } from "../db/retries";
-import type { Actor } from "../domain/actor";
+import { lockstepIn } from "../domain/actor";
 import { AppError } from "../errors";
 import { logger } from "../logger";
 import { type Opened, openRunFor } from "./request-sync";
@@ -31,14 +31,20 @@ type Scope = { organizationId: string; campaignSetId: string };
 
 async function openRetry({ organizationId, campaignSetId }: Scope, now: Date): Promise<Opened["row"] | null> {
   const unfinished = await listUnfinished(campaignSetId, now);
-  const leftOut = unfinished.filter(({ outcome }) => outcome === "left_out");
+  // What was edited since would take along what nobody has pushed.
+  const isLeftToPeople = ({ outcome }: Unfinished) => outcome === "left_out" || outcome === "edited";
+  const leftOut = unfinished.filter(isLeftToPeople);
   if (leftOut.length > 0) await forgetRetries(campaignSetId, leftOut.map(idOf));
-  const due = unfinished.filter(({ isDue, outcome }) => isDue && outcome !== "left_out");
+  const due = unfinished.filter((item) => item.isDue && !isLeftToPeople(item));
   if (due.length === 0) return null;
   await postponeRetries(campaignSetId, due.map(idOf), new Date(now.getTime() + PAUSE_MS));
   const recordIds = [...due, ...waitingWith(unfinished)].map(idOf);
-  const actor: Actor = { organizationId, userId: null, role: "owner", kind: "system", name: "Lockstep" };
-  const { row, created } = await openRunFor({ actor, campaignSetId, recordIds, trigger: "retry" });
+  const { row, created } = await openRunFor({
+    actor: lockstepIn(organizationId),
+    campaignSetId,
+    recordIds,
+    trigger: "retry",
+  });
   return created ? row : null;
 }
 
@@ -49,7 +55,9 @@ const idOf = ({ recordId }: Unfinished): string => recordId;
  * below it has its turn now, or it would spend while a part of it is not there.
  */
 function waitingWith(unfinished: Unfinished[]): Unfinished[] {
-  const notNow = unfinished.filter(({ isDue, outcome }) => !isDue && (outcome === "failed" || outcome === "held"));
+  const notNow = unfinished.filter(
+    ({ isDue, outcome }) => outcome === "edited" || (!isDue && (outcome === "failed" || outcome === "held")),
+  );
   const isWhole = ({ recordId: id }: Unfinished) =>
     !notNow.some(
       ({ recordId, campaignId, parentRecordId }) => recordId !== id && [campaignId, parentRecordId].includes(id),

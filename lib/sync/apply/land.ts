@@ -34,6 +34,10 @@ export type LandContext = {
   partsOfOthers: (operation: Operation) => Promise<Parts[]>;
   /** Whether a record is still to be enabled: somebody may have paused it here since the run was planned. */
   isStillWanted: (node: Node) => Promise<boolean>;
+  /** The same for a record that is to be created running, from an answer that is a moment old. */
+  isWithdrawn: (node: Node) => Promise<boolean>;
+  /** Sends what is paused here and runs over there, beside this run. */
+  pauseBeside: () => Promise<void>;
   /** Whether the platform shows something else by now than what this change was planned from. */
   hasMoved: (node: Node) => Promise<boolean>;
   clock: Clock;
@@ -98,6 +102,8 @@ async function attempt(
       const record = await writeOrFind(node, operation, context);
       if (record) await onLanded(record);
       else await context.reporter.neverMade(node);
+      // Paused while our call was on the line, nobody knew yet that there was something to pause.
+      if (enables(operation) && !(await context.isStillWanted(node))) await context.pauseBeside();
       return true;
     } catch (error) {
       if (error instanceof Withdrawn) {
@@ -162,7 +168,9 @@ async function writeOrFind(node: Node, operation: Operation, context: LandContex
     if (found) return found;
   }
   await waitForLostParts(node, context);
-  return context.adapter.apply({ ...operation, parts: node.parts }, hooksFor(node, operation, context));
+  const runs = operation.desired.status === "active" && operation.initialStatus === undefined;
+  const sent = runs && (await context.isWithdrawn(node)) ? { ...operation, initialStatus: "paused" } : operation;
+  return context.adapter.apply({ ...sent, parts: node.parts }, hooksFor(node, sent, context));
 }
 
 /** A record that was deleted or archived here before anyone knew whether its create had arrived. */
@@ -265,9 +273,10 @@ export async function prepare(node: Node, context: LandContext): Promise<void> {
   }
 }
 
+const enables = ({ changed, desired }: Operation): boolean => changed.includes("status") && desired.status === "active";
+
 function hooksFor(node: Node, operation: Operation, context: LandContext): WriteHooks {
   const { clock, reporter, partsOfOthers, isStillWanted } = context;
-  const enables = operation.changed.includes("status") && operation.desired.status === "active";
   return {
     async beforeCreate() {
       node.intentAt = clock.now();
@@ -276,7 +285,7 @@ function hooksFor(node: Node, operation: Operation, context: LandContext): Write
       await reporter.intended(node);
     },
     async beforeUpdate() {
-      if (enables && !(await isStillWanted(node))) throw new Withdrawn();
+      if (enables(operation) && !(await isStillWanted(node))) throw new Withdrawn();
     },
     async saveParts(parts) {
       node.parts = parts;

@@ -224,6 +224,8 @@ export function createReporter({
     keptPaused: (node: Node, lost: number) => {
       const row = operation(node, {
         state: "held",
+        // Unlike what is held by the plan, it had its turn.
+        startedAt: at(),
         endedAt: at(),
         error: null,
         reason: `Kept paused: ${lost === 1 ? "1 record" : `${lost} records`} below it did not land.`,

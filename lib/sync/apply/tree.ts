@@ -75,7 +75,7 @@ async function carryOut(node: Node, prepared: Prepared, context: TreeContext): P
     if (raisesSpend(node) && context.cramped.has(node.row.campaignId)) {
       await landContext.reporter.skipped(
         node,
-        "Waits until the ad groups beside it give way: together they would spend more.",
+        "Waits until ad groups of this campaign give way: together they would spend more.",
       );
       return 1 + (node.platformId ? 0 : await skipBelow(node, landContext));
     }

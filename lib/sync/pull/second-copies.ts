@@ -1,7 +1,7 @@
 import { recordFoundChange } from "../../db/audit";
 import { inTransaction } from "../../db/client";
 import { type Copy, deleteFound, listNewCopies, readFoundTrees } from "../../db/found";
-import type { Actor } from "../../domain/actor";
+import { type Actor, lockstepIn } from "../../domain/actor";
 import { PlatformError } from "../../errors";
 import { logger } from "../../logger";
 import type { ObservedRecord, PlatformAdapter } from "../../platforms/types";
@@ -21,7 +21,7 @@ const NEW_MS = 3_600_000;
 export const archiveOwnCopies = ({ runId }: { runId: string }, options: PullOptions = {}): Promise<number> =>
   endingRun(runId, 0, () =>
     withConnection(runId, 0, options, async ({ organizationId, connectionId, beganAt }, { adapter }) => {
-      const actor: Actor = { organizationId, userId: null, role: "owner", kind: "system", name: "Lockstep" };
+      const actor = lockstepIn(organizationId);
       const since = new Date(beganAt.getTime() - NEW_MS);
       let archived = 0;
       for (const copy of await listNewCopies({ organizationId, connectionId }, { since, most: MOST_COPIES })) {
