@@ -6,25 +6,30 @@ type OfSet = { organizationId: string; campaignSetId: string };
 
 /**
  * What amounts were at `since`, by record, where a write of ours changed them afterwards: the guardrail for 24 hours
- * measures from there, however many small steps there were.
+ * measures from there, however many small steps there were. `made`: the records that we made since.
  */
 export async function listAmountsAt({
   organizationId,
   campaignSetId,
   since,
-}: OfSet & { since: Date }): Promise<Map<string, CanonicalRecord>> {
-  const rows = await db.$queryRaw<{ recordId: string; field: string; from: string | null }[]>`
-    select distinct on (o."recordId", c->>'field') o."recordId", c->>'field' as field, c->>'from' as "from"
+}: OfSet & { since: Date }): Promise<{ amounts: Map<string, CanonicalRecord>; made: Set<string> }> {
+  const rows = await db.$queryRaw<{ recordId: string; isMade: boolean; field: string; from: string | null }[]>`
+    select distinct on (o."recordId", c->>'field', "isMade") o."recordId", o."kind" = 'create' as "isMade",
+      c->>'field' as field, c->>'from' as "from"
     from "SyncRun" r join "Operation" o on o."syncRunId" = r."id"
     cross join jsonb_array_elements(o."changes") c
     where r."organizationId" = ${organizationId}::uuid and r."campaignSetId" = ${campaignSetId}::uuid
       and (r."endedAt" is null or r."endedAt" >= ${since}) -- The amount may have landed although what was to follow it did not.
       and o."platformId" is not null and coalesce(o."endedAt", o."startedAt") >= ${since}
-      and o."kind" <> 'create' and c->>'field' in ('budgetAmountMicros', 'bidAmountMicros')
-    order by o."recordId", c->>'field', o."endedAt"`;
+      and c->>'field' in ('budgetAmountMicros', 'bidAmountMicros')
+    order by o."recordId", c->>'field', "isMade", o."endedAt"`;
   const amounts = new Map<string, CanonicalRecord>();
-  for (const { recordId, field, from } of rows) amounts.set(recordId, { ...amounts.get(recordId), [field]: from });
-  return amounts;
+  const made = new Set<string>();
+  for (const { recordId, isMade, field, from } of rows) {
+    if (isMade) made.add(recordId);
+    else amounts.set(recordId, { ...amounts.get(recordId), [field]: from });
+  }
+  return { amounts, made };
 }
 
 /**

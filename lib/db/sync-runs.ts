@@ -310,8 +310,10 @@ async function settleSet(tx: Transaction, row: SetRunRow, status: ClosedStatus, 
             select 1 from edited e where e."connectionId" = l."connectionId" and e."recordId" = l."recordId")))
         order by "recordId" for update)
       update "Link" l set "syncStatus" = 'pending' from locked k where l."id" = k."id"`;
-  await tx.$executeRaw`
-      update "CampaignSet" s set "lastSyncedAt" = case when ${status} in ('completed', 'partial') and not ${row.dryRun} then now() else s."lastSyncedAt" end,
+  // A trial run says nothing of the set.
+  if (!row.dryRun)
+    await tx.$executeRaw`
+      update "CampaignSet" s set "lastSyncedAt" = case when ${status} in ('completed', 'partial') then now() else s."lastSyncedAt" end,
         "status" = case
           -- What is only held waits for a person and is no error.
           when ${status} = 'failed' or (${status} = 'partial' and ${row.failed} > 0) then 'error'::"SetStatus"

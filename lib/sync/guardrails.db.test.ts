@@ -96,6 +96,19 @@ test("a connection that clamps goes as far as its limit, and shows that the rest
   expect((await plan()).operations).toEqual([]);
 });
 
+test("a plan that was approved does not go beyond what the connection clamps to since", async () => {
+  await setBudget(100);
+  await push(world);
+  await setBudget(140);
+  const { planId } = await plan();
+  await guard({ beyond: "clamp", maxIncrease: 0.1 });
+  const { run } = await sync({ planId });
+  const ended = await carryOut(run.id);
+  expect(ended).toMatchObject({ status: "failed", error: { code: "plan_stale" } });
+  expect(ended.error?.message).toContain("+10 %");
+  expect(await budgetThere()).toBe(micros(100));
+});
+
 describe("a limit on what the connection spends a day", () => {
   let other: string;
   beforeEach(async () => {
@@ -177,6 +190,24 @@ describe("letting an operation pass", () => {
     });
   });
 
+  test("says of every limit it goes beyond, and is one decision about all of them", async () => {
+    await guard({ maxExposureMicros: micros(120) });
+    const { planId, held } = await plan();
+    expect(held).toMatchObject([{ guard: "exposure" }]);
+    expect(held[0]?.reason).toMatch(/\+900 %.*\$200\.00 a day; its limit is \$120\.00/);
+    const { run } = await sync({ planId, approve: held.map(({ id }) => id) });
+    expect(await carryOut(run.id)).toMatchObject({ status: "completed" });
+    expect(await budgetThere()).toBe(micros(200));
+  });
+
+  test("does not let it pass a limit that was set since", async () => {
+    const { planId, held } = await plan();
+    await guard({ maxExposureMicros: micros(120) });
+    const { run } = await sync({ planId, approve: held.map(({ id }) => id) });
+    expect(await carryOut(run.id)).toMatchObject({ status: "failed", error: { code: "plan_stale" } });
+    expect(await budgetThere()).toBe(micros(20));
+  });
+
   test("is not done by pushing: what is held stays to be seen on its record", async () => {
     expect(await push(world)).toMatchObject({ status: "partial", synced: 1 });
     expect(
@@ -225,6 +256,25 @@ describe("part of a plan", () => {
     const shares = async () => (await createDesk(shared).list("ad-group")).map(({ goal_value }) => goal_value);
     return { shared, shares, deletedId: first?.id ?? "" };
   }
+
+  test("their campaign is not enabled when a share that should fall does not", async () => {
+    const { shared, shares, deletedId } = await sharedByTwo();
+    const { campaignSetId } = shared;
+    await db.adGroup.update({ where: { id: deletedId }, data: { deletedAt: null } });
+    const campaign = (data: Parameters<typeof db.campaign.updateMany>[0]["data"]) =>
+      db.campaign.updateMany({ where: { campaignSetId }, data: { ...data, version: { increment: 1 } } });
+    await campaign({ status: "paused" });
+    await push(shared);
+    const before = await shares();
+    await campaign({ status: "active", budgetAmountMicros: 20_000_000n });
+    shared.host.setFaults("reddit", [{ kind: "status", match: { method: "PATCH", path: "/ad_groups" }, times: 60 }]);
+    await push(shared);
+    expect(await shares()).toEqual(before);
+    expect((await createDesk(shared).list("campaign")).map((item) => item.configured_status)).toEqual(["PAUSED"]);
+    shared.host.setFaults("reddit", []);
+    await push(shared);
+    expect((await createDesk(shared).list("campaign")).map((item) => item.configured_status)).toEqual(["ACTIVE"]);
+  });
 
   test("without what makes room for it no ad group takes more of a budget they share", async () => {
     const { shared, shares, deletedId } = await sharedByTwo();

@@ -4,7 +4,7 @@ import { findCampaignSet } from "../db/campaign-sets";
 import { findPlan, insertPlan, listPlanOperations, type NewOperation } from "../db/plans";
 import { readSetBasis, readSetRecords, type SetRecords } from "../db/set-records";
 import type { Actor } from "../domain/actor";
-import { stableJson } from "../domain/canonical";
+import { isEqual, stableJson } from "../domain/canonical";
 import type { PlanView } from "../domain/views/plans";
 import { AppError } from "../errors";
 import { platformOrThrow } from "../platforms/registry";
@@ -74,27 +74,42 @@ export async function savePlan({
 }
 
 /**
- * What a guardrail holds now and did not when this plan was made: other sets may spend more since, and a day's limit counts
- * what was pushed since. What a person let pass stays so.
+ * What a guardrail holds now, or lets go less far, and did not when this plan was made: other sets may spend more since, a
+ * day's limit counts what was pushed since, and guardrails change. What a person let pass stays so, with the guardrail
+ * they were told of. Answers its name and why, in words.
  */
 export async function findNewHold({
   organizationId,
   campaignSetId,
   planId,
-}: Omit<PlanScope, "createdById"> & { planId: string }): Promise<PlannedOperation | null> {
+}: Omit<PlanScope, "createdById"> & { planId: string }): Promise<{ name: string; reason: string } | null> {
   const [set, approved] = await Promise.all([
     readSetRecords(organizationId, campaignSetId),
     listPlanOperations(organizationId, planId),
   ]);
   const { operations } = planSet(set, await readSpendFacts({ organizationId, campaignSetId }, set, new Date()));
-  const cleared = new Set(
-    approved
-      .filter(({ state, approvedAt }) => state === "planned" && approvedAt === null)
-      .flatMap(({ recordId, changes }) => (changes as PlannedChange[]).map(({ field }) => `${recordId}/${field}`)),
+  const keyOf = (recordId: string, field: string) => `${recordId}/${field}`;
+  const cleared = approved
+    .filter(({ state }) => state === "planned")
+    .flatMap(({ recordId, changes, approvedAt, guard }) =>
+      (changes as PlannedChange[]).map(({ field, to }) => ({ key: keyOf(recordId, field), to, approvedAt, guard })),
+    );
+  const byItself = new Map(cleared.filter(({ approvedAt }) => approvedAt === null).map(({ key, to }) => [key, to]));
+  const otherwise = new Set(
+    cleared.filter(({ approvedAt, guard }) => approvedAt !== null && guard !== "exposure").map(({ key }) => key),
   );
-  const isCleared = ({ record, changes }: PlannedOperation) =>
-    changes.some(({ field }) => cleared.has(`${record.id}/${field}`));
-  return operations.find((operation) => operation.state === "held" && isCleared(operation)) ?? null;
+  for (const { record, state, guard, reason, changes } of operations) {
+    const keys = changes.map(({ field }) => keyOf(record.id, field));
+    const isNew =
+      keys.some((key) => byItself.has(key)) || (guard === "exposure" && keys.some((key) => otherwise.has(key)));
+    if (state === "held" && isNew) return { name: record.name, reason: reason ?? "" };
+    const clamped = changes.find(({ field, to, wanted }) => {
+      const key = keyOf(record.id, field);
+      return wanted !== undefined && byItself.has(key) && !isEqual(byItself.get(key), to);
+    });
+    if (clamped) return { name: record.name, reason: clamped.reason };
+  }
+  return null;
 }
 
 function toNewOperation(

@@ -86,6 +86,8 @@ test("a campaign that is paused while its set is being pushed is paused over the
   const large = await hangingPush(world, (method, path) => method === "POST" && path.endsWith("/campaigns"));
   await pauseHere(campaign.id);
 
+  await requestSync({ actor, campaignSetId, dryRun: true });
+  expect(sent, "a dry run sends nothing").toEqual([]);
   const { run, created } = await requestSync({ actor, campaignSetId });
   expect({ id: run.id, created }).toEqual({ id: large.runId, created: false });
   expect(sent).toHaveLength(1);

@@ -80,7 +80,7 @@ export function planRecords(set: SetRecords): PlanRecord[] {
 /** The plan for a set as it stands, or for that part of it which `only` picks. */
 export function planSet(
   set: SetRecords,
-  { now, dayBefore, elsewhere }: SpendFacts,
+  { now, dayBefore, madeToday, elsewhere }: SpendFacts,
   only?: (operation: PlannedOperation) => boolean,
 ) {
   const budgets = new Map(set.campaigns.map((row) => [row.id, budgetOf(row)]));
@@ -88,6 +88,7 @@ export function planSet(
     ...record,
     budget: budgets.get(record.id),
     dayBefore: dayBefore.get(record.id),
+    madeToday: madeToday.has(record.id),
   }));
   const guardrails = new Map(set.connections.map(({ id, guardrails: stored }) => [id, guardrailsOf(stored)]));
   const capabilitiesOf = capabilitiesIn(set);

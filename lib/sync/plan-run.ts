@@ -44,7 +44,7 @@ export async function planRun(runId: string): Promise<Planned> {
       await forgetSettledRetries({ campaignSetId, planId, recordIds: [...(recordsOf(run) ?? [])] });
     return { held, isAttached: await attachPlan(runId, planId, { dryRun: run.dryRun }) };
   });
-  if (outcome.held) return refuse(runId, `${outcome.held.record.name}: ${outcome.held.reason ?? ""} That is new`);
+  if (outcome.held) return refuse(runId, `${outcome.held.name}: ${outcome.held.reason} That is new`);
   if (!outcome.isAttached) {
     const now = await findSetRunById(runId);
     return now?.endedAt ? { proceed: false, status: now.status } : { proceed: true, status: "planned" };

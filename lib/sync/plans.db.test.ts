@@ -152,6 +152,25 @@ describe("a dry run", () => {
     expect(shown).toMatchObject({ stale: false, operations: [{ kind: "update", state: "planned" }] });
   });
 
+  test("leaves the set's status as it was, whatever that is", async () => {
+    await db.campaignSet.update({ where: { id: world.campaignSetId }, data: { status: "error" } });
+    const status = async () => (await db.campaignSet.findUniqueOrThrow({ where: { id: world.campaignSetId } })).status;
+    const { run } = await sync({ dryRun: true });
+    expect(await status()).toBe("error");
+    await carryOut(run.id);
+    expect(await status()).toBe("error");
+  });
+
+  test("changes no plan: what is ticked or let pass is for a push", async () => {
+    const { planId, operations } = await plan();
+    const operationIds = operations.map(({ id }) => id);
+    await expect(sync({ planId, operationIds: [], approve: operationIds, dryRun: true })).rejects.toMatchObject({
+      code: "invalid",
+      errors: [{ path: "operationIds" }, { path: "approve" }],
+    });
+    expect(await db.syncRun.count({ where: { campaignSetId: world.campaignSetId, dryRun: true } })).toBe(0);
+  });
+
   test("leaves a plan that can be pushed", async () => {
     const { run } = await sync({ dryRun: true });
     const { planId } = await carryOut(run.id);

@@ -49,7 +49,7 @@ export async function requestSync(request: RequestSync): Promise<{ run: SyncRunV
   if (created && planId) {
     announceApproval({ planId, syncRunId: row.id, campaignSetId: row.campaignSetId, userId: actor.userId });
   }
-  if (!created) await pauseBeside({ actor: request.actor, open: row });
+  if (!created && !request.dryRun) await pauseBeside({ actor: request.actor, open: row });
   return { run, created };
 }
 
@@ -62,6 +62,7 @@ export async function openRunFor(request: RequestSync): Promise<Opened> {
   if (approve.length > 0 && !can(actor.role, "guardrails.approve")) {
     throw new AppError("forbidden", "Only an admin or an owner lets an operation pass a guardrail.");
   }
+  if (dryRun) refuseChoices({ operationIds, approve });
   const set = await findSetWithOpenRun(organizationId, campaignSetId);
   if (!set) throw new AppError("not_found", "This campaign set does not exist.");
   // Who asks while a run is open learns its id; the rest of it is read where it is shown.
@@ -87,7 +88,7 @@ export async function openRunFor(request: RequestSync): Promise<Opened> {
     await request.within?.(tx);
     if (planId && operationIds) await tickOperations(tx, planId, operationIds);
     if (planId && approve.length > 0) await letPass(tx, { actor, planId, operationIds: approve });
-    await markSyncing(tx, campaignSetId);
+    if (!dryRun) await markSyncing(tx, campaignSetId);
     await recordAudit(tx, { actor, action: "sync.request", subjectKind: "sync_run", subjectId: id });
     const row = asSetRun(inserted, campaignSetId, set.name);
     const requestedBy = actor.kind === "person" ? actor.name : null;
@@ -102,6 +103,15 @@ export async function openRunFor(request: RequestSync): Promise<Opened> {
   });
   // Somebody opened one since we looked, and perhaps it has closed again.
   return opened ?? openRunFor(request);
+}
+
+/** What is ticked and let pass is saved in the plan, and a trial run changes nothing. */
+function refuseChoices({ operationIds, approve = [] }: Pick<RequestSync, "operationIds" | "approve">): void {
+  const named = [...(operationIds ? ["operationIds"] : []), ...(approve.length > 0 ? ["approve"] : [])];
+  if (named.length === 0) return;
+  throw new AppError("invalid", "A dry run only plans: leave out what to push of the plan.", {
+    errors: named.map((path) => ({ path, message: "Not with dryRun." })),
+  });
 }
 
 /** Frees what a guardrail holds, and writes down who did; all of it or nothing. */

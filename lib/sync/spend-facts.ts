@@ -8,6 +8,8 @@ export type SpendFacts = {
   now: Date;
   /** Amounts as they were 24 hours ago, by record, where we changed them since. */
   dayBefore: Map<string, CanonicalRecord>;
+  /** Records that we made within the last 24 hours. */
+  madeToday: Set<string>;
   /** What the other sets of a connection spend a day, in micros, where the connection has a limit. */
   elsewhere: Map<string, bigint>;
 };
@@ -22,9 +24,9 @@ export async function readSpendFacts(
   const connectionIds = set.connections
     .filter(({ guardrails }) => guardrailsOf(guardrails).maxExposureMicros !== null)
     .map(({ id }) => id);
-  const [dayBefore, elsewhere] = await Promise.all([
+  const [{ amounts: dayBefore, made: madeToday }, elsewhere] = await Promise.all([
     listAmountsAt({ ...scope, since: new Date(now.getTime() - DAY_MS) }),
     sumSpentElsewhere({ ...scope, connectionIds, now }),
   ]);
-  return { now, dayBefore, elsewhere };
+  return { now, dayBefore, madeToday, elsewhere };
 }

@@ -8,7 +8,8 @@ import { holdRaises } from "./shared-budgets";
 /**
  * Holds what would let a connection's campaigns spend more a day than its limit. Campaigns are taken in the plan's order,
  * and what a plan saves makes no room in it: a cut may fail, so what it frees counts once it has landed. What passes is
- * noted on the operation, so that a run beside this one reckons with it.
+ * noted on the operation, so that a run beside this one reckons with it. What another guardrail holds is judged as if
+ * somebody let it pass: they should know of the limit when they do.
  */
 export function holdExposure(
   operations: PlannedOperation[],
@@ -35,8 +36,49 @@ export function holdExposure(
     } else {
       holdCampaign(operations, records, spend, {
         guard: "exposure",
-        reason: `The connection would spend up to ${formatMicros(sum, spend.currency)} a day; its limit is ${formatMicros(BigInt(maxExposureMicros), spend.currency)}.`,
+        reason: beyondLimit(sum, maxExposureMicros, spend),
       });
+    }
+  }
+  judgeAsPassed({ operations, records, factsOf, now, reckoned, spends });
+}
+
+const beyondLimit = (sum: bigint, limit: string, { currency }: CampaignSpend): string =>
+  `The connection would spend up to ${formatMicros(sum, currency)} a day; its limit is ${formatMicros(BigInt(limit), currency)}.`;
+
+type Reckoning = {
+  operations: PlannedOperation[];
+  records: PlanRecord[];
+  factsOf: (record: PlanRecord) => ConnectionFacts;
+  now: Date;
+  /** What each connection spends a day with all that passes by itself. */
+  reckoned: Map<string, bigint>;
+  spends: CampaignSpend[];
+};
+
+function judgeAsPassed({ operations, records, factsOf, now, reckoned, spends }: Reckoning): void {
+  const isHeldApart = ({ state, guard }: PlannedOperation) =>
+    state === "held" && guard !== null && guard !== "exposure";
+  const heldApart = operations.filter(isHeldApart);
+  if (heldApart.length === 0) return;
+  const counted = new Map(spends.map(({ record, before, after }) => [record.id, after > before ? after : before]));
+  const asPassed = operations.map((item) => (isHeldApart(item) ? { ...item, state: "planned" as const } : item));
+  for (const spend of campaignSpends(records, asPassed, now)) {
+    const { connectionId, id } = spend.record;
+    const { maxExposureMicros } = factsOf(spend.record).guardrails ?? DEFAULT_GUARDRAILS;
+    const adds = spend.after - (counted.get(id) ?? 0n);
+    const waiting = heldApart.filter(
+      ({ record, kind, changes }) => record.campaignId === id && (kind === "create" || changes.some(movesSpend)),
+    );
+    const [first] = waiting;
+    if (maxExposureMicros === null || adds <= 0n || !first) continue;
+    const sum = (reckoned.get(connectionId) ?? 0n) + adds;
+    first.exposureMicros = adds;
+    if (sum <= BigInt(maxExposureMicros)) reckoned.set(connectionId, sum);
+    else {
+      const reason = beyondLimit(sum, maxExposureMicros, spend);
+      for (const item of waiting)
+        Object.assign(item, { guard: "exposure", reason: `${item.reason ?? ""} ${reason}`.trim() });
     }
   }
 }

@@ -40,6 +40,8 @@ export type PlanRecord = {
   budget?: Budgeted;
   /** Amounts as they were 24 hours ago, where one of our writes changed them since. */
   dayBefore?: CanonicalRecord;
+  /** We made it within the last 24 hours. */
+  madeToday?: boolean;
 };
 
 export type PlannedChange = {

@@ -111,4 +111,11 @@ describe("ad groups that share a budget", () => {
       "update g2 planned",
     ]);
   });
+
+  test("do not lift a day's limit by being split: what was made today took its part of what was there", () => {
+    const old = group("g1", 75, 112, { dayBefore: { budgetAmountMicros: micros(100) } });
+    const states = (madeToday: boolean) => outcome([campaign(), old, group("g2", 75, 112, { madeToday })]);
+    expect(states(true)).toEqual(["update g1 held", "update g2 held"]);
+    expect(states(false)).toEqual(["update g1 planned", "update g2 planned"]);
+  });
 });

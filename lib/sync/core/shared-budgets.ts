@@ -57,11 +57,15 @@ function whyNot(
   const ofGroup = (record: PlanRecord) => operations.filter((operation) => operation.record.id === record.id);
   let before = 0n;
   let dayBefore = 0n;
+  // A share that was made today took its part of what was there before; counted, each new one would lift the day's limit.
+  let dayBeforeOfOld = 0n;
   let after = 0n;
   for (const record of shares) {
     const current = currentShare(record);
     before += current;
-    dayBefore += record.dayBefore?.[AMOUNT] === undefined ? current : amount(record.dayBefore[AMOUNT]);
+    const then = record.dayBefore?.[AMOUNT] === undefined ? current : amount(record.dayBefore[AMOUNT]);
+    dayBefore += then;
+    if (!record.madeToday) dayBeforeOfOld += then;
     const outcome = shareAfter(record, ofGroup(record), current);
     if (outcome === "stuck") {
       return {
@@ -71,7 +75,8 @@ function whyNot(
     }
     after += outcome;
   }
-  const sum = { from: before === 0n ? null : String(before), to: String(after), dayBefore: String(dayBefore) };
+  const then = dayBeforeOfOld > 0n ? dayBeforeOfOld : dayBefore;
+  const sum = { from: before === 0n ? null : String(before), to: String(after), dayBefore: String(then) };
   // Which of several shares should give in is nothing to decide by rule: a sum is held, never clamped.
   const answer = guardMoneyChange(sum, { ...guardrails, beyond: "hold" });
   return answer.answer === "hold" ? { guard: answer.guard, reason: answer.reason, isCut: after < before } : null;
