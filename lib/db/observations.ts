@@ -75,6 +75,60 @@ export const saveDirectReadings = (read: ReadRecords): Promise<number> =>
     ...parameters(read),
   );
 
+type Shown = { platformId: string; parts: Record<string, { platformId?: string }> };
+
+/**
+ * Of a listed page the records that are made of other parts than we know (an ad of another post): somebody changed that over
+ * there. What one of ours replaces is still shown for a while, and what we just wrote proves nothing.
+ */
+export async function listMadeOtherwise(page: {
+  connectionId: string;
+  recordKind: RecordKind;
+  beganAt: Date;
+  lagMs: number;
+  most: number;
+  records: Shown[];
+}): Promise<string[]> {
+  const { connectionId, recordKind, beganAt, lagMs, most, records } = page;
+  const rows = await db.$queryRawUnsafe<{ platformId: string }[]>(
+    /* sql */ `select l."platformId" from "Link" l
+     join jsonb_to_recordset($4::jsonb) as r("platformId" text, "parts" jsonb) on l."platformId" = r."platformId"
+     where l."connectionId" = $1::uuid and l."recordKind" = $2::"RecordKind" and l."goneAt" is null
+       and (l."writtenAt" is null or l."writtenAt" < $3::timestamptz - $5::int * interval '1 millisecond')
+       and exists (
+         select 1 from jsonb_each(r."parts") p where l."parts"->p.key->>'platformId' <> p.value->>'platformId'
+           and l."parts"->p.key->>'replaces' is distinct from p.value->>'platformId')
+     order by 1 limit $6::int`,
+    connectionId,
+    recordKind,
+    beganAt.toISOString(),
+    toDatabaseJson(records),
+    lagMs,
+    most,
+  );
+  return rows.map(({ platformId }) => platformId);
+}
+
+/** Saves what such records were read to be made of, unless we wrote them since. */
+export const saveParts = (
+  read: { connectionId: string; recordKind: RecordKind; beganAt: Date },
+  records: Shown[],
+): Promise<number> =>
+  db.$executeRawUnsafe(
+    /* sql */ `with locked as (
+       select l."id", r."parts" from "Link" l
+       join jsonb_to_recordset($4::jsonb) as r("platformId" text, "parts" jsonb) on l."platformId" = r."platformId"
+       where l."connectionId" = $1::uuid and l."recordKind" = $2::"RecordKind"
+         and (l."writtenAt" is null or l."writtenAt" < $3::timestamptz)
+       ${IN_LOCK_ORDER}
+     )
+     update "Link" l set "parts" = coalesce(l."parts", '{}') || k."parts" from locked k where l."id" = k."id"`,
+    read.connectionId,
+    read.recordKind,
+    read.beganAt.toISOString(),
+    toDatabaseJson(records),
+  );
+
 /** How many linked records of a kind a listing that began then should name, and how many of them this page does. */
 export async function compareWithPage(page: {
   connectionId: string;

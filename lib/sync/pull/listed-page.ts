@@ -1,5 +1,11 @@
 import type { Clock } from "../../clock";
-import { type ReadRecords, saveDirectReadings, saveObservedPage } from "../../db/observations";
+import {
+  listMadeOtherwise,
+  type ReadRecords,
+  saveDirectReadings,
+  saveObservedPage,
+  saveParts,
+} from "../../db/observations";
 import type { RecordKind } from "../../domain/canonical";
 import { nextPage } from "../../platforms/pages";
 import type { ObservedPage, ObservedRecord, PlatformAdapter } from "../../platforms/types";
@@ -43,7 +49,30 @@ export async function saveListedPage(
   const page = { connectionId, recordKind, beganAt, lagMs, records: records.map(readingOf) };
   const { doubtful } = await saveObservedPage(page);
   for (const platformId of doubtful.slice(0, MOST_DOUBTS)) await readDirectly(where, platformId);
+  await readWhatIsMadeOtherwise(where, { beganAt, records });
 }
+
+/**
+ * What a record is made of is read once, because it never changes; which of it the record shows may. Where somebody gave it
+ * another, what that says is their edit.
+ */
+async function readWhatIsMadeOtherwise(
+  { connectionId, recordKind, adapter }: Where,
+  { beganAt, records }: { beganAt: Date; records: ObservedRecord[] },
+): Promise<void> {
+  const shown = records.filter(({ parts, removed }) => !removed && Object.keys(parts).length > 0);
+  if (!adapter.readContent || shown.length === 0) return;
+  const { listingLagMs: lagMs } = adapter.capabilities;
+  const read = { connectionId, recordKind, beganAt };
+  const ids = await listMadeOtherwise({ ...read, lagMs, most: MOST_DOUBTS, records: shown.map(madeOf) });
+  if (ids.length === 0) return;
+  const contents = await adapter.readContent(shown.filter(({ platformId }) => ids.includes(platformId)));
+  const known = [...contents].map(([platformId, content]) => ({ platformId, ...content }));
+  await saveDirectReadings({ ...read, records: known.map(({ platformId, value }) => ({ platformId, value })) });
+  await saveParts(read, known.map(madeOf));
+}
+
+const madeOf = ({ platformId, parts }: Pick<ObservedRecord, "platformId" | "parts">) => ({ platformId, parts });
 
 /** Asks the platform for one record and saves its answer. */
 export async function readDirectly(where: Where, platformId: string): Promise<"there" | "gone"> {

@@ -316,3 +316,49 @@ describe("what we do not know", () => {
     expect(await pull(world)).toMatchObject({ status: "completed" });
   });
 });
+
+describe("an ad that is given another post over there", () => {
+  /** Two ads, of which the second says something else; somebody lets the first show the second's post. */
+  async function swapped() {
+    const clock = createFakeClock({ at: new Date(), auto: true });
+    const world = await createSyncWorld({ clock, size: { campaigns: 1, adGroups: 1, ads: 2 } });
+    const desk = createDesk(world);
+    const where = { organizationId: world.actor.organizationId };
+    const [first, second] = await db.ad.findMany({ where, orderBy: { position: "asc" } });
+    if (!first || !second) throw new Error("no ads");
+    await db.ad.update({ where: { id: second.id }, data: { headlines: ["Theirs"] } });
+    await push(world);
+    await clock.sleep(60_000);
+    const { post_id } = await desk.of("ad", second.id);
+    desk.change("ad", (await desk.of("ad", first.id)).id, { post_id });
+    const edit = (headline: string) =>
+      db.ad.update({ where: { id: first.id }, data: { headlines: [headline], version: { increment: 1 } } });
+    const headlines = async () => (await db.ad.findUniqueOrThrow({ where: { id: first.id } })).headlines;
+    const again = async () => {
+      await clock.sleep(60_000);
+      return pull(world);
+    };
+    return { world, desk, edit, headlines, pull: again };
+  }
+
+  test("has its text taken over, and is read once", async () => {
+    const { desk, headlines, pull } = await swapped();
+    await pull();
+    expect(await headlines()).toEqual(["Theirs"]);
+    desk.forgetCalls();
+    await pull();
+    expect(desk.calls().filter(({ path }) => path.includes("/posts"))).toEqual([]);
+  });
+
+  test("is in conflict where the text was edited here too, and not overwritten", async () => {
+    const { world, desk, edit, headlines } = await swapped();
+    await edit("Ours");
+    desk.forgetCalls();
+    await push(world);
+    expect(desk.writes()).toEqual([]);
+    expect(await headlines()).toEqual(["Ours"]);
+    expect(await db.conflict.findMany({ where: { campaignSetId: world.campaignSetId } })).toMatchObject([
+      { status: "open", recordKind: "ad", fields: [{ name: "headlines", local: ["Ours"], platform: ["Theirs"] }] },
+    ]);
+  });
+});
