@@ -7,6 +7,7 @@ import {
   ListChecks,
   type LucideIcon,
   Pencil,
+  RefreshCw,
   Undo2,
   X,
 } from "lucide-react";
@@ -23,6 +24,7 @@ const FACES: Record<Step["kind"], { Icon: LucideIcon; tone: string }> = {
   plan: { Icon: ListChecks, tone: "text-ink-2" },
   call: { Icon: ArrowUp, tone: "text-accent" },
   read_back: { Icon: CheckCheck, tone: "text-ok" },
+  poll: { Icon: RefreshCw, tone: "text-ink-3" },
   refused: { Icon: X, tone: "text-red" },
   conflict: { Icon: Flag, tone: "text-amber" },
   resolution: { Icon: Gavel, tone: "text-ink-2" },

@@ -16,7 +16,9 @@ export function stepWords(step: Step, platform: string): StepWords {
   const moved = step.from === null && step.to === null ? null : "from_to";
   switch (step.kind) {
     case "edit":
-      return { title: "Edited here", text, change: moved };
+      return step.from === null && step.text
+        ? { title: step.text.replace(/[.]$/, ""), text: null, change: "to" }
+        : { title: "Edited here", text, change: moved };
     case "undo":
       return { title: "Taken back", text, change: moved };
     case "pull":
@@ -27,6 +29,8 @@ export function stepWords(step: Step, platform: string): StepWords {
       return { title: `Sent to ${platform}`, text, change: null };
     case "read_back":
       return { title: `${platform} shows it`, text: null, change: null };
+    case "poll":
+      return { title: `Still so on ${platform}`, text: null, change: null };
     case "refused":
       return { title: "It did not land", text, change: null };
     case "conflict":

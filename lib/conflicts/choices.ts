@@ -1,6 +1,6 @@
 import type { Platform } from "../domain/campaign";
 import type { CanonicalValue, RecordKind } from "../domain/canonical";
-import { fieldWord } from "../domain/field-words";
+import { fieldCalled, fieldWord } from "../domain/field-words";
 import type { ConflictChoice, ConflictFieldView } from "../domain/views/conflicts";
 import { AppError } from "../errors";
 import { platformOrThrow } from "../platforms/registry";
@@ -21,7 +21,9 @@ type Of = { platform: Platform; recordKind: RecordKind };
  */
 export function choicesOf(decision: Decision, fields: readonly ConflictFieldView[], of: Of): Choices {
   const named =
-    "choice" in decision ? Object.fromEntries(fields.map(({ name }) => [name, decision.choice])) : decision.fields;
+    "choice" in decision
+      ? Object.fromEntries(fields.map(({ name }) => [name, decision.choice]))
+      : Object.fromEntries(Object.entries(decision.fields).map(([name, choice]) => [fieldCalled(name), choice]));
   const strange = Object.keys(named).filter((name) => !fields.some((field) => field.name === name));
   if (strange.length > 0) {
     throw refused(strange.map((name) => [name, `${name}: not in conflict.`]));

@@ -144,6 +144,13 @@ describe("field by field", () => {
     expect(await resolveConflict({ actor, conflictId, decision })).toMatchObject({ status: "resolved" });
   });
 
+  test("the budget may be called by its short name", async () => {
+    const { actor, campaign, open, conflictId } = await disagreement();
+    await resolveConflict({ actor, conflictId, decision: { fields: { name: "local", budget: "platform" } } });
+    expect(await campaign()).toMatchObject({ name: "Ours", budgetAmountMicros: 60_000_000n });
+    expect(await open()).toEqual([]);
+  });
+
   test("a field that is not in conflict is refused by name", async () => {
     const { actor, conflictId } = await disagreement();
     await expect(

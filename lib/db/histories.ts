@@ -61,3 +61,24 @@ export async function findCampaignOf({ organizationId, recordId }: Ref, kind: Re
     kind === "ad" ? await db.ad.findFirst({ where, ...parent }) : await db.keyword.findFirst({ where, ...parent });
   return row?.adGroup.campaignId ?? null;
 }
+
+/** When a record was written here, and who made its set, who wrote all that came with it. */
+export async function findOrigin(
+  { organizationId, recordId }: Ref,
+  kind: RecordKind,
+): Promise<{ createdAt: Date; createdById: string | null } | null> {
+  const where = { id: recordId, organizationId };
+  const set = { campaignSet: { select: { createdById: true } } } as const;
+  const group = { campaign: { select: set } } as const;
+  const select = { createdAt: true, adGroup: { select: group } } as const;
+  if (kind === "campaign") {
+    const row = await db.campaign.findFirst({ where, select: { createdAt: true, ...set } });
+    return row && { createdAt: row.createdAt, createdById: row.campaignSet.createdById };
+  }
+  if (kind === "ad_group") {
+    const row = await db.adGroup.findFirst({ where, select: { createdAt: true, ...group } });
+    return row && { createdAt: row.createdAt, createdById: row.campaign.campaignSet.createdById };
+  }
+  const row = kind === "ad" ? await db.ad.findFirst({ where, select }) : await db.keyword.findFirst({ where, select });
+  return row && { createdAt: row.createdAt, createdById: row.adGroup.campaign.campaignSet.createdById };
+}

@@ -48,3 +48,8 @@ const FIELD_WORDS: Record<string, string> = {
 
 /** What people call a field. */
 export const fieldWord = (field: string) => FIELD_WORDS[field] ?? field;
+
+const SHORT: Record<string, string> = { budget: "budgetAmountMicros", bid: "bidAmountMicros" };
+
+/** The field that a short name over the API means; any other name is the field's own. */
+export const fieldCalled = (name: string) => SHORT[name] ?? name;

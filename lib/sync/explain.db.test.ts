@@ -14,6 +14,7 @@ test("a value's whole way can be read: edit, plan, call, read-back, their change
   const { actor } = world;
   const desk = createDesk(world);
   const { id } = await db.campaign.findFirstOrThrow({ where: { campaignSetId: world.campaignSetId } });
+  await db.campaignSet.updateMany({ where: { id: world.campaignSetId }, data: { createdById: actor.userId } });
   const rename = async (name: string) => {
     const { version } = await db.campaign.findUniqueOrThrow({ where: { id } });
     await editCampaign({ actor, id, patch: CampaignPatch.parse({ version, name }) });
@@ -42,6 +43,7 @@ test("a value's whole way can be read: edit, plan, call, read-back, their change
     expect(kinds).toContain(kind);
   const of = (kind: string) => view.steps.filter((step) => step.kind === kind);
   expect(of("edit")).toMatchObject([
+    { by: "Ada", from: null, to: "Campaign 1", text: "Written with the record." },
     { by: "Ada", from: "Campaign 1", to: "Ours first" },
     { by: "Ada", from: "Theirs", to: "Ours again" },
   ]);
@@ -59,4 +61,30 @@ test("nobody reads another organisation's history", async () => {
   await expect(
     explain({ actor: other.actor, recordKind: "campaign", recordId: id, field: "name" }),
   ).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a value that nobody touched since it was written begins with that, and ends with the last reading of it", async () => {
+  const clock = createFakeClock({ at: new Date(), auto: true });
+  const world = await createSyncWorld({ clock, size: { campaigns: 1, adGroups: 1, ads: 1 } });
+  const { id } = await db.campaign.findFirstOrThrow({ where: { campaignSetId: world.campaignSetId } });
+  const told = async (field: string) => {
+    const { steps, ...view } = await explain({ actor: world.actor, recordKind: "campaign", recordId: id, field });
+    return { field: view.field, steps: steps.map(({ kind, to }) => `${kind} ${to}`) };
+  };
+  expect((await told("name")).steps).toEqual(["edit Campaign 1"]);
+  await push(world);
+  await clock.sleep(60_000);
+  await pull(world);
+  const { field, steps } = await told("budget");
+  expect(field).toBe("budgetAmountMicros");
+  expect([steps[0], steps.at(-1)]).toEqual(["edit 50000000", "poll 50000000"]);
+  expect(steps).toEqual(expect.arrayContaining(["plan 50000000", "call 50000000", "read_back 50000000"]));
+});
+
+test("a field that such a record does not have is refused by name", async () => {
+  const world = await createSyncWorld();
+  const { id } = await db.campaign.findFirstOrThrow({ where: { campaignSetId: world.campaignSetId } });
+  await expect(
+    explain({ actor: world.actor, recordKind: "campaign", recordId: id, field: "colour" }),
+  ).rejects.toMatchObject({ code: "invalid", errors: [{ path: "field" }] });
 });

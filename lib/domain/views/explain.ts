@@ -18,7 +18,7 @@ export const ExplainView = z.object({
   steps: z.array(
     z.object({
       at: instant,
-      kind: z.enum(["edit", "pull", "plan", "call", "read_back", "refused", "conflict", "resolution", "undo"]),
+      kind: z.enum(["edit", "pull", "plan", "call", "read_back", "poll", "refused", "conflict", "resolution", "undo"]),
       by: z.string().nullable(),
       from: z.json(),
       to: z.json(),
