@@ -14,8 +14,8 @@ export type Route = {
   status?: number;
   /** Server-Sent Events. */
   stream?: true;
-  /** A file of this type instead of JSON; its handler makes the whole answer. */
-  file?: "text/csv";
+  /** A text of this type instead of JSON; its handler makes the whole answer. */
+  file?: "text/csv" | "text/plain";
 };
 
 const MOST_ITEMS = 500;
