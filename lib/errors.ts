@@ -7,6 +7,7 @@ export type FieldError = { path: string; message: string };
 
 export type AppErrorCode =
   | "not_found"
+  | "method_not_allowed"
   | "unauthenticated"
   | "forbidden"
   | "conflict"

@@ -18,7 +18,7 @@ export function addCors(request: Request, response: Response): Response {
   return response;
 }
 
-/** Answers a browser that asks whether it may send the real request. Every route of the API exports it as OPTIONS. */
+/** Answers a browser that asks whether it may send the real request. Every route of the API has it for OPTIONS. */
 export function preflight(request: Request): Response {
   const response = addCors(request, new Response(null, { status: 204 }));
   if (response.headers.has("access-control-allow-origin")) {

@@ -26,8 +26,10 @@ import type { Route } from "./routes/entry";
 const OWNED_BY_LIBRARIES = ["/api/auth/[...nextauth]", "/api/inngest"];
 /** Where a platform sends a browser back to: no part of the API, and tested with the sign-in it ends. */
 const WAYS_BACK = ["/api/connections/{platform}/callback"];
+/** Answers what no other file does. */
+const UNKNOWN = ["/api/[[...address]]"];
 
-const apart = [...OWNED_BY_LIBRARIES, ...WAYS_BACK];
+const apart = [...OWNED_BY_LIBRARIES, ...WAYS_BACK, ...UNKNOWN];
 const ours = routeFiles().filter((file) => !apart.includes(file.path));
 const handlers = await loadHandlers(ours);
 const entries = Object.entries(routes) as [RouteKey, Route][];

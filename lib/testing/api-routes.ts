@@ -1,11 +1,12 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { RouteHandler } from "../api/handler";
+import { refuseMethod } from "../api/other-methods";
 import { sql } from "./db";
 
 /** The route files as they lie in app/api, for tests that call handlers without a server. */
 
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 const ROOT = path.resolve(import.meta.dirname, "../../app/api");
 
 type RouteModule = Partial<Record<(typeof METHODS)[number] | "OPTIONS", RouteHandler>>;
@@ -25,14 +26,14 @@ export function routeFiles(): RouteFile[] {
     });
 }
 
-/** Every handler by its key in the route table, `GET /api/v1/…`. */
+/** Every handler by its key in the route table, `GET /api/v1/…`; methods that are refused are left out. */
 export async function loadHandlers(files: RouteFile[]): Promise<Map<string, RouteHandler>> {
   const handlers = new Map<string, RouteHandler>();
   for (const file of files) {
     const module = await file.load();
     for (const method of METHODS) {
       const handler = module[method];
-      if (handler) handlers.set(`${method} ${file.path}`, handler);
+      if (handler && handler !== refuseMethod) handlers.set(`${method} ${file.path}`, handler);
     }
   }
   return handlers;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { getMetrics } from "@/lib/organization/get-metrics";
 
@@ -8,4 +8,4 @@ export const GET = route("GET /api/metrics", async ({ actor }) => {
   return new Response(text, { headers: { "content-type": contentType, "cache-control": "no-store" } });
 });
 
-export const OPTIONS = preflight;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { readiness } from "@/lib/api/readiness";
 import { publicRoute } from "@/lib/api/route";
 
@@ -9,4 +9,4 @@ export const GET = publicRoute("GET /api/ready", async () => {
   return { value: { ready, parts }, status: ready ? 200 : 503 };
 });
 
-export const OPTIONS = preflight;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

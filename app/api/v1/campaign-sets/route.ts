@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { createCampaignSet } from "@/lib/campaigns/create-campaign-set";
 import { listCampaignSets } from "@/lib/campaigns/list-campaign-sets";
@@ -7,4 +7,4 @@ export const GET = route("GET /api/v1/campaign-sets", ({ actor, query }) => list
 
 export const POST = route("POST /api/v1/campaign-sets", ({ actor, body }) => createCampaignSet({ actor, input: body }));
 
-export const OPTIONS = preflight;
+export const { PUT, PATCH, DELETE, OPTIONS } = otherMethods;

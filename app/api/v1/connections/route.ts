@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { beginAuthorization } from "@/lib/connections/begin-authorization";
 import { listConnections } from "@/lib/connections/list-connections";
@@ -7,4 +7,4 @@ export const GET = route("GET /api/v1/connections", ({ actor, query }) => listCo
 
 export const POST = route("POST /api/v1/connections", ({ actor, body }) => beginAuthorization({ actor, input: body }));
 
-export const OPTIONS = preflight;
+export const { PUT, PATCH, DELETE, OPTIONS } = otherMethods;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { getOverview } from "@/lib/organization/get-overview";
 import { organizationPosition } from "@/lib/sync/run-position";
@@ -8,4 +8,4 @@ export const GET = route("GET /api/v1/overview", async ({ actor, setHeader }) =>
   return getOverview({ actor });
 });
 
-export const OPTIONS = preflight;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

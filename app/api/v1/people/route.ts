@@ -1,7 +1,7 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { listPeople } from "@/lib/organization/list-people";
 
 export const GET = route("GET /api/v1/people", ({ actor }) => listPeople({ actor }));
 
-export const OPTIONS = preflight;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

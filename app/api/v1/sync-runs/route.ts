@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { listSyncRuns } from "@/lib/sync/get-sync-run";
 import { organizationPosition } from "@/lib/sync/run-position";
@@ -8,4 +8,4 @@ export const GET = route("GET /api/v1/sync-runs", async ({ actor, query, setHead
   return listSyncRuns({ actor, ...query });
 });
 
-export const OPTIONS = preflight;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

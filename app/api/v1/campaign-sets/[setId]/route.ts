@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { deleteCampaignSet } from "@/lib/campaigns/delete-campaign-set";
 import { editCampaignSet } from "@/lib/campaigns/edit-campaign-set";
@@ -21,4 +21,4 @@ export const DELETE = route("DELETE /api/v1/campaign-sets/{setId}", async ({ act
   return undefined;
 });
 
-export const OPTIONS = preflight;
+export const { POST, PUT, OPTIONS } = otherMethods;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { requestBulkSync } from "@/lib/sync/request-bulk-sync";
 
@@ -6,4 +6,4 @@ export const POST = route("POST /api/v1/campaign-sets/bulk-sync", async ({ actor
   jobs: await requestBulkSync({ actor, setIds: body.setIds }),
 }));
 
-export const OPTIONS = preflight;
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { getConflict } from "@/lib/conflicts/list-conflicts";
 
@@ -6,4 +6,4 @@ export const GET = route("GET /api/v1/conflicts/{conflictId}", ({ actor, params 
   getConflict({ actor, conflictId: params.conflictId }),
 );
 
-export const OPTIONS = preflight;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

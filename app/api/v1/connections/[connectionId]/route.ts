@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { disconnect } from "@/lib/connections/disconnect";
 import { editConnection } from "@/lib/connections/edit-connection";
@@ -17,4 +17,4 @@ export const DELETE = route("DELETE /api/v1/connections/{connectionId}", async (
   return undefined;
 });
 
-export const OPTIONS = preflight;
+export const { POST, PUT, OPTIONS } = otherMethods;

@@ -1,5 +1,5 @@
 import { toJobView } from "@/lib/api/answers";
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { getSyncRun } from "@/lib/sync/get-sync-run";
 
@@ -7,4 +7,4 @@ export const GET = route("GET /api/v1/jobs/{jobId}", async ({ actor, params }) =
   toJobView(await getSyncRun({ actor, runId: params.jobId })),
 );
 
-export const OPTIONS = preflight;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { getPlan } from "@/lib/sync/make-plan";
 
@@ -6,4 +6,4 @@ export const GET = route("GET /api/v1/plans/{planId}", ({ actor, params }) =>
   getPlan({ actor, planId: params.planId }),
 );
 
-export const OPTIONS = preflight;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { addCampaign } from "@/lib/campaigns/add-campaign";
 import { getCampaignSet } from "@/lib/campaigns/get-campaign-set";
@@ -13,4 +13,4 @@ export const POST = route("POST /api/v1/campaign-sets/{setId}/campaigns", ({ act
   addCampaign({ actor, parentId: params.setId, input: body }),
 );
 
-export const OPTIONS = preflight;
+export const { PUT, PATCH, DELETE, OPTIONS } = otherMethods;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { makePlan } from "@/lib/sync/make-plan";
 
@@ -6,4 +6,4 @@ export const POST = route("POST /api/v1/campaign-sets/{setId}/plan", ({ actor, p
   makePlan({ actor, campaignSetId: params.setId }),
 );
 
-export const OPTIONS = preflight;
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

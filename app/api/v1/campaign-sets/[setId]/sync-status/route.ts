@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { getSyncStatus } from "@/lib/sync/get-sync-run";
 
@@ -6,4 +6,4 @@ export const GET = route("GET /api/v1/campaign-sets/{setId}/sync-status", ({ act
   getSyncStatus({ actor, campaignSetId: params.setId }),
 );
 
-export const OPTIONS = preflight;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { streamSet } from "@/lib/live/streams";
 
@@ -6,4 +6,4 @@ export const GET = route("GET /api/v1/campaign-sets/{setId}/sync-stream", ({ act
   streamSet({ actor, request, campaignSetId: params.setId }),
 );
 
-export const OPTIONS = preflight;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

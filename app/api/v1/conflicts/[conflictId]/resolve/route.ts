@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { resolveConflict } from "@/lib/conflicts/resolve-conflict";
 
@@ -6,4 +6,4 @@ export const POST = route("POST /api/v1/conflicts/{conflictId}/resolve", ({ acto
   resolveConflict({ actor, conflictId: params.conflictId, decision: body }),
 );
 
-export const OPTIONS = preflight;
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

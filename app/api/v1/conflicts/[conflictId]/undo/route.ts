@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { undoResolution } from "@/lib/conflicts/undo-resolution";
 
@@ -6,4 +6,4 @@ export const POST = route("POST /api/v1/conflicts/{conflictId}/undo", ({ actor, 
   undoResolution({ actor, conflictId: params.conflictId }),
 );
 
-export const OPTIONS = preflight;
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

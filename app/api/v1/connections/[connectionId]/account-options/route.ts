@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { readAccountOptions } from "@/lib/connections/list-account-choices";
 
@@ -6,4 +6,4 @@ export const GET = route("GET /api/v1/connections/{connectionId}/account-options
   readAccountOptions({ actor, id: params.connectionId, ...query }),
 );
 
-export const OPTIONS = preflight;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

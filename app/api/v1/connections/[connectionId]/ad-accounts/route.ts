@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { listAdAccounts } from "@/lib/connections/list-account-choices";
 
@@ -6,4 +6,4 @@ export const GET = route("GET /api/v1/connections/{connectionId}/ad-accounts", (
   listAdAccounts({ actor, id: params.connectionId }),
 );
 
-export const OPTIONS = preflight;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { cancelRun } from "@/lib/sync/cancel-run";
 
@@ -7,4 +7,4 @@ export const POST = route("POST /api/v1/jobs/{jobId}/cancel", async ({ actor, pa
   return { jobId: run.id, status: run.status };
 });
 
-export const OPTIONS = preflight;
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { listCalls } from "@/lib/sync/get-sync-run";
 
@@ -6,4 +6,4 @@ export const GET = route("GET /api/v1/sync-runs/{runId}/calls", ({ actor, params
   listCalls({ actor, runId: params.runId, ...query }),
 );
 
-export const OPTIONS = preflight;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

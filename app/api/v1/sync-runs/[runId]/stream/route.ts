@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { streamRun } from "@/lib/live/streams";
 
@@ -6,4 +6,4 @@ export const GET = route("GET /api/v1/sync-runs/{runId}/stream", ({ actor, param
   streamRun({ actor, request, runId: params.runId }),
 );
 
-export const OPTIONS = preflight;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { undoRun } from "@/lib/sync/undo-run";
 
@@ -7,4 +7,4 @@ export const POST = route("POST /api/v1/sync-runs/{runId}/undo", async ({ actor,
   return { jobId: run.id, status: run.status, ...report };
 });
 
-export const OPTIONS = preflight;
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = otherMethods;

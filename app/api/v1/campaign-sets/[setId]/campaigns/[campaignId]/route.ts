@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { deleteCampaign } from "@/lib/campaigns/delete-campaign";
 import { editCampaign } from "@/lib/campaigns/edit-campaign";
@@ -20,4 +20,4 @@ export const DELETE = route(
   },
 );
 
-export const OPTIONS = preflight;
+export const { POST, PUT, OPTIONS } = otherMethods;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { addAdGroup } from "@/lib/campaigns/add-ad-group";
 import { getCampaign } from "@/lib/campaigns/get-records";
@@ -18,4 +18,4 @@ export const POST = route(
     addAdGroup({ actor, parentId: params.campaignId, within: { campaignSetId: params.setId }, input: body }),
 );
 
-export const OPTIONS = preflight;
+export const { PUT, PATCH, DELETE, OPTIONS } = otherMethods;

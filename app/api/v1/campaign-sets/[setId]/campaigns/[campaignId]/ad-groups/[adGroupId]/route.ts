@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { deleteAdGroup } from "@/lib/campaigns/delete-ad-group";
 import { editAdGroup } from "@/lib/campaigns/edit-ad-group";
@@ -33,4 +33,4 @@ export const DELETE = route(
   },
 );
 
-export const OPTIONS = preflight;
+export const { POST, PUT, OPTIONS } = otherMethods;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { addKeyword } from "@/lib/campaigns/add-keyword";
 import { getAdGroup } from "@/lib/campaigns/get-records";
@@ -27,4 +27,4 @@ export const POST = route(
     }),
 );
 
-export const OPTIONS = preflight;
+export const { PUT, PATCH, DELETE, OPTIONS } = otherMethods;

@@ -1,4 +1,4 @@
-import { preflight } from "@/lib/api/cors";
+import { otherMethods } from "@/lib/api/other-methods";
 import { route } from "@/lib/api/route";
 import { deleteKeyword } from "@/lib/campaigns/delete-keyword";
 import { editKeyword } from "@/lib/campaigns/edit-keyword";
@@ -37,4 +37,4 @@ export const DELETE = route(
   },
 );
 
-export const OPTIONS = preflight;
+export const { POST, PUT, OPTIONS } = otherMethods;
