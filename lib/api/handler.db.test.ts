@@ -73,7 +73,8 @@ describe("a write by cookie", () => {
     ["from another host of the same site", { "sec-fetch-site": "same-site", origin: "http://other.localhost:3000" }],
     ["from another origin, by an old browser", { origin: "https://evil.example" }],
     ["from a sandbox", { origin: "null" }],
-    ["from who knows where", {}],
+    ["from an empty origin", { origin: "" }],
+    ["that a person typed into the address bar", { "sec-fetch-site": "none" }],
   ])("%s is refused", async (_, headers) => {
     const before = await digestOfAllRows();
     const response = await call(CREATE, { headers: { cookie, ...headers }, body: { name: "Forged" } });
@@ -85,6 +86,7 @@ describe("a write by cookie", () => {
     ["from a page of ours", { "sec-fetch-site": "same-origin", origin: "http://localhost:3000" }],
     ["from a page of ours, by an old browser", { origin: "http://localhost:3000" }],
     ["from a page of ours by another name of this host", { origin: "http://hub.test", host: "hub.test" }],
+    ["of a program, which says nothing of where it comes from", {}],
   ])("%s is carried out", async (_, headers) => {
     expect((await call(CREATE, { headers: { cookie, ...headers }, body: { name: "Ours" } })).status).toBe(201);
   });
