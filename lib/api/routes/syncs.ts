@@ -15,12 +15,25 @@ import { idCursor, limit, PageQuery, type Route, StreamQuery, seqCursor } from "
 
 const RunFilter = z.strictObject({
   campaignSetId: z.uuid().optional(),
+  /** The same in other words: a project is a campaign set. */
+  project: z.uuid().optional(),
   status: z.enum(RUN_STATUSES).optional(),
   connectionId: z.uuid().optional(),
   kind: z.enum(RUN_KINDS).optional(),
   platform: z.enum(PLATFORMS).optional(),
   person: z.uuid().optional(),
 });
+
+/** Both names of the set made one. */
+const ofOneSet = <Filter extends z.infer<typeof RunFilter>>(filter: z.ZodType<Filter>) =>
+  filter
+    .refine(({ project, campaignSetId }) => !project || !campaignSetId || isSameId(project, campaignSetId), {
+      path: ["project"],
+      error: "Names another set than campaignSetId. Give one of the two.",
+    })
+    .transform(({ project, ...rest }) => ({ ...rest, campaignSetId: rest.campaignSetId ?? project }));
+
+const isSameId = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
 export const SyncBody = z
   .strictObject({
@@ -103,13 +116,13 @@ export const syncRoutes = {
   "GET /api/v1/sync-runs": {
     action: "sync.read",
     summary: "Runs, newest first",
-    query: RunFilter.extend({ limit, cursor: idCursor }),
+    query: ofOneSet(RunFilter.extend({ limit, cursor: idCursor })),
     answer: SyncRunPage,
   },
   "GET /api/v1/sync-runs.csv": {
     action: "sync.read",
     summary: "Runs as CSV, newest first, at most 10,000",
-    query: RunFilter,
+    query: ofOneSet(RunFilter),
     file: "text/csv",
     status: 200,
   },
