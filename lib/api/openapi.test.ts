@@ -7,8 +7,8 @@ import type { Route } from "./routes/entry";
 
 type Operation = {
   operationId: string;
-  parameters: { name: string; in: string }[];
-  requestBody?: { content: Record<string, { schema: object }> };
+  parameters: { name: string; in: string; required: boolean }[];
+  requestBody?: { required: boolean; content: Record<string, { schema: object }> };
   responses: Record<string, { content?: Record<string, { schema: object }> }>;
   security?: unknown[];
 };
@@ -57,6 +57,20 @@ describe("the OpenAPI description", () => {
     expect(accepts({ name: "Fine" })).toBe(true);
     expect(accepts({})).toBe(false);
     expect(accepts({ name: "Fine", colour: "blue" })).toBe(false);
+  });
+
+  it("says what may be left out, of a query and of a body", () => {
+    const needed = (key: string) =>
+      operationOf(key).parameters.flatMap(({ name, in: place, required }) =>
+        place === "query" && required ? [name] : [],
+      );
+    expect(needed("GET /api/v1/explain")).toEqual(["recordKind", "recordId", "field"]);
+    expect(needed("GET /api/v1/sync-runs")).toEqual([]);
+    const named = operationOf("GET /api/v1/sync-runs").parameters.map(({ name }) => name);
+    expect(named).toEqual(expect.arrayContaining(["project", "campaignSetId", "limit", "cursor"]));
+    expect(operationOf("POST /api/v1/campaign-sets/{setId}/sync").requestBody?.required).toBe(false);
+    expect(operationOf("POST /api/v1/campaign-sets").requestBody?.required).toBe(true);
+    expect(operationOf("PATCH /api/v1/connections/{connectionId}").requestBody?.required).toBe(true);
   });
 
   it("says which routes need no sign-in", () => {

@@ -76,7 +76,12 @@ function operation(method: string, path: string, entry: Route): Json {
           description: `${ACTION_MEANINGS[entry.action]}. Roles: ${PERMISSIONS[entry.action].join(", ")}.`,
         }),
     ...(entry.body
-      ? { requestBody: { required: true, content: { "application/json": { schema: schemaOf(entry.body, "input") } } } }
+      ? {
+          requestBody: {
+            required: !acceptsNothing(entry.body),
+            content: { "application/json": { schema: schemaOf(entry.body, "input") } },
+          },
+        }
       : {}),
     responses: {
       [String(entry.status ?? (entry.answer || entry.stream ? 200 : 204))]: success(entry),
@@ -99,15 +104,19 @@ function success(entry: Route): Json {
   return entry.answer ? { description: "Done", content: json(entry.answer) } : { description: "Done" };
 }
 
+/** A body that is left out counts as `{}`. */
+const acceptsNothing = (body: z.ZodType): boolean => body.safeParse({}).success;
+
 const json = (schema: z.ZodType): Json => ({ "application/json": { schema: schemaOf(schema, "output") } });
 
 function queryParameters(query: z.ZodType): Json[] {
   const schema = schemaOf(query, "input");
   const properties = (schema.properties ?? {}) as Record<string, Json>;
+  const required = (schema.required ?? []) as string[];
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: "query",
-    required: false,
+    required: required.includes(name),
     schema: property,
   }));
 }
