@@ -1,7 +1,11 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { uuidv7 } from "uuidv7";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { systemClock } from "../clock";
+import { db } from "../db/client";
 import { requestSync } from "../sync/request-sync";
 import { callHandler, loadHandlers, routeFiles } from "../testing/api-routes";
 import { createOrganization, createSet, type TestOrganization } from "../testing/factories";
+import { createTestSimulator } from "../testing/sync-world";
 import type { RouteKey } from "./route-table";
 
 /** What lists take: filters by every name they have, and pages. */
@@ -10,13 +14,15 @@ const handlers = await loadHandlers(routeFiles().filter((file) => file.path.star
 
 let org: TestOrganization;
 beforeAll(async () => {
-  org = await createOrganization();
+  // An account whose sign-in reaches more than one.
+  org = await createOrganization({ account: 1 });
 });
 
 function get(key: RouteKey, query: string): Promise<Response> {
   const handler = handlers.get(key);
   if (!handler) throw new Error(`${key} has no handler`);
-  return callHandler(handler, key, { key: org.keys.viewer, query });
+  const params = { connectionId: org.connectionId };
+  return callHandler(handler, key, { key: org.keys.viewer, query, params });
 }
 
 describe("runs", () => {
@@ -50,3 +56,63 @@ describe("runs", () => {
     expect((await get("GET /api/v1/sync-runs", "?project=summer")).status).toBe(422);
   });
 });
+
+describe.each<[RouteKey, string, () => Promise<unknown>]>([
+  ["GET /api/v1/people", "id", addPeople],
+  ["GET /api/v1/connections/{connectionId}/ad-accounts", "platformId", async () => askTheSimulator()],
+  ["GET /api/v1/connections/{connectionId}/funding-instruments", "platformId", addFunding],
+])("%s", (key, id, fill) => {
+  type Page = { items: Record<string, unknown>[]; nextCursor: string | null };
+  const page = async (query: string) => (await (await get(key, query)).json()) as Page;
+
+  it("is told page by page, in the order of the whole, and as a whole when nobody asks for less", async () => {
+    await fill();
+    const whole = await page("");
+    expect(whole.items.length).toBeGreaterThan(1);
+    expect(whole.nextCursor).toBeNull();
+    const told: unknown[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const next: Page = await page(`?limit=1${cursor && `&cursor=${cursor}`}`);
+      expect(next.items).toHaveLength(1);
+      told.push(...next.items.map((item) => item[id]));
+      cursor = next.nextCursor;
+    }
+    expect(told).toEqual(whole.items.map((item) => item[id]));
+  });
+
+  it.each(["limit=0", "limit=many", "cursor=abc", "cursor=", "colour=blue"])("refuses %s", async (query) => {
+    const response = await get(key, `?${query}`);
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ errors: [{ path: query.split("=")[0] }] });
+  });
+});
+
+async function addPeople(): Promise<void> {
+  for (const name of ["Zoë", "Ada", "Ada"]) {
+    const userId = uuidv7();
+    await db.user.create({ data: { id: userId, email: `${userId}@example.test`, name } });
+    await db.membership.create({ data: { organizationId: org.organizationId, userId, role: "viewer" } });
+  }
+}
+
+function askTheSimulator(): void {
+  const host = createTestSimulator(systemClock, 1);
+  vi.spyOn(globalThis, "fetch").mockImplementation((...call) => host.fetch(...call));
+}
+
+async function addFunding(): Promise<void> {
+  const { organizationId, connectionId } = org;
+  await db.fundingInstrument.createMany({
+    data: ["Visa", "Amex", "Credit"].map((name, index) => ({
+      id: uuidv7(),
+      organizationId,
+      connectionId,
+      platformId: `funding-${index}`,
+      name,
+      currency: "USD",
+      isServable: name !== "Amex",
+      reasons: [],
+      observedAt: new Date(),
+    })),
+  });
+}

@@ -23,6 +23,7 @@ import type { Reach } from "./reach";
 
 const DEMO = demoAccount(1);
 const OTHER = demoAccount(2);
+const WHOLE = { limit: 500, cursor: null };
 
 let host: SimulatorHost;
 let reach: Reach;
@@ -157,7 +158,7 @@ describe("finishing", () => {
     const outcome = await finishAuthorization({ actor, platform: "reddit", ...back }, down);
     expect(outcome.problem).toBeNull();
     expect(await getConnection({ actor, id: outcome.connectionId ?? "" })).toMatchObject({ status: "paused" });
-    expect((await listAdAccounts({ actor, id: outcome.connectionId ?? "" }, reach)).items).toHaveLength(2);
+    expect((await listAdAccounts({ actor, id: outcome.connectionId ?? "", ...WHOLE }, reach)).items).toHaveLength(2);
   });
 
   it("works once: of two who bring the same state, one gets a connection", async () => {
@@ -262,7 +263,7 @@ describe("choosing an account", () => {
       fundingInstrument: { platformId: DEMO.fundingId },
     });
     expect(await audited(id)).toEqual(["connection.connect", "connection.choose_account"]);
-    const funding = await listFundingInstruments({ actor, id }, reach);
+    const funding = await listFundingInstruments({ actor, id, ...WHOLE }, reach);
     expect(funding.items.map(({ platformId, isServable, chosen }) => [platformId, isServable, chosen])).toEqual([
       [DEMO.fundingId, true, true],
       [DEMO.unservableFundingId, false, false],

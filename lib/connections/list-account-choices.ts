@@ -2,22 +2,22 @@ import { inTransaction } from "../db/client";
 import { listFundingRows, saveFunding } from "../db/connection-changes";
 import type { Actor } from "../domain/actor";
 import { AccountSettings } from "../domain/connection";
-import type { AccountOptionsView, AdAccountList } from "../domain/views/connections";
+import { type PageKey, pageByKey } from "../domain/page-by-key";
+import type { AccountOptionsView, AdAccountList, FundingInstrumentList } from "../domain/views/connections";
 import { AppError } from "../errors";
 import { askDirectory, platformOf, REACH, type Reach } from "./reach";
 
 type Of = { actor: Actor; id: string };
+type PageOf = Of & { limit: number; cursor: PageKey | null };
 
-/** The ad accounts the connection's sign-in reaches, as the platform lists them now. Throws `not_found`. */
-export async function listAdAccounts({ actor, id }: Of, reach: Reach = REACH): Promise<AdAccountList> {
+/** The ad accounts the connection's sign-in reaches, by name, as the platform lists them now. Throws `not_found`. */
+export async function listAdAccounts({ actor, id, ...page }: PageOf, reach: Reach = REACH): Promise<AdAccountList> {
   const scope = { organizationId: actor.organizationId, connectionId: id };
   const { connection } = await platformOf(scope);
   const { adAccountId } = AccountSettings.parse(connection.settings);
   const accounts = await askDirectory(reach, scope, (directory) => directory.listAdAccounts());
-  return {
-    items: accounts.map((account) => ({ ...account, chosen: account.platformId === adAccountId })),
-    nextCursor: null,
-  };
+  const items = accounts.map((account) => ({ ...account, chosen: account.platformId === adAccountId }));
+  return pageByKey(items, page, ({ name, platformId }) => [name, platformId]);
 }
 
 /** What can be chosen along with one ad account: the chosen one, unless another is named. Throws `not_found`, `precondition`. */
@@ -35,7 +35,10 @@ export async function readAccountOptions(
 const FRESH_MS = 5 * 60_000;
 
 /** Funding instruments of the chosen ad account, those that can serve first. Read anew when what we know is old. */
-export async function listFundingInstruments({ actor, id }: Of, reach: Reach = REACH) {
+export async function listFundingInstruments(
+  { actor, id, ...page }: PageOf,
+  reach: Reach = REACH,
+): Promise<FundingInstrumentList> {
   const scope = { organizationId: actor.organizationId, connectionId: id };
   const { connection } = await platformOf(scope);
   const adAccountId = accountOf(connection.settings);
@@ -48,18 +51,16 @@ export async function listFundingInstruments({ actor, id }: Of, reach: Reach = R
     rows = await listFundingRows(scope);
   }
   const { fundingInstrumentId } = AccountSettings.parse(connection.settings);
-  return {
-    items: rows.map(({ platformId, name, currency, isServable, reasons, observedAt }) => ({
-      platformId,
-      name,
-      currency,
-      isServable,
-      reasons,
-      chosen: platformId === fundingInstrumentId,
-      observedAt: observedAt.toISOString(),
-    })),
-    nextCursor: null,
-  };
+  const items = rows.map(({ platformId, name, currency, isServable, reasons, observedAt }) => ({
+    platformId,
+    name,
+    currency,
+    isServable,
+    reasons,
+    chosen: platformId === fundingInstrumentId,
+    observedAt: observedAt.toISOString(),
+  }));
+  return pageByKey(items, page, ({ isServable, name, platformId }) => [isServable ? "0" : "1", name, platformId]);
 }
 
 function accountOf(settings: unknown): string {

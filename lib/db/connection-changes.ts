@@ -161,10 +161,7 @@ export async function saveFunding(
 }
 
 export const listFundingRows = ({ organizationId, connectionId }: Scope) =>
-  db.fundingInstrument.findMany({
-    where: { organizationId, connectionId },
-    orderBy: [{ isServable: "desc" }, { name: "asc" }],
-  });
+  db.fundingInstrument.findMany({ where: { organizationId, connectionId } });
 
 /** Connections whose access ends within so many milliseconds and can be renewed. */
 export const listExpiring = (withinMs: number, atMost: number) =>

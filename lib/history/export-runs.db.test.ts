@@ -90,7 +90,7 @@ describe("the exported history", () => {
 test("people of the organisation are named, and nobody else's", async () => {
   const mine = await createOrganization({ name: "Mine" });
   await createOrganization({ name: "Theirs" });
-  expect(await listPeople({ actor: mine.actor })).toEqual({
+  expect(await listPeople({ actor: mine.actor, limit: 10, cursor: null })).toEqual({
     items: [{ id: mine.userId, name: "Owner of Mine" }],
     nextCursor: null,
   });

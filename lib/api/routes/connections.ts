@@ -9,7 +9,7 @@ import {
   FundingInstrumentList,
 } from "../../domain/views/connections";
 import { JobAccepted } from "../../domain/views/sync-runs";
-import { PageQuery, type Route } from "./entry";
+import { PageQuery, type Route, ShortListQuery } from "./entry";
 
 /** Connections to platforms. */
 export const connectionRoutes = {
@@ -51,6 +51,7 @@ export const connectionRoutes = {
   "GET /api/v1/connections/{connectionId}/ad-accounts": {
     action: "connections.read",
     summary: "Ad accounts the sign-in reaches, read from the platform",
+    query: ShortListQuery,
     answer: AdAccountList,
   },
   "GET /api/v1/connections/{connectionId}/account-options": {
@@ -62,6 +63,7 @@ export const connectionRoutes = {
   "GET /api/v1/connections/{connectionId}/funding-instruments": {
     action: "connections.read",
     summary: "Funding instruments of the chosen ad account, at most five minutes old",
+    query: ShortListQuery,
     answer: FundingInstrumentList,
   },
 } as const satisfies Record<string, Route>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { keyOfCursor } from "../../domain/page-by-key";
 import type { Action } from "../../domain/permissions";
 
 /** One route of the API, as data. */
@@ -19,16 +20,30 @@ export type Route = {
 };
 
 const MOST_ITEMS = 500;
-export const limit = z.coerce.number({ error: "Give a whole number." }).int().min(1).max(MOST_ITEMS).default(50);
+const itemCount = z.coerce.number({ error: "Give a whole number." }).int().min(1).max(MOST_ITEMS);
+const NO_CURSOR = "Give the nextCursor of the page before.";
+export const limit = itemCount.default(50);
 export const idCursor = z
-  .uuid("Give the nextCursor of the page before.")
+  .uuid(NO_CURSOR)
   .nullish()
   .transform((cursor) => cursor ?? null);
 export const seqCursor = z
   .string()
-  .regex(/^\d{1,9}$/, "Give the nextCursor of the page before.")
+  .regex(/^\d{1,9}$/, NO_CURSOR)
   .nullish()
   .transform((cursor) => cursor ?? null);
 
+const keyCursor = z
+  .string()
+  .nullish()
+  .transform((cursor, context) => {
+    const key = cursor ? keyOfCursor(cursor) : null;
+    if (key !== null || cursor === undefined || cursor === null) return key;
+    context.addIssue({ code: "custom", message: NO_CURSOR });
+    return z.NEVER;
+  });
+
 export const PageQuery = z.strictObject({ limit, cursor: idCursor });
+/** For short lists that forms choose from: all of it, unless less is asked for. */
+export const ShortListQuery = z.strictObject({ limit: itemCount.default(MOST_ITEMS), cursor: keyCursor });
 export const StreamQuery = z.strictObject({ lastEventId: z.string().max(30).optional() });

@@ -1,9 +1,14 @@
 import { OverviewView, PeopleView } from "../../domain/views/organization";
-import { type Route, StreamQuery } from "./entry";
+import { type Route, ShortListQuery, StreamQuery } from "./entry";
 
 /** What concerns the organisation as a whole. */
 export const organizationRoutes = {
-  "GET /api/v1/people": { action: "sync.read", summary: "People of the organisation, by name", answer: PeopleView },
+  "GET /api/v1/people": {
+    action: "sync.read",
+    summary: "People of the organisation, by name",
+    query: ShortListQuery,
+    answer: PeopleView,
+  },
   "GET /api/v1/events": {
     action: "sync.read",
     summary: "Events of the organisation: run",

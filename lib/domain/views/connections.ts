@@ -68,21 +68,18 @@ export const ConnectionDetailView = ConnectionView.extend({
   ),
 });
 
-export const AdAccountList = z.object({
-  items: z.array(
-    z.object({
-      platformId: z.string(),
-      name: z.string(),
-      currency: z.string(),
-      timeZone: z.string().nullable(),
-      businessName: z.string().nullable(),
-      /** Why it cannot run ads, in the platform's word. */
-      problem: z.string().nullable(),
-      chosen: z.boolean(),
-    }),
-  ),
-  nextCursor: z.null(),
-});
+export const AdAccountList = page(
+  z.object({
+    platformId: z.string(),
+    name: z.string(),
+    currency: z.string(),
+    timeZone: z.string().nullable(),
+    businessName: z.string().nullable(),
+    /** Why it cannot run ads, in the platform's word. */
+    problem: z.string().nullable(),
+    chosen: z.boolean(),
+  }),
+);
 
 const NamedOption = z.object({ platformId: z.string(), name: z.string() });
 
@@ -92,10 +89,7 @@ const FundingOption = NamedOption.extend({
   reasons: z.array(z.string()),
 });
 
-export const FundingInstrumentList = z.object({
-  items: z.array(FundingOption.extend({ chosen: z.boolean(), observedAt: instant })),
-  nextCursor: z.null(),
-});
+export const FundingInstrumentList = page(FundingOption.extend({ chosen: z.boolean(), observedAt: instant }));
 
 /** What can be chosen along with one ad account. */
 export const AccountOptionsView = z.object({
@@ -111,4 +105,5 @@ export const ConnectionPage = page(ConnectionView);
 export type ConnectionView = z.infer<typeof ConnectionView>;
 export type ConnectionDetailView = z.infer<typeof ConnectionDetailView>;
 export type AdAccountList = z.infer<typeof AdAccountList>;
+export type FundingInstrumentList = z.infer<typeof FundingInstrumentList>;
 export type AccountOptionsView = z.infer<typeof AccountOptionsView>;

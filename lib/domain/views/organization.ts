@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ConnectionView } from "./connections";
-import { instant } from "./primitives";
+import { instant, page } from "./primitives";
 import { SyncRunView } from "./sync-runs";
 
 export const OverviewView = z.object({
@@ -25,10 +25,7 @@ export const OverviewView = z.object({
 });
 
 /** Who belongs to the organisation: enough to choose one by name. */
-export const PeopleView = z.object({
-  items: z.array(z.object({ id: z.string(), name: z.string() })),
-  nextCursor: z.null(),
-});
+export const PeopleView = page(z.object({ id: z.string(), name: z.string() }));
 
 export type OverviewView = z.infer<typeof OverviewView>;
 export type PeopleView = z.infer<typeof PeopleView>;
