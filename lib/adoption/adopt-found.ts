@@ -42,7 +42,8 @@ async function adoptOnce({ actor, connectionId, input }: Adopt, options: Adoptio
   const campaign = set?.campaigns[0];
   const record = set && planRecords(set).find(({ id }) => id === recordId);
   if (!set || !campaign || !record || record.deleted || campaign.deletedAt) {
-    throw invalid("recordId", `There is no such ${recordKind.replace("_", " ")} here.`);
+    const message = `There is no such ${recordKind.replace("_", " ")} here.`;
+    throw new AppError("not_found", `recordId: ${message}`, { errors: [{ path: "recordId", message }] });
   }
   if (campaign.connectionId !== connectionId) throw invalid("recordId", "It belongs to another connection.");
   const [linked] = await findLinked(noTransaction, scope, [{ recordKind, platformId }]);

@@ -3,6 +3,7 @@ import { db } from "../db/client";
 import type { FoundRef } from "../domain/found";
 import type { FoundView } from "../domain/views/found";
 import { makePlan } from "../sync/make-plan";
+import { createOrganization, createSet } from "../testing/factories";
 import { createFakeClock } from "../testing/fake-clock";
 import { createDesk } from "../testing/reddit-desk";
 import { createSyncWorld, plantTree, pull, push, type TreeSize } from "../testing/sync-world";
@@ -254,6 +255,21 @@ describe("an import", () => {
     expect(await list()).toHaveLength(2);
   });
 
+  test("knows no set of another organisation, nor one that never was", async () => {
+    const { list, take } = await foundWorld();
+    const [first] = await list();
+    if (!first) throw new Error("nothing was found");
+    const other = await createOrganization();
+    const theirs = await createSet({ actor: other.actor });
+    for (const campaignSetId of [theirs.id, crypto.randomUUID()]) {
+      await expect(take([refOf(first)], { campaignSetId })).rejects.toMatchObject({
+        code: "not_found",
+        errors: [{ path: "campaignSetId" }],
+      });
+    }
+    expect(await list()).toHaveLength(2);
+  });
+
   test("reads ten posts a call, and saves nothing when they cannot be read", async () => {
     const { list, take, desk, world, campaignSetId, clock } = await foundWorld({
       there: { campaigns: 3, adGroups: 2, ads: 4 },
@@ -409,6 +425,17 @@ describe("an adoption", () => {
       { name: "Campaign 2" },
     ]);
   });
+});
+
+test("adopting knows no record of another organisation, nor one that never was", async () => {
+  const { list, adopt } = await foundWorld();
+  const [first] = await list();
+  if (!first) throw new Error("nothing was found");
+  const other = await createOrganization();
+  const theirs = await createSet({ actor: other.actor });
+  for (const recordId of [theirs.campaigns[0]?.id ?? "", crypto.randomUUID()]) {
+    await expect(adopt(first, recordId)).rejects.toMatchObject({ code: "not_found", errors: [{ path: "recordId" }] });
+  }
 });
 
 describe("not ours", () => {

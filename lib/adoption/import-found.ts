@@ -40,6 +40,7 @@ export const importFound = (request: Import, options: AdoptionOptions = {}): Pro
 async function importOnce({ actor, connectionId, input }: Import, options: AdoptionOptions): Promise<ImportAnswer> {
   const scope = { organizationId: actor.organizationId, connectionId };
   const connection = await connectionInUse(scope);
+  await refuseUnknownSet(actor, input);
   const refs = distinct(input.records);
   const [rows, linked] = await Promise.all([readFoundTrees(scope, refs), findLinked(noTransaction, scope, refs)]);
   const found = new Set(rows.map(refKey));
@@ -53,7 +54,7 @@ async function importOnce({ actor, connectionId, input }: Import, options: Adopt
   const contents = await readContents(scope, rows, options);
   const tops = toTrees(rows, contents);
   const parents = await findParents(scope, tops, input);
-  const destination = await findDestination(actor, input, tops);
+  const destination = await findDestination(input, tops);
 
   const taking = startTaking();
   const existing = await readCampaignRecords(scope.organizationId, [
@@ -107,21 +108,16 @@ async function findParents(scope: Scope, tops: Found[], { records }: ImportInput
   );
 }
 
+async function refuseUnknownSet({ organizationId }: Actor, { campaignSetId }: ImportInput): Promise<void> {
+  if (!campaignSetId || (await findCampaignSet(organizationId, campaignSetId))) return;
+  const errors = [{ path: "campaignSetId", message: "There is no such campaign set." }];
+  throw new AppError("not_found", "campaignSetId: There is no such campaign set.", { errors });
+}
+
 type Destination = { id: string; newName: string | null; position: number };
 
 /** The set that takes the campaigns. Null where there are none. */
-async function findDestination(
-  { organizationId }: Actor,
-  { campaignSetId, newSetName }: ImportInput,
-  tops: Found[],
-): Promise<Destination | null> {
-  if (campaignSetId) {
-    const set = await findCampaignSet(organizationId, campaignSetId);
-    if (!set) {
-      const errors = [{ path: "campaignSetId", message: "There is no such campaign set." }];
-      throw new AppError("invalid", "campaignSetId: There is no such campaign set.", { errors });
-    }
-  }
+async function findDestination({ campaignSetId, newSetName }: ImportInput, tops: Found[]): Promise<Destination | null> {
   if (!tops.some((found) => found.kind === "campaign")) return null;
   if (campaignSetId) {
     return {
