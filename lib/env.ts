@@ -29,6 +29,25 @@ const encryptionKeys = z.string().transform((text, context) => {
   return keys;
 });
 
+/** Origins as browsers write them, separated by commas: one that is written otherwise would never match. */
+const origins = z
+  .string()
+  .default("")
+  .transform((text, context) =>
+    text
+      .split(",")
+      .map((origin) => origin.trim())
+      .filter(Boolean)
+      .map((origin) => {
+        const url = URL.canParse(origin) ? new URL(origin) : null;
+        if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+        context.addIssue({ code: "custom", message: `"${origin}" is no origin such as https://tools.example` });
+        return z.NEVER;
+      }),
+  );
+
+const count = z.coerce.number().int().min(0);
+
 export const EnvSchema = z
   .object({
     NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
@@ -38,8 +57,13 @@ export const EnvSchema = z
     LOCKSTEP_DB_PORT: port(54329),
     LOCKSTEP_SIMULATORS: z.enum(["on", "off"]).default("on"),
     LOCKSTEP_SIMULATOR_PORT: port(4010),
+    LOCKSTEP_SIMULATOR_STATE: z.enum(["disk", "memory"]).default("disk"),
+    LOCKSTEP_CONTRACT_LOG: optional,
     LOCKSTEP_ENGINE: z.enum(["local", "inngest"]).optional(),
     LOCKSTEP_ENGINE_PORT: port(8288),
+    LOCKSTEP_EXECUTOR_CONCURRENCY: count.min(1).default(64),
+    LOCKSTEP_EXECUTOR_RETRY_MS: count.optional(),
+    LOCKSTEP_EXECUTOR_LEASE_MS: count.optional(),
     INNGEST_EVENT_KEY: optional,
     INNGEST_SIGNING_KEY: optional,
     INNGEST_BASE_URL: url,
@@ -66,15 +90,7 @@ export const EnvSchema = z
     ...addressesOf("INSTANTLY"),
     ...addressesOf("NMKR"),
     ...addressesOf("BLOCKFROST"),
-    LOCKSTEP_CORS_ORIGINS: z
-      .string()
-      .default("")
-      .transform((text) =>
-        text
-          .split(",")
-          .map((origin) => origin.trim())
-          .filter(Boolean),
-      ),
+    LOCKSTEP_CORS_ORIGINS: origins,
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
     LOCKSTEP_BENCH: z.enum(["0", "1"]).default("0"),
   })

@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import { EnvSchema } from "@/lib/env";
 import { inProject } from "./lib/paths.mjs";
 
-/** Set by the scripts themselves and by Node's own convention; nothing a person configures. */
-const INTERNAL = new Set(["NODE_ENV", "LOCKSTEP_BENCH"]);
+/** Set by the scripts themselves, by tests and by Node's own convention; nothing a person configures. */
+const INTERNAL = new Set(["NODE_ENV", "LOCKSTEP_BENCH", "LOCKSTEP_EXECUTOR_RETRY_MS", "LOCKSTEP_EXECUTOR_LEASE_MS"]);
 
 const example = readFileSync(inProject(".env.example"), "utf8");
 const documented = [...example.matchAll(/^([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name ?? "");

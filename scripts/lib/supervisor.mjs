@@ -1,3 +1,4 @@
+import { checkEnvironment } from "./check-environment.mjs";
 import { childEnvironment } from "./child-environment.mjs";
 import { createChildren } from "./children.mjs";
 import { readDemoKeys, seed, wantsDemo } from "./database.mjs";
@@ -115,6 +116,7 @@ export async function startSupervised({
     const databaseUrl =
       settings.databaseUrl ?? embeddedUrl({ port: settings.databasePort, password: secrets.databasePassword });
     const env = childEnvironment({ settings, secrets, databaseUrl, source, development });
+    checkEnvironment(env);
     const startDatabase = () =>
       startPostgres({ home, port: settings.databasePort, password: secrets.databasePassword, throwaway });
 
