@@ -1,6 +1,9 @@
 import { createParser } from "eventsource-parser";
 import { expect, test } from "vitest";
 import { db } from "../db/client";
+import { appendLive, lastLiveId, setTopic } from "../db/live";
+import { SYNC_STATUSES } from "../domain/campaign";
+import { OPERATION_STATES } from "../domain/views/plans";
 import { OperationEvent, RunEvent } from "../domain/views/run-events";
 import { createFakeClock } from "../testing/fake-clock";
 import { carryOutRun, createSyncWorld, insertRunRow, push } from "../testing/sync-world";
@@ -118,6 +121,31 @@ test("the end of a run names what failed; a run's page hears nothing of other ru
   expect(
     ofFirst.map(({ type, data }) => (type === "run" ? RunEvent.parse(data).run.id : OperationEvent.parse(data).runId)),
   ).toEqual(ofFirst.map(() => first?.id));
+});
+
+test("a campaign's status is one of those the surface knows, whatever becomes of its operation", async () => {
+  const clock = createFakeClock({ at: new Date(), auto: true });
+  const world = await createSyncWorld({ clock, size: { campaigns: 1, adGroups: 0, ads: 0 } });
+  const { actor, campaignSetId } = world;
+  await push(world);
+  const topic = setTopic(campaignSetId);
+  const { data } = await db.liveEvent.findFirstOrThrow({ where: { topic, type: "operation" } });
+  const event = OperationEvent.parse(data);
+  const last = await lastLiveId(topic);
+  await appendLive(
+    OPERATION_STATES.map((state) => ({
+      topic,
+      type: "operation",
+      data: { ...event, operation: { ...event.operation, state } },
+    })),
+  );
+  const heard = await listen(
+    streamSet({ actor, request: request(String(last)), campaignSetId }),
+    ({ id }) => id === Number(last) + OPERATION_STATES.length,
+  );
+  const statuses = heard.map((told) => (told.data as { status: string }).status);
+  expect(statuses).toEqual(OPERATION_STATES.map(() => expect.toBeOneOf([...SYNC_STATUSES])));
+  expect(statuses[OPERATION_STATES.indexOf("planned")]).toBe("pending");
 });
 
 test("nobody follows what belongs to another organisation", async () => {

@@ -2,6 +2,8 @@ import { findCampaignSet } from "../db/campaign-sets";
 import { organizationTopic, setTopic } from "../db/live";
 import { findRun, runTopic } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
+import type { SyncStatus } from "../domain/campaign";
+import type { OperationView } from "../domain/views/plans";
 import { OperationEvent, RunEvent } from "../domain/views/run-events";
 import { AppError } from "../errors";
 import { streamTopic } from "./stream-topic";
@@ -39,10 +41,13 @@ function runIdOf({ type, data }: FeedEvent): string | undefined {
   return type === "operation" ? OperationEvent.parse(data).runId : RunEvent.parse(data).run.id;
 }
 
-const STATUS_OF_STATE: Record<string, string> = {
+/** How a campaign stands with its platform after its operation came to this. */
+const STATUS_OF_STATE: Record<OperationView["state"], SyncStatus> = {
   applied: "synced",
   failed: "failed",
   applying: "syncing",
+  // Put back, because it could not be sent just now.
+  planned: "pending",
   skipped: "pending",
   held: "pending",
 };
@@ -54,7 +59,7 @@ function toSetEvent({ type, data }: FeedEvent): { type: string; data: unknown } 
     const { campaignId, platform, platformId, state } = operation;
     return {
       type: "sync-progress",
-      data: { runId, campaignId, platform, status: STATUS_OF_STATE[state] ?? state, platformId },
+      data: { runId, campaignId, platform, status: STATUS_OF_STATE[state], platformId },
     };
   }
   const { run, errors } = RunEvent.parse(data);
