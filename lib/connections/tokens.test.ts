@@ -79,7 +79,8 @@ describe("a refused token", () => {
     const { worker, exchange } = createRoom({ accessToken: "old" });
     const tokens = worker();
     const held = await tokens.current();
-    expect(await Promise.all([1, 2, 3, 4].map(() => tokens.refresh(held)))).toEqual(Array(4).fill("access-1"));
+    const fresh = { token: "access-1", isFresh: true };
+    expect(await Promise.all([1, 2, 3, 4].map(() => tokens.refresh(held)))).toEqual(Array(4).fill(fresh));
     expect(exchange).toHaveBeenCalledOnce();
   });
 
@@ -87,7 +88,9 @@ describe("a refused token", () => {
     const { worker, exchange } = createRoom({ accessToken: "old" });
     const workers = [worker(), worker(), worker()];
     await Promise.all(workers.map((tokens) => tokens.current()));
-    expect(await Promise.all(workers.map((tokens) => tokens.refresh("old")))).toEqual(Array(3).fill("access-1"));
+    const renewed = await Promise.all(workers.map((tokens) => tokens.refresh("old")));
+    expect(renewed.map(({ token }) => token)).toEqual(Array(3).fill("access-1"));
+    expect(renewed.filter(({ isFresh }) => isFresh)).toHaveLength(1);
     expect(exchange).toHaveBeenCalledOnce();
   });
 
@@ -96,7 +99,7 @@ describe("a refused token", () => {
     const [first, late] = [worker(), worker()];
     await late.current();
     await first.refresh("old");
-    expect(await late.refresh("old")).toBe("access-1");
+    expect(await late.refresh("old")).toEqual({ token: "access-1", isFresh: false });
     expect(exchange).toHaveBeenCalledOnce();
   });
 
@@ -104,7 +107,7 @@ describe("a refused token", () => {
     const { worker } = createRoom({ accessToken: "old" });
     const tokens = worker();
     const first = await tokens.refresh("old");
-    expect(await tokens.refresh(first)).toBe("access-2");
+    expect(await tokens.refresh(first.token)).toMatchObject({ token: "access-2" });
     expect(await tokens.current()).toBe("access-2");
   });
 });
@@ -114,7 +117,7 @@ test("an exchange that fails leaves the lease free, so that the next try need no
   exchange.mockRejectedValueOnce(new PlatformError("unavailable", "down", { sentence: "Down." }));
   const startedAt = time.now().getTime();
   await expect(worker().refresh("old")).rejects.toMatchObject({ code: "unavailable" });
-  expect(await worker().refresh("old")).toBe("access-1");
+  expect(await worker().refresh("old")).toMatchObject({ token: "access-1" });
   expect(time.now().getTime() - startedAt).toBeLessThan(1_000);
   expect(store.markRefused).not.toHaveBeenCalled();
 });

@@ -10,6 +10,8 @@ const LEASE_MS = 45_000;
 const ASK_AGAIN_MS = 250;
 const PATIENCE_MS = 60_000;
 
+type Renewed = Awaited<ReturnType<Tokens["refresh"]>>;
+
 /**
  * The access token of one connection, renewed once for all workers: one takes the lease and exchanges, the others wait
  * and read what it saved. The old refresh token stays stored until the new one is.
@@ -27,7 +29,7 @@ export function createTokens({
   earlyMs?: number;
 }): Tokens {
   let known: Credentials | null = null;
-  let renewing: Promise<string> | null = null;
+  let renewing: Promise<Renewed> | null = null;
 
   const usable = (credentials: Credentials | null, refused: string | null): string | null => {
     const token = credentials?.accessToken;
@@ -36,12 +38,12 @@ export function createTokens({
     return expiresAt - earlyMs > clock.now().getTime() ? token : null;
   };
 
-  async function renew(refused: string | null): Promise<string> {
+  async function renew(refused: string | null): Promise<Renewed> {
     const giveUpAt = clock.now().getTime() + PATIENCE_MS;
     for (;;) {
       known = await store.read();
       const token = usable(known, refused);
-      if (token) return token;
+      if (token) return { token, isFresh: false };
       if (await store.takeLease(LEASE_MS)) return exchangeUnderLease(refused);
       if (clock.now().getTime() > giveUpAt) {
         throw new PlatformError("unavailable", "another worker holds the token exchange", {
@@ -52,14 +54,14 @@ export function createTokens({
     }
   }
 
-  async function exchangeUnderLease(refused: string | null): Promise<string> {
+  async function exchangeUnderLease(refused: string | null): Promise<Renewed> {
     try {
       const credentials = await store.read();
       // Another worker may have finished between our last look and the lease.
       const token = usable(credentials, refused);
       if (token) {
         known = credentials;
-        return token;
+        return { token, isFresh: false };
       }
       const fresh = await exchange(credentials);
       known = {
@@ -69,7 +71,7 @@ export function createTokens({
         expiresAt: new Date(clock.now().getTime() + fresh.expiresInSeconds * 1000).toISOString(),
       };
       await store.save(known);
-      return fresh.accessToken;
+      return { token: fresh.accessToken, isFresh: true };
     } catch (error) {
       if (error instanceof PlatformError && error.code === "auth_expired") await store.markRefused(error.sentence);
       throw error;
@@ -79,7 +81,7 @@ export function createTokens({
     }
   }
 
-  const renewOnce = (refused: string | null): Promise<string> => {
+  const renewOnce = (refused: string | null): Promise<Renewed> => {
     renewing ??= renew(refused).finally(() => {
       renewing = null;
     });
@@ -87,11 +89,11 @@ export function createTokens({
   };
 
   return {
-    current: async () => usable(known, null) ?? renewOnce(null),
+    current: async () => usable(known, null) ?? (await renewOnce(null)).token,
     async refresh(refused) {
-      const token = await renewOnce(refused);
+      const renewed = await renewOnce(refused);
       // The exchange we joined was about an older token than the one refused now.
-      return token === refused ? renewOnce(refused) : token;
+      return renewed.token === refused ? renewOnce(refused) : renewed;
     },
     giveUp: (reason) => store.markRefused(reason),
   };

@@ -131,14 +131,16 @@ type NewRun = {
   undoOf?: { runId: string; report: object };
   /** The only records it works on; otherwise all of the set. */
   recordIds?: string[];
+  /** The retry job asks for it, not a person. */
+  isAutomatic?: boolean;
   /** What allows one open run at a time: the set, unless the run is a small one beside the set's own. */
   openKey?: string;
 };
 
 /** Opens a run, unless the set has one open: the unique key on `openKey` settles races. Answers null then. */
 export async function insertRun(tx: Pick<Transaction, "$queryRaw">, run: NewRun): Promise<BareRun | null> {
-  const { undoOf, recordIds } = run;
-  const findings = undoOf || recordIds ? toDatabaseJson({ ...undoOf?.report, recordIds }) : null;
+  const { undoOf, recordIds, isAutomatic } = run;
+  const findings = undoOf || recordIds ? toDatabaseJson({ ...undoOf?.report, recordIds, isAutomatic }) : null;
   const rows = await tx.$queryRaw<BareRun[]>`
     insert into "SyncRun" ("id", "organizationId", "campaignSetId", "trigger", "dryRun", "approvedPlanId", "requestedById", "openKey", "status", "kind", "undoOfId", "findings")
     values (${run.id}::uuid, ${run.organizationId}::uuid, ${run.campaignSetId}::uuid, ${run.trigger}::"RunTrigger", ${run.dryRun},

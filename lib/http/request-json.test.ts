@@ -12,18 +12,20 @@ type Answer = Response | Error | ((request: { url: string; init: RequestInit }) 
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
 
-function createRoom(answers: Answer[], breaker: Breaker | null = null) {
+type Given = { renewedBy?: "us" | "others" };
+
+function createRoom(answers: Answer[], breaker: Breaker | null = null, { renewedBy = "us" }: Given = {}) {
   const sent: { url: string; init: RequestInit; token: string }[] = [];
   const calls: CallRecord[] = [];
   const clock = createFakeClock({ auto: true });
   let current = "token-1";
-  let refreshing: Promise<string> | null = null;
+  let refreshing: Promise<{ token: string; isFresh: boolean }> | null = null;
   const tokens = {
     current: vi.fn(() => Promise.resolve(current)),
     refresh: vi.fn(() => {
       refreshing ??= Promise.resolve().then(() => {
         current = "token-2";
-        return current;
+        return { token: current, isFresh: renewedBy === "us" };
       });
       return refreshing;
     }),
@@ -92,7 +94,7 @@ describe("a refused token", () => {
   });
 
   test("that others renewed and that is over again before it is used, is renewed for this call", async () => {
-    const { request, sent, tokens } = createRoom([refused(), refused()]);
+    const { request, sent, tokens } = createRoom([refused(), refused()], null, { renewedBy: "others" });
     expect(await request(write)).toEqual({ data: { id: "1" } });
     expect(sent).toHaveLength(3);
     expect(tokens.refresh).toHaveBeenCalledTimes(2);
@@ -100,12 +102,12 @@ describe("a refused token", () => {
   });
 
   test("ends the call when one that was renewed for it is refused too, and says that a person must connect again", async () => {
-    const { request, sent, tokens } = createRoom([refused(), refused(), refused()]);
+    const { request, sent, tokens } = createRoom([refused(), refused()]);
     await expect(request(read)).rejects.toMatchObject({
       code: "auth_expired",
       sentence: expect.stringContaining("Reconnect"),
     });
-    expect(sent).toHaveLength(3);
+    expect(sent).toHaveLength(2);
     expect(tokens.giveUp).toHaveBeenCalledOnce();
   });
 
@@ -180,6 +182,18 @@ describe("a platform that is full", () => {
   test("may not say it at all", async () => {
     const { request } = createRoom([new Response("<h1>whoa there</h1>", { status: 429 })]);
     await expect(request(write)).rejects.toMatchObject({ code: "rate_limited", retryAfterMs: expect.any(Number) });
+  });
+  test("and goes on not saying it: the waits grow, and begin anew once it answered", async () => {
+    const random = vi.spyOn(Math, "random").mockReturnValue(1);
+    const silent = () => json({}, 429);
+    const { request } = createRoom([...Array.from({ length: 6 }, silent), json({ data: { id: "1" } }), silent()]);
+    const waits: unknown[] = [];
+    for (let call = 0; call < 8; call++) {
+      const answer = await request(write).catch((error: PlatformError) => error.retryAfterMs);
+      waits.push(answer);
+    }
+    random.mockRestore();
+    expect(waits).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000, { data: { id: "1" } }, 5_000]);
   });
 });
 

@@ -26,8 +26,8 @@ export type RequestJson = <Answer>(request: PlatformRequest<Answer>) => Promise<
 
 export type Tokens = {
   current(): Promise<string>;
-  /** Exchanges a refused token once for all who hold it; gives the new one. */
-  refresh(refused: string): Promise<string>;
+  /** Exchanges a refused token once for all who hold it; gives the new one, and whether it was exchanged just now. */
+  refresh(refused: string): Promise<{ token: string; isFresh: boolean }>;
   /** Even a fresh token was refused: a person has to connect again. */
   giveUp(reason: string): Promise<void>;
 };
@@ -102,6 +102,7 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
     await breaker?.pass();
     if (request.permits !== 0) await pacer.acquire(request.quotaGroup, request.permits);
     let token = await tokens.current();
+    let isFresh = false;
     for (let renewals = 0; ; renewals++) {
       // Waiting for a permit or a token takes time, in which others may have seen the platform fail.
       await breaker?.pass();
@@ -109,12 +110,12 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
       await request.beforeSend?.();
       const exchange = await exchangeOnce(request, token);
       if (exchange.status !== 401) return read(request, exchange);
-      if (renewals === MOST_RENEWALS) {
+      if (isFresh || renewals === MOST_RENEWALS) {
         await tokens.giveUp(sentenceFor("auth_expired", dialect.displayName, ""));
         return read(request, exchange);
       }
       await pacer.acquire(request.quotaGroup);
-      token = await tokens.refresh(token);
+      ({ token, isFresh } = await tokens.refresh(token));
     }
   }
 
@@ -177,27 +178,35 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
     }
   }
 
+  /** Refusals of a quota group in a row for which the platform named no time. */
+  const refusals = new Map<string, number>();
+  function waitAfterRefusal(headers: Headers, group: string): number {
+    const told = toldWaitMs(headers, dialect, group);
+    if (told !== null) return told;
+    const before = refusals.get(group) ?? 0;
+    refusals.set(group, before + 1);
+    // Full jitter: whoever was refused together does not come back together.
+    return Math.max(LEAST_BLOCK_MS, Math.random() * Math.min(FIRST_BLOCK_MS * 2 ** before, MOST_BLOCK_MS));
+  }
+
   /** With a failure that stopped all calls, or came back while they are: how long that lasts. */
   const stoppedMs = () => breaker?.stoppedMs() || undefined;
 
   function read<Answer>(request: PlatformRequest<Answer>, { status, headers, text }: Exchange): Answer {
     const where = `${request.method ?? "GET"} ${request.path}: ${status}`;
+    if (status !== 429) refusals.delete(request.quotaGroup);
     const requestId = headers.get(dialect.requestIdHeader) ?? undefined;
     if (status >= 400) {
       const code = statusCode(status, request.effect);
       const refusal = dialect.readRefusal(parseJson(text));
-      if (code === "rate_limited") pacer.block(request.quotaGroup, retryAfterMs(headers, dialect, request.quotaGroup));
+      const limitedMs = code === "rate_limited" ? waitAfterRefusal(headers, request.quotaGroup) : undefined;
+      if (limitedMs !== undefined) pacer.block(request.quotaGroup, limitedMs);
       throw new PlatformError(code, `${where} ${refusal.message}`, {
         status,
         requestId,
         sentence: sentenceFor(code, dialect.displayName, refusal.sentence),
         fields: refusal.fields,
-        retryAfterMs:
-          code === "rate_limited"
-            ? retryAfterMs(headers, dialect, request.quotaGroup)
-            : status >= 500
-              ? stoppedMs()
-              : undefined,
+        retryAfterMs: limitedMs ?? (status >= 500 ? stoppedMs() : undefined),
       });
     }
     const parsed = request.schema.safeParse(parseJson(text));
@@ -268,16 +277,18 @@ function sentenceFor(code: string, platform: string, refusal: string): string {
   return refusal;
 }
 
-const DEFAULT_BLOCK_MS = 5_000;
+const LEAST_BLOCK_MS = 500;
+const FIRST_BLOCK_MS = 5_000;
+const MOST_BLOCK_MS = 60_000;
 
 /** Whoever says longer is asked again after it: a figure that makes no sense must not stop a connection for good. */
 export const LONGEST_WAIT_MS = 24 * 3_600_000;
 const MOST_CALLS = 1_000_000_000;
 
-function retryAfterMs(headers: Headers, dialect: Dialect, group: string): number {
+function toldWaitMs(headers: Headers, dialect: Dialect, group: string): number | null {
   const after = Number(headers.get("retry-after"));
   if (Number.isFinite(after) && after > 0) return Math.min(after * 1000, LONGEST_WAIT_MS);
-  return readQuota(dialect, headers, group)?.resetsInMs || DEFAULT_BLOCK_MS;
+  return readQuota(dialect, headers, group)?.resetsInMs || null;
 }
 
 /** What the headers say, as far as it can be: whole numbers that are neither negative nor absurd. */

@@ -333,6 +333,38 @@ describe("stopping a run", () => {
   });
 });
 
+describe("a person's retry", () => {
+  test("carries what did not land, with what was mended of it, and nothing else that was edited since", async () => {
+    await push(world);
+    await rename("Refused");
+    world.host.setFaults("reddit", [{ kind: "status", status: 400, match: { method: "PATCH" }, times: 1 }]);
+    const { run } = await sync();
+    expect(await carryOut(run.id)).toMatchObject({ status: "failed" });
+    await rename("Mended");
+    const ad = await db.ad.findFirstOrThrow({ where: { organizationId: world.actor.organizationId } });
+    await db.ad.update({
+      where: { id: ad.id },
+      data: { finalUrl: "https://example.com/new", version: { increment: 1 } },
+    });
+    const { run: retried } = await retryRun({ actor: world.actor, runId: run.id });
+    expect(await carryOut(retried.id)).toMatchObject({ status: "completed", progress: { synced: 1, total: 1 } });
+    expect((await desk.list("campaign")).some(({ name }) => String(name).startsWith("Mended"))).toBe(true);
+    expect((await plan()).operations).toMatchObject([{ recordKind: "ad" }]);
+    // It came over with a later run: of this one nothing is left.
+    await expect(retryRun({ actor: world.actor, runId: run.id })).rejects.toMatchObject({ code: "precondition" });
+  });
+
+  test("of a run whose plan did not hold any more asks for a new plan", async () => {
+    await push(world);
+    await rename();
+    const { planId } = await plan();
+    const { run } = await sync({ planId });
+    await rename("Edited meanwhile");
+    await carryOut(run.id);
+    await expect(retryRun({ actor: world.actor, runId: run.id })).rejects.toMatchObject({ code: "plan_stale" });
+  });
+});
+
 test("one set has one open run, however many ask at once", async () => {
   const answers = await Promise.all(Array.from({ length: 12 }, () => sync()));
   expect(new Set(answers.map(({ run }) => run.id)).size).toBe(1);

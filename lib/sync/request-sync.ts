@@ -32,6 +32,8 @@ export type RequestSync = {
   undoOf?: { runId: string; report: UndoReport };
   /** Only these records, planned once the platforms have been read. */
   recordIds?: string[];
+  /** Nobody asked: the retry job did. */
+  isAutomatic?: boolean;
   /** Saved with the run, or not at all. */
   within?: (tx: Transaction) => Promise<void>;
 };
@@ -83,6 +85,7 @@ export async function openRunFor(request: RequestSync): Promise<Opened> {
       requestedById: actor.userId,
       undoOf: request.undoOf,
       recordIds: request.recordIds,
+      isAutomatic: request.isAutomatic,
     });
     if (!inserted) return null;
     await request.within?.(tx);

@@ -44,6 +44,7 @@ async function openRetry({ organizationId, campaignSetId }: Scope, now: Date): P
     campaignSetId,
     recordIds,
     trigger: "retry",
+    isAutomatic: true,
   });
   return created ? row : null;
 }

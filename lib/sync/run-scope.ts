@@ -9,6 +9,6 @@ export function recordsOf({ findings }: Pick<SyncRunRow, "findings">): Set<strin
   return ids ? new Set(ids) : null;
 }
 
-/** Whether the retry job opened the run. A person's retry is for the whole set, and begins a new series of tries. */
-export const isAutomaticRetry = (run: Pick<SyncRunRow, "trigger" | "findings">): boolean =>
-  run.trigger === "retry" && recordsOf(run) !== null;
+/** Whether the retry job opened the run. A person's retry begins a new series of tries. */
+export const isAutomaticRetry = ({ findings }: Pick<SyncRunRow, "findings">): boolean =>
+  (findings as { isAutomatic?: boolean } | null)?.isAutomatic === true;
