@@ -137,7 +137,9 @@ async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
         hasMoved: async ({ row }: Node) => (await moved()).has(row.id),
         isStillWanted: ({ row }: Node) => isActiveHere(row.recordKind, row.recordId),
         isWithdrawn: async ({ row }: Node) => (await withdrawn()).has(row.id),
-        pauseBeside: () => pauseBeside({ actor: lockstepIn(organizationId), open: run }),
+        pauseBeside: async () => {
+          await pauseBeside({ actor: lockstepIn(organizationId), open: run });
+        },
         partsOfOthers: async ({ recordKind, recordId }: Operation) =>
           (await listOtherParts(connectionId, recordKind, recordId)) as Parts[],
         clock,

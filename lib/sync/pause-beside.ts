@@ -5,6 +5,7 @@ import { appendLive, organizationTopic, setTopic } from "../db/live";
 import { listPausedHereOnly, lockPauses } from "../db/pauses";
 import { asSetRun, attachPlanIn, insertRun, type SetRunRow } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
+import type { SyncRunView } from "../domain/views/sync-runs";
 import type { PlannedOperation } from "./core/planned";
 import { savePlan } from "./make-plan";
 import { sendRun } from "./send-run";
@@ -15,24 +16,27 @@ const MOST_TRIES = 3;
 
 /**
  * Sends what was paused here while a run of the same set is open, in a small run of its own beside it: a large push takes
- * minutes, and money is spent meanwhile. Does nothing when every pause has arrived.
+ * minutes, and money is spent meanwhile. Answers it, or null when every pause has arrived or is on its way.
  */
-export async function pauseBeside({ actor, open }: { actor: Actor; open: SetRunRow }): Promise<void> {
+export async function pauseBeside({ actor, open }: { actor: Actor; open: SetRunRow }): Promise<SyncRunView | null> {
   const { organizationId } = actor;
   const { campaignSetId } = open;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const paused = new Set(await listPausedHereOnly(organizationId, campaignSetId));
     const [openKey] = paused;
-    if (openKey === undefined) return;
+    if (openKey === undefined) return null;
     const isPause = ({ record, state, changes }: PlannedOperation) =>
       record.kind === "campaign" &&
       paused.has(record.id) &&
       state === "planned" &&
       changes.some(({ field, to }) => field === "status" && to === "paused");
     const planId = await savePlan({ organizationId, campaignSetId, createdById: actor.userId, only: isPause });
-    const row = await openBeside({ actor, open, openKey, planId, paused });
-    if (row) return sendRun(row);
+    const opened = await openBeside({ actor, open, openKey, planId, paused });
+    if (!opened) continue;
+    await sendRun(opened.row);
+    return opened.run;
   }
+  return null;
 }
 
 /** Saves the small run with its plan. Null when another one carries a part of it already. */
@@ -48,7 +52,7 @@ function openBeside({
   openKey: string;
   planId: string;
   paused: ReadonlySet<string>;
-}): Promise<SetRunRow | null> {
+}): Promise<{ row: SetRunRow; run: SyncRunView } | null> {
   const { organizationId } = actor;
   const { campaignSetId } = open;
   const id = uuidv7();
@@ -76,6 +80,6 @@ function openBeside({
       topics.map((topic) => ({ topic, type: "run", data: { run } })),
       tx,
     );
-    return row;
+    return { row, run };
   });
 }

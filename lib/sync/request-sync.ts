@@ -44,15 +44,17 @@ export type RequestSync = {
  * `not_found`, `plan_stale`, `precondition` (a connection that cannot be used), `breaker_open`, `forbidden` and `invalid`
  * (an approval).
  */
-export async function requestSync(request: RequestSync): Promise<{ run: SyncRunView; created: boolean }> {
+export async function requestSync(
+  request: RequestSync,
+): Promise<{ run: SyncRunView; created: boolean; beside: SyncRunView | null }> {
   const { run, row, created } = await openRunFor(request);
   if (created) await sendRun(row);
   const { planId, actor } = request;
   if (created && planId) {
     announceApproval({ planId, syncRunId: row.id, campaignSetId: row.campaignSetId, userId: actor.userId });
   }
-  if (!created && !request.dryRun) await pauseBeside({ actor: request.actor, open: row });
-  return { run, created };
+  const beside = created || request.dryRun ? null : await pauseBeside({ actor, open: row });
+  return { run, created, beside };
 }
 
 export type Opened = { run: SyncRunView; row: SetRunRow; created: boolean };

@@ -42,15 +42,18 @@ type PushSoon = { actor: Actor; campaignSetId: string; trigger: "pause" | "resum
 
 /**
  * A run that is open was planned before this: it is followed by another one as soon as it closes. A pause also stops
- * it, so that it enables nothing any more.
+ * it, so that it enables nothing any more, and what runs already is paused beside it.
  */
 async function pushSoon({ actor, campaignSetId, trigger }: PushSoon): Promise<SyncRunView> {
   for (;;) {
-    const { run, created } = await requestSync({ actor, campaignSetId, trigger });
+    const { run, created, beside } = await requestSync({ actor, campaignSetId, trigger });
     if (created) return run;
     const noted = await inTransaction((tx) => askFollowUp(tx, run.id, { trigger, requestedById: actor.userId }));
     // It closed meanwhile, so nothing is in the way any more.
     if (!noted) continue;
-    return trigger === "pause" ? (await cancelRun({ actor, runId: run.id })).run : run;
+    if (trigger === "resume") return run;
+    const { run: cancelled } = await cancelRun({ actor, runId: run.id });
+    // Who asked for the pause follows the run that carries it.
+    return beside ?? cancelled;
   }
 }
