@@ -1,5 +1,6 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { fetchView } from "@/components/live/fetch-view";
+import { MOVED_BY_RUNS } from "@/components/live/run-queries";
 
 const SETS_AT_ONCE = 200;
 
@@ -15,5 +16,6 @@ export const campaignQueries = {
       },
       initialPageParam: null as string | null,
       getNextPageParam: (last) => last.nextCursor,
+      meta: MOVED_BY_RUNS,
     }),
 };

@@ -5,7 +5,6 @@ import { Megaphone, Plus, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect, useMemo } from "react";
-import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { useCommands } from "@/components/ui/commands";
@@ -49,10 +48,8 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
   const [adding, setAdding] = useAddressState("new");
   const { edit } = usePermissions();
   const query = useInfiniteQuery(campaignQueries.sets());
-  const { refetch } = query;
   const { items: all, pages } = usePages(query);
   const { hasMore, readMore } = pages;
-  useRunsEnded(() => void refetch());
   useCommands(edit ? [{ id: "new-set", label: "Make a new campaign set", run: () => setAdding("1") }] : []);
 
   const shown = useMemo(() => {

@@ -6,7 +6,6 @@ import { useCallback, useMemo, useState } from "react";
 import { runQueries } from "@/components/live/run-queries";
 import { setQueries } from "@/components/live/set-queries";
 import { useRunStream } from "@/components/live/use-run-stream";
-import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { usePermissions } from "@/components/ui/permissions";
@@ -96,13 +95,11 @@ function useOpenRun(set: CampaignSetView) {
   const { data: open } = useQuery(runQueries.open());
   const { queryKey } = setQueries.detail(set.id);
   const runId = open?.find((candidate) => candidate.campaignSetId === set.id)?.id ?? null;
-  const readAgain = () => void queryClient.invalidateQueries({ queryKey });
-  useRunsEnded(readAgain, { campaignSetId: set.id });
   const { run, stream } = useRunStream({
     runId,
     onOperations: (operations: OperationView[]) =>
       queryClient.setQueryData<CampaignSetView>(queryKey, (held) => held && applyOperations(held, operations)),
-    onPosition: readAgain,
+    onPosition: () => void queryClient.invalidateQueries({ queryKey }),
   });
   return { run: run ?? null, stream };
 }

@@ -5,7 +5,6 @@ import { Plug, Plus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense } from "react";
-import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { useCommands } from "@/components/ui/commands";
@@ -36,7 +35,6 @@ export function ConnectionList({ options, connect }: ConnectionListProps) {
   const query = useQuery(connectionQueries.list());
   const [adding, setAdding] = useAddressState("connect");
   const may = usePermissions();
-  useRunsEnded(() => void query.refetch());
   useCommands(may.connect ? [{ id: "connect", label: "Connect a platform", run: () => setAdding("1") }] : []);
 
   const add = may.connect ? (

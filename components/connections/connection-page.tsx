@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { PlugZap } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
-import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { AccessUntil } from "@/components/ui/connection-facts";
@@ -39,7 +38,6 @@ type ConnectionPageProps = {
 
 export function ConnectionPage({ connectionId, actions, more, beside }: ConnectionPageProps) {
   const query = useQuery(connectionQueries.detail(connectionId));
-  useRunsEnded(() => void query.refetch());
   return (
     <QueryView query={query} what="this connection" skeleton={<ConnectionPageSkeleton />}>
       {(connection) => <LoadedConnection connection={connection} actions={actions} more={more} beside={beside} />}

@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
-import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { Card, CardHeader } from "@/components/ui/card";
 import { platformName } from "@/components/ui/platform-glyph";
 import { count } from "@/components/ui/record-words";
@@ -14,7 +13,6 @@ import { foundQueries } from "./queries";
 /** On a connection's page: how much is over there and unknown here, and the way to it. */
 export function FoundCard({ connectionId }: { connectionId: string }) {
   const query = useQuery(foundQueries.counts(connectionId));
-  useRunsEnded(() => void query.refetch());
   const { data } = query;
   return (
     <Card aria-labelledby="found" className="relative">

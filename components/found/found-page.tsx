@@ -4,7 +4,6 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { CheckCheck, CopyCheck, EyeOff, SearchX } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useEffect, useMemo } from "react";
-import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -40,7 +39,6 @@ export function FoundPage({ connectionId, actions, more }: FoundPageProps) {
   const query = useInfiniteQuery(foundQueries.list(connectionId, dismissed ? "dismissed" : "open"));
   const { items, pages } = usePages(query);
   const { readMore } = pages;
-  useRunsEnded(() => void query.refetch());
   const found = useFound(connectionId, actions);
   const newest = query.data?.pages.at(-1);
   const platform = newest ? platformName(newest.platform) : "the platform";

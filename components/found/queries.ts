@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { fetchView } from "@/components/live/fetch-view";
+import { MOVED_BY_RUNS } from "@/components/live/run-queries";
 
 const AT_ONCE = 500;
 
@@ -18,12 +19,14 @@ export const foundQueries = {
       },
       initialPageParam: null as string | null,
       getNextPageParam: (last) => last.nextCursor,
+      meta: MOVED_BY_RUNS,
     }),
   /** How much there is, without the records. */
   counts: (connectionId: string) =>
     queryOptions({
       queryKey: [...foundQueries.of(connectionId), "counts"],
       queryFn: ({ signal }) => fetchView("FoundPage", `/api/v1/connections/${connectionId}/found?limit=1`, { signal }),
+      meta: MOVED_BY_RUNS,
     }),
   /** The sets that could take what is imported. */
   sets: () =>

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { ConflictView } from "@/lib/domain/views/conflicts";
 import { fetchView } from "./fetch-view";
+import { MOVED_BY_RUNS } from "./run-queries";
 
 const OPEN_AT_ONCE = 500;
 const SETTLED_AT_ONCE = 100;
@@ -16,7 +17,8 @@ const address = (values: Record<string, string | number | null | undefined>) => 
   return `/api/v1/conflicts?${params}`;
 };
 
-/** Reads of conflicts. They are read again when a run ends and when a person settles one; nothing polls. */
+/** Reads of conflicts. They are read again when a run ends, which may open some and close others however short it was, and when a person
+ * settles one; nothing polls. */
 export const conflictQueries = {
   all: () => ["conflicts"] as const,
   /** Every open conflict: which of them is about the most money is only known once all are here. */
@@ -39,6 +41,7 @@ export const conflictQueries = {
         return conflicts;
       },
       refetchOnMount: "always",
+      meta: MOVED_BY_RUNS,
     }),
   settled: (filter: ConflictFilter) =>
     infiniteQueryOptions({
@@ -52,6 +55,7 @@ export const conflictQueries = {
       initialPageParam: null as string | null,
       getNextPageParam: (page) => page.nextCursor,
       refetchOnMount: "always",
+      meta: MOVED_BY_RUNS,
     }),
   /** How many are open, for the navigation; one more than it counts when there are more. */
   openCount: () =>
@@ -63,5 +67,6 @@ export const conflictQueries = {
         });
         return page.items.length;
       },
+      meta: MOVED_BY_RUNS,
     }),
 };

@@ -18,6 +18,9 @@ export type RunFilter = {
 /** A run as it was read, and the event after which its stream goes on. */
 export type RunReading = { run: SyncRunView; lastEventId: string | null };
 
+/** Marks a query whose answer a run may move: while it is in view, it is read again when one has ended. */
+export const MOVED_BY_RUNS = { movedByRuns: true } as const;
+
 const search = (values: Record<string, string | number | null | undefined>) => {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(values))

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { fetchView } from "./fetch-view";
+import { MOVED_BY_RUNS } from "./run-queries";
 
 /** A whole set with its tree: the set's page draws it, plans and runs take names and currencies from it. */
 export const setQueries = {
@@ -8,5 +9,6 @@ export const setQueries = {
     queryOptions({
       queryKey: [...setQueries.all(), campaignSetId],
       queryFn: ({ signal }) => fetchView("CampaignSetView", `/api/v1/campaign-sets/${campaignSetId}`, { signal }),
+      meta: MOVED_BY_RUNS,
     }),
 };

@@ -1,11 +1,11 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, useContext } from "react";
+import { createContext, useContext, useState } from "react";
 import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import type { StreamState } from "./event-stream";
 import { loadViews } from "./fetch-view";
-import { outdateOthers } from "./outdate-others";
+import { readAfterRuns } from "./read-after-runs";
 import { runQueries } from "./run-queries";
 import { useEventStream } from "./use-event-stream";
 import { writeRuns } from "./write-runs";
@@ -15,6 +15,7 @@ const TYPES = ["run"] as const;
 /** Follows what happens in the organisation, for the header and every list of runs. Used once, by the shell. */
 export function useOrganizationEvents({ onRunEnded }: { onRunEnded: (run: SyncRunView) => void }): StreamState {
   const queryClient = useQueryClient();
+  const [readMoved] = useState(() => readAfterRuns(queryClient));
   const readAgain = () => void queryClient.invalidateQueries({ queryKey: runQueries.all() });
   return useEventStream({
     url: "/api/v1/events",
@@ -29,12 +30,9 @@ export function useOrganizationEvents({ onRunEnded }: { onRunEnded: (run: SyncRu
         else readAgain();
       }
       writeRuns(queryClient, [...runs.values()]);
-      for (const run of runs.values()) {
-        if (!run.endedAt) continue;
-        // The page in view reads again by itself. Others keep what they last read, and a run that ended has moved it.
-        outdateOthers(queryClient);
-        onRunEnded(run);
-      }
+      const ended = [...runs.values()].filter((run) => run.endedAt);
+      if (ended.length > 0) readMoved();
+      for (const run of ended) onRunEnded(run);
     },
     // What is not told by events (edits of others, the overview) may have moved as well: everything shown is read once.
     onReconnected: () => void queryClient.invalidateQueries(),

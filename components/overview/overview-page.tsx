@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { runQueries } from "@/components/live/run-queries";
-import { useRunsEnded } from "@/components/live/use-runs-ended";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryView } from "@/components/ui/query-view";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -16,7 +15,6 @@ import { RunningNow } from "./running-now";
 
 export function OverviewPage() {
   const query = useQuery(overviewQueries.detail());
-  useRunsEnded(() => void query.refetch());
   return (
     <>
       <PageHeader

@@ -1,11 +1,9 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { Menu as MenuIcon, Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
 import { lazy, type ReactNode, Suspense, useState } from "react";
-import { conflictQueries } from "@/components/live/conflict-queries";
 import { endSentence } from "@/components/live/run-words";
 import { StreamStateProvider, useOrganizationEvents } from "@/components/live/use-organization-events";
 import { Button } from "@/components/ui/button";
@@ -32,12 +30,9 @@ export function Shell({ person, signOut, children }: ShellProps) {
   const [open, setOpen] = useState<"palette" | "keys" | "rooms" | null>(null);
   const close = () => setOpen(null);
   const pathname = usePathname();
-  const queryClient = useQueryClient();
   const rooms = useRooms();
   const stream = useOrganizationEvents({
     onRunEnded: (run) => {
-      // A run may open conflicts and close others, however short it was: the badge and the inbox are read again.
-      void queryClient.invalidateQueries({ queryKey: conflictQueries.all() });
       if (pathname === `/syncs/${run.id}`) return;
       const see = { action: { label: "See the run", onClick: () => router.push(`/syncs/${run.id}`) } };
       const sentence = endSentence(run);
