@@ -13,7 +13,7 @@ import {
   Undo2,
 } from "lucide-react";
 import Link from "next/link";
-import { memo } from "react";
+import { memo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
@@ -228,16 +228,24 @@ const CHOOSABLE = ["draft", "active", "paused", "archived"] as const;
 type CellProps = { node: TreeNode; editable: boolean; mutations: RecordMutations; explain: Explain };
 
 function StatusCell({ node, editable, mutations, explain }: CellProps) {
-  const { status } = node.record;
+  // What was chosen is shown while it is saved, and no second choice is taken before it is known how the first went.
+  const [saving, setSaving] = useState<string | null>(null);
+  const status = saving ?? node.record.status;
+  const choose = (chosen: string) => {
+    if (saving !== null) return;
+    setSaving(chosen);
+    void mutations.editOrTell(node, { status: chosen }).finally(() => setSaving(null));
+  };
   if (!editable) return <span className="text-ui">{capital(choiceWord(status))}</span>;
   return (
     <>
       <select
         aria-label={`Status of ${nodeName(node)}`}
         value={status}
-        onChange={(event) => mutations.editOrTell(node, { status: event.target.value })}
+        aria-disabled={saving !== null || undefined}
+        onChange={(event) => choose(event.target.value)}
         className={cn(
-          "-ml-1 h-6 min-w-0 cursor-pointer [field-sizing:content] appearance-none truncate rounded border border-transparent bg-transparent px-1 text-ui hover:border-line-strong hover:bg-panel",
+          "-ml-1 h-6 min-w-0 cursor-pointer [field-sizing:content] appearance-none truncate rounded border border-transparent bg-transparent px-1 text-ui hover:border-line-strong hover:bg-panel aria-disabled:cursor-not-allowed aria-disabled:opacity-60",
           status === "active" ? "text-ink" : "text-ink-2",
         )}
       >

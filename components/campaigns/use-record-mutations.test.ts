@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider, type QueryKey } from "@tanstack/react-query";
+import { QueryClient, QueryClientProvider, type QueryKey, QueryObserver } from "@tanstack/react-query";
 import { createElement } from "react";
 import { renderToString } from "react-dom/server";
 import { describe, expect, it, vi } from "vitest";
@@ -48,6 +48,7 @@ function open(actions: Partial<CampaignActions>) {
   return {
     mutations,
     campaigns,
+    queryClient,
     isOld,
     oldOthers: () => Object.keys(OTHERS).filter((room) => isOld(OTHERS[room] ?? [])),
   };
@@ -110,6 +111,61 @@ it("names the version a form began with, else the one in view", async () => {
     [{ patch: { name: "Inline", version: one.version } }],
     [{ patch: { name: "From a sheet", version: 7 } }],
   ]);
+});
+
+describe("two edits of one record", () => {
+  /** Like the server: an edit that names the version it holds makes the next one of it, any other is refused. */
+  const serving = () => {
+    let held = one;
+    const editRecord = vi.fn<CampaignActions["editRecord"]>(async ({ patch: { version, ...patch } }) => {
+      await new Promise((resolve) => setTimeout(resolve));
+      const error = { code: "stale_version", message: "Someone changed this meanwhile.", errors: [] };
+      if (version !== held.version) return { ok: false, error };
+      held = { ...held, ...patch, version: held.version + 1 };
+      return { ok: true, data: { kind: "campaign", record: held } };
+    });
+    const byOther = () => {
+      held = { ...held, version: held.version + 1 };
+    };
+    return { editRecord, byOther, now: () => held };
+  };
+
+  it("made before the first is answered are sent one after the other", async () => {
+    const { editRecord, now } = serving();
+    const { mutations } = open({ editRecord });
+    await Promise.all([mutations.edit(node, { status: "active" }), mutations.edit(node, { name: "Renamed" })]);
+    expect(now()).toMatchObject({ status: "active", name: "Renamed", version: one.version + 2 });
+  });
+
+  it("name the own version that lies between, for a form that began before it", async () => {
+    const { editRecord, now } = serving();
+    const { mutations } = open({ editRecord });
+    await mutations.edit(node, { status: "active" });
+    await mutations.edit(node, { name: "From a sheet", version: one.version });
+    expect(now().name).toBe("From a sheet");
+  });
+
+  it("are refused as ever when somebody else's lies between", async () => {
+    const { editRecord, byOther } = serving();
+    const { mutations } = open({ editRecord });
+    await mutations.edit(node, { status: "active" });
+    byOther();
+    await expect(mutations.edit(node, { name: "Late" })).rejects.toMatchObject({ code: "stale_version" });
+  });
+
+  it("are not lost to a reading of the set that began before", async () => {
+    const { editRecord } = serving();
+    const { mutations, queryClient, campaigns } = open({ editRecord });
+    const answers: ((set: CampaignSetView) => void)[] = [];
+    const queryFn = () => new Promise<CampaignSetView>((resolve) => answers.push(resolve));
+    const leave = new QueryObserver(queryClient, { queryKey: SET, queryFn }).subscribe(vi.fn());
+    await mutations.edit(node, { name: "Renamed" });
+    answers[0]?.(campaignSet([]));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(answers).toHaveLength(2);
+    expect(campaigns()).toEqual(["c1"]);
+    leave();
+  });
 });
 
 describe("a record that is added", () => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { conflictQueries } from "@/components/live/conflict-queries";
 import { outdateOthers } from "@/components/live/outdate-others";
 import { setQueries } from "@/components/live/set-queries";
@@ -14,13 +14,18 @@ import type { CampaignActions } from "./actions";
 import { findNode, insertRecord, nodeName, removeRecord, replaceRecord, type TreeNode } from "./tree";
 import { useAttempt } from "./use-attempt";
 
+type RecordPatch = Record<string, unknown> & { version?: number };
+
 /** Writes to the records of one set. What the server answers takes the record's place in the cache. */
 export function useRecordMutations(campaignSetId: string, actions: CampaignActions) {
   const queryClient = useQueryClient();
   const { queryKey } = setQueries.detail(campaignSetId);
   const write = (change: (set: CampaignSetView) => CampaignSetView) => {
+    const isBeingRead = queryClient.isFetching({ queryKey }) > 0;
     queryClient.setQueryData<CampaignSetView>(queryKey, (set) => set && change(set));
     outdateOthers(queryClient, queryKey);
+    // That reading may have begun before the write, and would put the old value back.
+    if (isBeingRead) void queryClient.invalidateQueries({ queryKey });
   };
 
   /** Someone was faster, or an answer was lost: shows how things stand, for the person to decide on what they see now. */
@@ -30,14 +35,17 @@ export function useRecordMutations(campaignSetId: string, actions: CampaignActio
       if (error instanceof ApiProblem && codes.includes(error.code)) void queryClient.invalidateQueries({ queryKey });
     };
 
+  const ownVersions = useOwnVersions();
   const edit = useMutation({
-    mutationFn: ({ node, patch }: { node: TreeNode; patch: Record<string, unknown> }) =>
-      callAction(actions.editRecord, {
-        kind: node.kind,
-        id: node.record.id,
-        // A form names the version it began with.
-        patch: { version: node.record.version, ...patch },
-      }),
+    // One after the other: the second of two quick edits names the version that the first has made.
+    scope: { id: `edit ${campaignSetId}` },
+    mutationFn: async ({ node: { kind, record }, patch }: { node: TreeNode; patch: RecordPatch }) => {
+      // A form names the version it began with.
+      const version = ownVersions.after(record.id, patch.version ?? record.version);
+      const saved = await callAction(actions.editRecord, { kind, id: record.id, patch: { ...patch, version } });
+      ownVersions.note(record.id, version, saved.record.version);
+      return saved;
+    },
     onSuccess: (record) => write((set) => replaceRecord(set, record)),
     onError: readAgainAfter("stale_version", "unreachable"),
   });
@@ -83,15 +91,35 @@ export function useRecordMutations(campaignSetId: string, actions: CampaignActio
   return useMemo(
     () => ({
       /** Rejects with the reason, for a field that shows it beside itself. */
-      edit: (node: TreeNode, patch: Record<string, unknown>) => editAsync({ node, patch }),
-      /** The reason of a failure is told at the edge of the page. */
-      editOrTell: (node: TreeNode, patch: Record<string, unknown>) =>
-        void editAsync({ node, patch }).catch((error: Error) => toast.error(error.message)),
+      edit: (node: TreeNode, patch: RecordPatch) => editAsync({ node, patch }),
+      /** The reason of a failure is told at the edge of the page. Resolves either way, once it is over. */
+      editOrTell: (node: TreeNode, patch: RecordPatch): Promise<void> =>
+        editAsync({ node, patch }).then(
+          () => undefined,
+          (error: Error) => void toast.error(error.message),
+        ),
       add: addAsync,
       remove: removeAsync,
     }),
     [editAsync, addAsync, removeAsync],
   );
+}
+
+/**
+ * Which version each own edit has made of which. Who edits twice before the page has drawn the first answer, or takes a
+ * field back beside an open form, knows of the change that lies between; somebody else's is still refused.
+ */
+function useOwnVersions() {
+  const [next] = useState(() => new Map<string, number>());
+  return {
+    note(recordId: string, from: number, to: number): void {
+      if (to > from) next.set(`${recordId}@${from}`, to);
+    },
+    after(recordId: string, version: number): number {
+      const own = next.get(`${recordId}@${version}`);
+      return own === undefined ? version : this.after(recordId, own);
+    },
+  };
 }
 
 export type RecordMutations = ReturnType<typeof useRecordMutations>;
