@@ -78,7 +78,6 @@ export function AdForm({ record, send, onDone }: AdFormProps) {
   return (
     <FormFrame
       onSubmit={submit}
-      onCancel={onDone}
       pending={pending}
       problem={problem}
       disabled={record !== undefined && !formState.isDirty}

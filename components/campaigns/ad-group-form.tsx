@@ -72,7 +72,6 @@ export function AdGroupForm({ record, currency, send, onDone }: AdGroupFormProps
   return (
     <FormFrame
       onSubmit={submit}
-      onCancel={onDone}
       pending={pending}
       problem={problem}
       disabled={record !== undefined && !formState.isDirty}

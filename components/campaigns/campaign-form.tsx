@@ -87,7 +87,6 @@ export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
   return (
     <FormFrame
       onSubmit={submit}
-      onCancel={onDone}
       pending={pending}
       problem={problem}
       disabled={record !== undefined && !formState.isDirty}

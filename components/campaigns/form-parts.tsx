@@ -1,10 +1,10 @@
 "use client";
 
 import { Diff, Undo2 } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { UseFormRegisterReturn } from "react-hook-form";
 import { Button } from "@/components/ui/button";
-import { DialogBody, DialogFooter } from "@/components/ui/dialog";
+import { DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { platformName } from "@/components/ui/platform-glyph";
@@ -24,11 +24,10 @@ type FormFrameProps = {
   problem: string | null;
   /** The way out: "Leave as it was". */
   leave: string;
-  onCancel: () => void;
   children: ReactNode;
 };
 
-export function FormFrame({ onSubmit, submit, pending, disabled, problem, leave, onCancel, children }: FormFrameProps) {
+export function FormFrame({ onSubmit, submit, pending, disabled, problem, leave, children }: FormFrameProps) {
   return (
     <form
       noValidate
@@ -43,7 +42,7 @@ export function FormFrame({ onSubmit, submit, pending, disabled, problem, leave,
         {problem ? <Notice tone="failed" title={problem} /> : null}
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onCancel}>{leave}</Button>
+        <DialogClose>{leave}</DialogClose>
         <Button type="submit" variant="primary" pending={pending} disabled={disabled}>
           {submit}
         </Button>
@@ -73,10 +72,11 @@ export function StatusField({ register, current, error }: StatusFieldProps) {
   );
 }
 
-type UnsyncedListProps = { node: TreeNode; mutations: RecordMutations; onReverted: () => void };
+type UnsyncedListProps = { node: TreeNode; mutations: RecordMutations };
 
 /** Everything of this record that the platform does not have yet, each with its way back. */
-export function UnsyncedList({ node, mutations, onReverted }: UnsyncedListProps) {
+export function UnsyncedList({ node, mutations }: UnsyncedListProps) {
+  const [reverting, setReverting] = useState<string | null>(null);
   const unsynced = unsyncedOf(node);
   if (unsynced.length === 0) return null;
   const own = revertible(node, unsynced);
@@ -104,9 +104,11 @@ export function UnsyncedList({ node, mutations, onReverted }: UnsyncedListProps)
                 variant="quiet"
                 icon={<Undo2 aria-hidden />}
                 aria-label={`Take back ${fieldWord(edit.field)}`}
+                pending={reverting === edit.field}
+                disabled={reverting !== null && reverting !== edit.field}
                 onClick={() => {
-                  mutations.editOrTell(node, revertPatch(node, [edit]));
-                  onReverted();
+                  setReverting(edit.field);
+                  void mutations.editOrTell(node, revertPatch(node, [edit])).finally(() => setReverting(null));
                 }}
               >
                 Take back

@@ -46,7 +46,6 @@ export function KeywordForm({ record, currency, send, onDone }: KeywordFormProps
   return (
     <FormFrame
       onSubmit={submit}
-      onCancel={onDone}
       pending={pending}
       problem={problem}
       disabled={record !== undefined && !formState.isDirty}

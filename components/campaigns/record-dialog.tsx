@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import { platformName } from "@/components/ui/platform-glyph";
 import { capital, kindWord } from "@/components/ui/record-words";
@@ -27,13 +28,22 @@ export default function RecordDialog({ open, mutations, onClose }: RecordDialogP
   const currency = campaign?.budget.currency ?? "USD";
   const error = open.task === "edit" ? open.node.record.sync.errorLog : null;
 
-  const send = (input: Record<string, unknown>) =>
-    open.task === "edit" ? mutations.edit(open.node, input) : mutations.add({ kind, parentId: open.parentId, input });
+  const [sending, setSending] = useState(false);
+  const send = async (input: Record<string, unknown>) => {
+    setSending(true);
+    try {
+      if (open.task === "edit") await mutations.edit(open.node, input);
+      else await mutations.add({ kind, parentId: open.parentId, input });
+    } finally {
+      setSending(false);
+    }
+  };
 
   return (
     <Dialog
       open
       onOpenChange={(stays) => !stays && onClose()}
+      pending={sending}
       shape="side"
       title={
         open.task === "edit"
@@ -56,7 +66,7 @@ export default function RecordDialog({ open, mutations, onClose }: RecordDialogP
               {error.message}
             </p>
           ) : null}
-          <UnsyncedList node={open.node} mutations={mutations} onReverted={onClose} />
+          <UnsyncedList node={open.node} mutations={mutations} />
         </div>
       ) : null}
       <KindForm open={open} currency={currency} send={send} onDone={onClose} />

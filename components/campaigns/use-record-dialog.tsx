@@ -76,7 +76,7 @@ export function useRecordDialog(set: CampaignSetView, mutations: RecordMutations
         {deleting ? (
           <ConfirmDialog
             open
-            onOpenChange={(stays) => !stays && !removing && setDeleting(null)}
+            onOpenChange={(stays) => !stays && setDeleting(null)}
             title={`Delete “${nodeName(deleting)}”?`}
             confirm={`Delete the ${kindWord(deleting.kind)}`}
             keep={`Keep the ${kindWord(deleting.kind)}`}

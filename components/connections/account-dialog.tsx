@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogFooter } from "@/components/ui/dialog";
+import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field, Select } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { FailedState } from "@/components/ui/query-view";
@@ -24,15 +24,17 @@ type AccountDialogProps = {
 /** Which ad account, and within it which profile, pixel and funding instrument: as the platform lists them now. */
 export default function AccountDialog({ connection, edit, onClose }: AccountDialogProps) {
   const query = useQuery(connectionQueries.adAccounts(connection.id));
+  const save = useEditConnection(connection.id, edit);
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
+      pending={save.isPending}
       title="Ad account"
       description="Campaigns of this connection run in it. Once records are there, only its parts can be changed."
     >
       {query.data ? (
-        <AccountForm connection={connection} accounts={query.data.items} edit={edit} onClose={onClose} />
+        <AccountForm connection={connection} accounts={query.data.items} save={save} onClose={onClose} />
       ) : (
         <DialogBody>
           {query.isError ? (
@@ -51,10 +53,12 @@ export default function AccountDialog({ connection, edit, onClose }: AccountDial
   );
 }
 
-type AccountFormProps = AccountDialogProps & { accounts: AdAccountList["items"] };
+type AccountFormProps = Omit<AccountDialogProps, "edit"> & {
+  accounts: AdAccountList["items"];
+  save: ReturnType<typeof useEditConnection>;
+};
 
-function AccountForm({ connection, accounts, edit, onClose }: AccountFormProps) {
-  const save = useEditConnection(connection.id, edit);
+function AccountForm({ connection, accounts, save, onClose }: AccountFormProps) {
   const [choice, setChoice] = useState<AccountChoice>({
     adAccountId: accounts.find(({ chosen }) => chosen)?.platformId ?? accounts[0]?.platformId ?? "",
     ...given("profileId", connection.profile),
@@ -133,7 +137,7 @@ function AccountForm({ connection, accounts, edit, onClose }: AccountFormProps) 
         )}
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onClose}>Leave it as it is</Button>
+        <DialogClose>Leave it as it is</DialogClose>
         <Button type="submit" variant="primary" disabled={!ready} pending={save.isPending}>
           Work in {account.name}
         </Button>

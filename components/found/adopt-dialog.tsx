@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogFooter } from "@/components/ui/dialog";
+import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { kindWord } from "@/components/ui/record-words";
 import type { FoundView } from "@/lib/domain/views/found";
 
@@ -30,6 +30,7 @@ export default function AdoptDialog({
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
+      pending={pending}
       title={`Adopt as “${suggestion.name}”?`}
       description={`Of the set ${suggestion.campaignSetName}; it was never pushed.`}
     >
@@ -44,10 +45,10 @@ export default function AdoptDialog({
         </ul>
       </DialogBody>
       <DialogFooter>
-        <Button className="mr-auto" onClick={onImport}>
+        <Button className="mr-auto" disabled={pending} onClick={onImport}>
           Import it beside that
         </Button>
-        <Button onClick={onClose}>Leave it</Button>
+        <DialogClose>Leave it</DialogClose>
         <Button variant="primary" pending={pending} onClick={() => onAdopt(suggestion.recordId)}>
           Adopt it
         </Button>

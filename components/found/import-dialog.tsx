@@ -53,7 +53,8 @@ export default function ImportDialog({
   return (
     <Dialog
       open
-      onOpenChange={(open) => !open && !pending && onClose()}
+      onOpenChange={(open) => !open && onClose()}
+      pending={pending}
       title={`Import ${describeRecords(campaigns)}`}
       description="With everything below them, as they are. Nothing is sent, and nothing changes over there."
     >

@@ -2,7 +2,7 @@
 
 import { Undo2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogFooter } from "@/components/ui/dialog";
+import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
 
 type UndoDialogProps = {
@@ -12,8 +12,9 @@ type UndoDialogProps = {
 
 /** Says what an undo does before it is done, and why when it cannot be. Its run is opened in this page's place. */
 export default function UndoDialog({ undo, onClose }: UndoDialogProps) {
+  const pending = undo.isPending || undo.isSuccess;
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title="Undo this run?">
+    <Dialog open onOpenChange={(open) => !open && onClose()} pending={pending} title="Undo this run?">
       <DialogBody className="space-y-3">
         <p className="text-ink-2">
           Takes back what still stands as this run left it. What was changed since stays and is named. What it created
@@ -23,13 +24,8 @@ export default function UndoDialog({ undo, onClose }: UndoDialogProps) {
         {undo.error ? <Notice tone="failed" title={undo.error.message} /> : null}
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onClose}>Leave it as it is</Button>
-        <Button
-          variant="danger"
-          icon={<Undo2 aria-hidden />}
-          pending={undo.isPending || undo.isSuccess}
-          onClick={() => undo.mutate()}
-        >
+        <DialogClose>Leave it as it is</DialogClose>
+        <Button variant="danger" icon={<Undo2 aria-hidden />} pending={pending} onClick={() => undo.mutate()}>
           Undo this run
         </Button>
       </DialogFooter>

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { Button } from "./button";
-import { Dialog, DialogBody, DialogFooter } from "./dialog";
+import { Dialog, DialogBody, DialogClose, DialogFooter } from "./dialog";
 
 type ConfirmDialogProps = {
   open: boolean;
@@ -25,14 +25,14 @@ export default function ConfirmDialog({
   children,
   confirm,
   keep,
-  pending,
+  pending = false,
   onConfirm,
 }: ConfirmDialogProps) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={title}>
+    <Dialog open={open} onOpenChange={onOpenChange} pending={pending} title={title}>
       <DialogBody className="space-y-2 text-ink-2">{children}</DialogBody>
       <DialogFooter>
-        <Button onClick={() => onOpenChange(false)}>{keep}</Button>
+        <DialogClose>{keep}</DialogClose>
         {confirm ? (
           <Button variant="danger" pending={pending} onClick={onConfirm}>
             {confirm}

@@ -2,13 +2,15 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useRef } from "react";
+import { createContext, type ReactNode, useContext, useRef } from "react";
 import { Button } from "./button";
 import { cn } from "./cn";
 
 type DialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** While what was asked for is being done the dialog stays, so that a refusal has somewhere to be seen. */
+  pending?: boolean;
   title: ReactNode;
   description?: ReactNode;
   /** `side` slides over the page from the right and keeps the list in sight. */
@@ -16,11 +18,21 @@ type DialogProps = {
   children: ReactNode;
 };
 
+const PendingContext = createContext(false);
+
 /** Whoever had the focus has it again afterwards: most dialogs here are opened by a key, without a trigger of their own. */
-export function Dialog({ open, onOpenChange, title, description, shape = "center", children }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  pending = false,
+  title,
+  description,
+  shape = "center",
+  children,
+}: DialogProps) {
   const before = useRef<Element | null>(null);
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
+    <Radix.Root open={open} onOpenChange={(stays) => (stays || !pending) && onOpenChange(stays)}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
         <Radix.Content
@@ -49,12 +61,12 @@ export function Dialog({ open, onOpenChange, title, description, shape = "center
               {description ? <Radix.Description className="text-ink-2">{description}</Radix.Description> : null}
             </div>
             <Radix.Close asChild>
-              <Button variant="quiet" size="icon" aria-label="Close" className="-mr-2">
+              <Button variant="quiet" size="icon" aria-label="Close" disabled={pending} className="-mr-2">
                 <X aria-hidden />
               </Button>
             </Radix.Close>
           </header>
-          {children}
+          <PendingContext value={pending}>{children}</PendingContext>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -63,6 +75,16 @@ export function Dialog({ open, onOpenChange, title, description, shape = "center
 
 export function DialogBody({ children, className }: { children: ReactNode; className?: string }) {
   return <div className={cn("min-h-0 flex-1 overflow-y-auto px-5 py-4", className)}>{children}</div>;
+}
+
+/** The way out, as the button says it: "Leave it as it is". */
+export function DialogClose({ children }: { children: ReactNode }) {
+  const pending = useContext(PendingContext);
+  return (
+    <Radix.Close asChild>
+      <Button disabled={pending}>{children}</Button>
+    </Radix.Close>
+  );
 }
 
 export function DialogFooter({ children }: { children: ReactNode }) {

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { z } from "zod";
 import { Button } from "./button";
-import { Dialog, DialogBody, DialogFooter } from "./dialog";
+import { Dialog, DialogBody, DialogClose, DialogFooter } from "./dialog";
 import { Field, Input } from "./field";
 
 type NameDialogProps = {
@@ -28,7 +28,7 @@ export function NameDialog({ title, description, hint, initial = "", schema, ...
   const [name, setName] = useState(initial);
   const [error, setError] = useState<string | null>(null);
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={title} description={description}>
+    <Dialog open onOpenChange={(open) => !open && onClose()} pending={pending} title={title} description={description}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -52,7 +52,7 @@ export function NameDialog({ title, description, hint, initial = "", schema, ...
           </Field>
         </DialogBody>
         <DialogFooter>
-          <Button onClick={onClose}>{cancel}</Button>
+          <DialogClose>{cancel}</DialogClose>
           <Button type="submit" variant="primary" pending={pending}>
             {confirm}
           </Button>
