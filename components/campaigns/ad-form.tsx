@@ -55,7 +55,7 @@ export function AdForm({ record, send, onDone }: AdFormProps) {
     return changedParts(before, input);
   };
 
-  const { form, submit, problem, pending } = useRecordForm<Values>({
+  const { form, frame } = useRecordForm<Values>({
     version: record?.version,
     schema: record ? AdPatch : AdInput,
     toInput,
@@ -77,9 +77,7 @@ export function AdForm({ record, send, onDone }: AdFormProps) {
 
   return (
     <FormFrame
-      onSubmit={submit}
-      pending={pending}
-      problem={problem}
+      {...frame}
       disabled={record !== undefined && !formState.isDirty}
       submit={record ? "Save the ad" : "Add the ad"}
       leave={record ? "Leave as it was" : "Add nothing"}

@@ -49,7 +49,7 @@ export function AdGroupForm({ record, currency, send, onDone }: AdGroupFormProps
     return changedParts({ name, status, bid, targeting }, input);
   };
 
-  const { form, submit, problem, pending } = useRecordForm<Values>({
+  const { form, frame } = useRecordForm<Values>({
     version: record?.version,
     schema: record ? AdGroupPatch : AdGroupInput,
     toInput,
@@ -71,9 +71,7 @@ export function AdGroupForm({ record, currency, send, onDone }: AdGroupFormProps
 
   return (
     <FormFrame
-      onSubmit={submit}
-      pending={pending}
-      problem={problem}
+      {...frame}
       disabled={record !== undefined && !formState.isDirty}
       submit={record ? "Save the ad group" : "Add the ad group"}
       leave={record ? "Leave as it was" : "Add nothing"}

@@ -1,14 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import Link from "next/link";
+import { useEffect, useRef } from "react";
 import { Field, Input, Select } from "@/components/ui/field";
 import { platformName } from "@/components/ui/platform-glyph";
 import { capital, objectiveWord } from "@/components/ui/record-words";
 import { Skeleton } from "@/components/ui/skeleton";
 import { microsToTyped } from "@/lib/domain/amounts";
 import { CampaignInput, CampaignPatch, OBJECTIVES } from "@/lib/domain/campaign";
-import { CURRENCIES } from "@/lib/domain/money";
+import { CURRENCIES, Currency } from "@/lib/domain/money";
 import type { CampaignView } from "@/lib/domain/views/campaigns";
 import { connectionQueries } from "./connection-queries";
 import { FormFrame, StatusField } from "./form-parts";
@@ -59,7 +60,7 @@ export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
     return { ...input, ...(connectionId ? { connectionId } : {}) };
   };
 
-  const { form, submit, problem, pending } = useRecordForm<Values>({
+  const { form, frame } = useRecordForm<Values>({
     version: record?.version,
     schema: record ? CampaignPatch : CampaignInput,
     toInput,
@@ -82,13 +83,22 @@ export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
   useEffect(() => {
     if (only) setValue("connectionId", only.id);
   }, [only, setValue]);
+  const connectionId = form.watch("connectionId");
+  const chosen = connections.data?.items.find(({ id }) => id === connectionId);
+  const accountCurrency = Currency.safeParse(chosen?.account?.currency).data;
+  // A campaign spends in the currency of its account; who has chosen another one keeps that.
+  const currencyChosen = useRef(false);
+  useEffect(() => {
+    if (accountCurrency && !currencyChosen.current) setValue("budget.currency", accountCurrency);
+  }, [accountCurrency, setValue]);
+  const onCurrency = () => {
+    currencyChosen.current = true;
+  };
   const { errors } = formState;
 
   return (
     <FormFrame
-      onSubmit={submit}
-      pending={pending}
-      problem={problem}
+      {...frame}
       disabled={record !== undefined && !formState.isDirty}
       submit={record ? "Save the campaign" : "Add the campaign"}
       leave={record ? "Leave as it was" : "Add nothing"}
@@ -104,6 +114,13 @@ export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
         >
           {connections.isPending ? (
             <Skeleton className="h-8" />
+          ) : connections.data?.items.length === 0 ? (
+            <p className="text-ui">
+              No platform is connected yet.{" "}
+              <Link href="/connections" className="underline underline-offset-2">
+                Open the connections
+              </Link>
+            </p>
           ) : (
             <Select {...register("connectionId")}>
               <option value="">Choose a connection</option>
@@ -143,7 +160,7 @@ export function CampaignForm({ record, send, onDone }: CampaignFormProps) {
           <Input {...register("budget.amountMicros")} inputMode="decimal" placeholder="50.00" autoComplete="off" />
         </Field>
         <Field label="Currency" error={errors.budget?.currency?.message}>
-          <Select {...register("budget.currency")}>
+          <Select {...register("budget.currency", { onChange: onCurrency })}>
             {CURRENCIES.map((currency) => (
               <option key={currency}>{currency}</option>
             ))}

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import type { UseFormRegisterReturn } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
-import { Field, Select } from "@/components/ui/field";
+import { Field, InvalidFields, Select, useFocusFirstInvalid } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { platformName } from "@/components/ui/platform-glyph";
 import { capital, fieldText } from "@/components/ui/record-words";
@@ -21,15 +21,21 @@ type FormFrameProps = {
   submit: string;
   pending: boolean;
   disabled?: boolean;
+  /** What was refused as a whole. */
   problem: string | null;
+  /** How many fields were, and how often the form was sent. */
+  invalid: number;
+  sent: number;
   /** The way out: "Leave as it was". */
   leave: string;
   children: ReactNode;
 };
 
-export function FormFrame({ onSubmit, submit, pending, disabled, problem, leave, children }: FormFrameProps) {
+export function FormFrame({ onSubmit, submit, pending, disabled, leave, children, ...refused }: FormFrameProps) {
+  const { problem, invalid, sent } = refused;
   return (
     <form
+      ref={useFocusFirstInvalid(sent)}
       noValidate
       className="flex min-h-0 flex-1 flex-col"
       onSubmit={(event) => {
@@ -37,11 +43,10 @@ export function FormFrame({ onSubmit, submit, pending, disabled, problem, leave,
         onSubmit();
       }}
     >
-      <DialogBody className="space-y-4">
-        {children}
-        {problem ? <Notice tone="failed" title={problem} /> : null}
-      </DialogBody>
+      <DialogBody className="space-y-4">{children}</DialogBody>
+      {problem ? <Notice tone="failed" className="mx-5 mb-4" title={problem} /> : null}
       <DialogFooter>
+        <InvalidFields amount={invalid} />
         <DialogClose>{leave}</DialogClose>
         <Button type="submit" variant="primary" pending={pending} disabled={disabled}>
           {submit}

@@ -26,7 +26,7 @@ export function KeywordForm({ record, currency, send, onDone }: KeywordFormProps
     return changedParts({ text, matchType, negative, bidMicros, status }, input);
   };
 
-  const { form, submit, problem, pending } = useRecordForm<Values>({
+  const { form, frame } = useRecordForm<Values>({
     version: record?.version,
     schema: record ? KeywordPatch : KeywordInput,
     toInput,
@@ -45,9 +45,7 @@ export function KeywordForm({ record, currency, send, onDone }: KeywordFormProps
 
   return (
     <FormFrame
-      onSubmit={submit}
-      pending={pending}
-      problem={problem}
+      {...frame}
       disabled={record !== undefined && !formState.isDirty}
       submit={record ? "Save the keyword" : "Add the keyword"}
       leave={record ? "Leave as it was" : "Add nothing"}

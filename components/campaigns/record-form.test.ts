@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CampaignPatch } from "@/lib/domain/campaign";
-import { changedParts, schemaResolver, typedFields, typedMicros } from "./record-form";
+import { changedParts, countInvalid, schemaResolver, typedFields, typedMicros } from "./record-form";
 
 type Values = { budget: { type: string; amountMicros: string; currency: string } };
 
@@ -76,4 +76,12 @@ describe("what was typed", () => {
   it("is a whole list, so that lists of two people are never mixed", () => {
     expect(typedFields(began, { ...began, headlines: ["Two"] })).toEqual([{ path: "headlines", value: ["Two"] }]);
   });
+});
+
+it("counts the fields with an error, each part of a group, and not what is wrong with the whole", () => {
+  const error = { type: "custom", message: "No." };
+  expect(
+    countInvalid({ root: error, name: error, headlines: error, budget: { type: error, amountMicros: error } }),
+  ).toBe(4);
+  expect(countInvalid({ name: undefined, budget: {} })).toBe(0);
 });

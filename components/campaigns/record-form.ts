@@ -62,6 +62,17 @@ export function showProblem<Values extends FieldValues>(form: UseFormReturn<Valu
   return placed === problem.errors.length ? null : message;
 }
 
+/** How many fields have an error. What is wrong with the form as a whole is told by itself. */
+export function countInvalid({ root: _, ...errors }: FieldErrors): number {
+  let amount = 0;
+  for (const error of Object.values(errors)) {
+    if (!error) continue;
+    // Of a group each part has its own error.
+    amount += typeof error.type === "string" ? 1 : countInvalid(error as FieldErrors);
+  }
+  return amount;
+}
+
 /** A typed amount as micros. What is no amount stays as typed, for the schema to refuse at its place. */
 export const typedMicros = (text: string): string => typedToMicros(text) ?? `${NO_AMOUNT} ${text}`;
 

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { type DefaultValues, type FieldPath, type FieldPathValue, type FieldValues, useForm } from "react-hook-form";
 import type { z } from "zod";
 import { ApiProblem } from "@/lib/api/browser";
-import { schemaResolver, showProblem, typedFields } from "./record-form";
+import { countInvalid, schemaResolver, showProblem, typedFields } from "./record-form";
 
 type RecordFormOptions<Values extends FieldValues> = {
   /** What the record holds now. Boxes nobody typed into follow it. */
@@ -36,6 +36,8 @@ export function useRecordForm<Values extends FieldValues>({
     defaultValues: defaults,
     resolver: schemaResolver(schema, inputOf),
     mode: "onTouched",
+    // The form's frame does that, also for boxes that are not registered and for what the server refused.
+    shouldFocusError: false,
   });
 
   const held = JSON.stringify(defaults);
@@ -63,7 +65,16 @@ export function useRecordForm<Values extends FieldValues>({
       setProblem(stale ? `${error.message} ${KEPT}` : showProblem(form, error));
     }
   });
-  return { form, submit: () => void submit(), problem, pending: form.formState.isSubmitting };
+  const { errors, isSubmitted, isSubmitting, submitCount } = form.formState;
+  const frame = {
+    onSubmit: () => void submit(),
+    pending: isSubmitting,
+    problem: problem ?? errors.root?.message ?? null,
+    invalid: isSubmitted ? countInvalid(errors) : 0,
+    sent: submitCount,
+  };
+  /** `frame` goes to the form's `FormFrame` as it is. */
+  return { form, frame };
 }
 
 /**

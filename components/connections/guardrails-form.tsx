@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
-import { Field, Input, Select } from "@/components/ui/field";
+import { Field, Input, InvalidFields, Select, useFocusFirstInvalid } from "@/components/ui/field";
 import { usePermissions } from "@/components/ui/permissions";
 import { toast } from "@/components/ui/toast";
 import { AMOUNT_WANTED } from "@/lib/domain/amounts";
@@ -70,6 +70,7 @@ export function GuardrailsForm({ connection, edit }: GuardrailsFormProps) {
   // Only what was typed: the rest follows the server.
   const [typed, setTyped] = useState<Partial<Texts>>({});
   const [errors, setErrors] = useState<Partial<Texts>>({});
+  const [refusals, setRefusals] = useState(0);
   const shown = { ...saved, ...typed };
   const changed = shown.beyond !== saved.beyond || FIELDS.some(({ name }) => shown[name].trim() !== saved[name]);
   const currency = connection.account?.currency ?? "";
@@ -84,6 +85,7 @@ export function GuardrailsForm({ connection, edit }: GuardrailsFormProps) {
         // The check speaks of micros, which nobody types.
         ...(values.maxExposureMicros === "" ? { maxExposureMicros: AMOUNT_WANTED } : {}),
       });
+      setRefusals(refusals + 1);
       return;
     }
     save.mutate(
@@ -107,6 +109,7 @@ export function GuardrailsForm({ connection, edit }: GuardrailsFormProps) {
         <span className="text-ink-3 text-ui">What goes beyond waits for a person</span>
       </CardHeader>
       <form
+        ref={useFocusFirstInvalid(refusals)}
         noValidate
         className="space-y-3.5 p-3.5"
         onSubmit={(event) => {
@@ -148,7 +151,8 @@ export function GuardrailsForm({ connection, edit }: GuardrailsFormProps) {
           </Select>
         </Field>
         {may.connect ? (
-          <div className="flex flex-wrap justify-end gap-2 pt-1">
+          <div className="flex flex-wrap items-center justify-end gap-2 pt-1">
+            <InvalidFields amount={Object.values(errors).filter(Boolean).length} />
             {changed ? (
               <Button
                 onClick={() => {

@@ -1,7 +1,8 @@
 "use client";
 
-import { type ComponentProps, createContext, type ReactNode, useContext, useId } from "react";
+import { type ComponentProps, createContext, type ReactNode, useContext, useEffect, useId, useRef } from "react";
 import { cn } from "./cn";
+import { count } from "./record-words";
 
 type FieldWiring = { id: string; describedBy: string | undefined; invalid: boolean };
 const FieldContext = createContext<FieldWiring | null>(null);
@@ -40,6 +41,28 @@ export function Field({ label, hint, error, aside, className, children }: FieldP
         </p>
       ) : null}
     </div>
+  );
+}
+
+/**
+ * For a form: after each refusal the first box that is wrong takes the focus, which may be far from the button that was
+ * pressed. `refusals` counts them.
+ */
+export function useFocusFirstInvalid(refusals: number) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (refusals > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [refusals]);
+  return form;
+}
+
+/** Beside a form's buttons: how many of its fields are wrong, also those that are out of sight. */
+export function InvalidFields({ amount }: { amount: number }) {
+  if (amount === 0) return null;
+  return (
+    <p role="alert" className="mr-auto text-red text-ui">
+      {count(amount, "field")} {amount === 1 ? "needs" : "need"} a look
+    </p>
   );
 }
 
