@@ -180,7 +180,6 @@ function useSetMutations({ set, actions, onRunStarted }: SetMutationsOptions) {
     onSuccess: ({ runId }, running) => {
       onRunStarted(runId);
       void queryClient.invalidateQueries({ queryKey });
-      outdateOthers(queryClient, queryKey);
       toast.success(
         running ? "The set is being resumed on its platforms." : "The set is being paused on its platforms.",
       );

@@ -1,10 +1,11 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Megaphone, Plus, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect, useMemo } from "react";
+import { runQueries } from "@/components/live/run-queries";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { useCommands } from "@/components/ui/commands";
@@ -24,6 +25,7 @@ import { StateBadge } from "@/components/ui/state-badge";
 import { useAddressChoice, useAddressState, useAddressText } from "@/components/ui/use-address-state";
 import { type Pages, usePages } from "@/components/ui/use-pages";
 import type { CampaignSetSummaryView } from "@/lib/domain/views/campaigns";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import type { CampaignActions } from "./actions";
 import { campaignQueries } from "./queries";
 import { summaryState } from "./record-state";
@@ -48,7 +50,8 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
   const [adding, setAdding] = useAddressState("new");
   const { edit } = usePermissions();
   const query = useInfiniteQuery(campaignQueries.sets());
-  const { items: all, pages } = usePages(query);
+  const { items, pages } = usePages(query);
+  const all = useWithOpenRuns(items);
   const { hasMore, readMore } = pages;
   useCommands(edit ? [{ id: "new-set", label: "Make a new campaign set", run: () => setAdding("1") }] : []);
 
@@ -133,6 +136,19 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
     </>
   );
 }
+
+/** A push that began since the sets were read is told by the events of runs. */
+function useWithOpenRuns(sets: readonly CampaignSetSummaryView[]): readonly CampaignSetSummaryView[] {
+  const { data: open = NONE_OPEN } = useQuery({ ...runQueries.open(), select: setsOfRuns });
+  return useMemo(() => {
+    const runOf = new Map(open);
+    return sets.map((set) => (runOf.has(set.id) ? { ...set, openRunId: runOf.get(set.id) ?? null } : set));
+  }, [sets, open]);
+}
+
+const NONE_OPEN: readonly [string, string][] = [];
+const setsOfRuns = (runs: readonly SyncRunView[]) =>
+  runs.flatMap(({ id, campaignSetId }): [string, string][] => (campaignSetId ? [[campaignSetId, id]] : []));
 
 function SetTable({ sets, pages }: { sets: CampaignSetSummaryView[]; pages: Pages }) {
   const router = useRouter();

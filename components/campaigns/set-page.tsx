@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { FolderTree, Plus } from "lucide-react";
 import { useCallback, useMemo, useState } from "react";
+import { outdateOthers } from "@/components/live/outdate-others";
 import { runQueries } from "@/components/live/run-queries";
 import { setQueries } from "@/components/live/set-queries";
 import { useRunStream } from "@/components/live/use-run-stream";
@@ -48,8 +49,9 @@ function LoadedSet({ set, actions }: { set: CampaignSetView; actions: CampaignAc
     (runId: string) => {
       setStarted(runId);
       void queryClient.invalidateQueries({ queryKey: runQueries.open().queryKey });
+      outdateOthers(queryClient, setQueries.detail(set.id).queryKey);
     },
-    [queryClient],
+    [queryClient, set.id],
   );
 
   return (

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { RefreshCw, Upload } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useMemo, useRef, useState } from "react";
+import { outdateOthers } from "@/components/live/outdate-others";
 import { runQueries } from "@/components/live/run-queries";
 import { clockTime } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
@@ -232,6 +233,7 @@ function usePlanMutations(
     },
     onSuccess: ({ runId, created }) => {
       void queryClient.invalidateQueries({ queryKey: runQueries.open().queryKey });
+      outdateOthers(queryClient);
       if (!created)
         toast.info("A push of this set was already under way. This plan was not sent; you now follow that run.");
       router.push(`/syncs/${runId}`);

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { outdateOthers } from "@/components/live/outdate-others";
 import { runQueries } from "@/components/live/run-queries";
 import { toast } from "@/components/ui/toast";
 import { callAction } from "@/lib/api/browser";
@@ -12,6 +13,7 @@ export function useRunMutations(run: SyncRunView, actions: RunActions) {
   const queryClient = useQueryClient();
   const goTo = ({ runId }: { runId: string }) => {
     void queryClient.invalidateQueries({ queryKey: runQueries.open().queryKey });
+    outdateOthers(queryClient);
     router.push(`/syncs/${runId}`);
   };
   const tell = (error: Error) => toast.error(error.message);
