@@ -141,7 +141,10 @@ test("a second copy of a record of ours is named, and archived over there", asyn
   await tick.uncheck();
   await lookAt(page, "found-copies");
   const asked = countActions(page);
-  await row(page, "Echo").getByRole("button", { name: "Archive the copy over there" }).dblclick();
+  await row(page, "Echo").getByRole("button", { name: "Archive the copy over there" }).click();
+  const dialog = page.getByRole("dialog", { name: "Archive 1 second copy on Reddit?" });
+  await expect(dialog).toContainText("Echo");
+  await dialog.getByRole("button", { name: "Archive 1 copy on Reddit" }).dblclick();
   await expect(page.getByText("Archived the copy of Echo.")).toBeVisible();
   const there = await reddit.list("campaign");
   expect(there.find(({ id: remote }) => remote === copy)).toMatchObject({ configured_status: "ARCHIVED" });

@@ -15,9 +15,12 @@ import { canArchive, describeRecords } from "./found-words";
 import { type Doing, type Found, keyOf } from "./use-found";
 
 const AdoptDialog = lazy(() => import("./adopt-dialog"));
+const ConfirmDialog = lazy(() => import("@/components/ui/confirm-dialog"));
 const ImportDialog = lazy(() => import("./import-dialog"));
 
 const ROW_HEIGHT = 57;
+// More copies than this are counted, not named: nobody reads on, and the page has them all.
+const NAMED_AT_MOST = 200;
 
 type FoundListProps = {
   items: readonly FoundView[];
@@ -32,6 +35,7 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
   const { push: mayAct } = usePermissions();
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [importing, setImporting] = useState<readonly FoundView[] | null>(null);
+  const [archiving, setArchiving] = useState<readonly FoundView[] | null>(null);
   const [adopting, setAdopting] = useState<FoundView | null>(null);
   const verb = found.doing?.verb ?? null;
   // What left the list meanwhile is ticked no more.
@@ -50,7 +54,7 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
     if (records.length > 0 && !found.isBusy()) found.dismiss.mutate({ records, dismissed: value });
   };
   const archive = (records: readonly FoundView[]) => {
-    if (!found.isBusy()) found.archive.mutate(records);
+    if (!found.isBusy()) setArchiving(records);
   };
 
   const newest = useRef({ take, dismiss, archive });
@@ -194,6 +198,25 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
             onClose={() => setImporting(null)}
           />
         ) : null}
+        {archiving ? (
+          <ConfirmDialog
+            open
+            onOpenChange={(stays) => !stays && setArchiving(null)}
+            title={`Archive ${count(archiving.length, "second copy", "second copies")} on ${platform}?`}
+            confirm={`Archive ${count(archiving.length, "copy", "copies")} on ${platform}`}
+            keep={archiving.length === 1 ? "Leave it as it is" : "Leave them as they are"}
+            pending={found.archive.isPending}
+            onConfirm={() => {
+              if (!found.isBusy()) found.archive.mutate(archiving, { onSettled: () => setArchiving(null) });
+            }}
+          >
+            <p>
+              This is done on {platform} at once, and Lockstep cannot take it back. The records here that they are
+              copies of stay as they are.
+            </p>
+            <CopyNames copies={archiving} />
+          </ConfirmDialog>
+        ) : null}
         {adopting?.suggestion ? (
           <AdoptDialog
             found={adopting}
@@ -214,6 +237,21 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
         ) : null}
       </Suspense>
     </>
+  );
+}
+
+function CopyNames({ copies }: { copies: readonly FoundView[] }) {
+  return (
+    <ul className="divide-y divide-line rounded-card border border-line">
+      {copies.slice(0, NAMED_AT_MOST).map((copy) => (
+        <li key={keyOf(copy)} className="break-words px-3 py-1.5 text-ink">
+          {copy.name}
+        </li>
+      ))}
+      {copies.length > NAMED_AT_MOST ? (
+        <li className="px-3 py-1.5">and {count(copies.length - NAMED_AT_MOST, "more", "more")}</li>
+      ) : null}
+    </ul>
   );
 }
 

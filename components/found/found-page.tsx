@@ -20,7 +20,7 @@ import type { FoundPage as FoundAnswer } from "@/lib/domain/views/found";
 import type { FoundActions } from "./actions";
 import { FoundList } from "./found-list";
 import { FoundSkeleton } from "./found-skeleton";
-import { ImportNotice } from "./import-report";
+import { ArchiveNotice, ImportNotice } from "./import-report";
 import { FOUND_TABS, foundQueries } from "./queries";
 import { useFound } from "./use-found";
 
@@ -73,6 +73,9 @@ export function FoundPage({ connectionId, actions, more }: FoundPageProps) {
         actions={more}
       />
       {found.report ? <ImportNotice report={found.report} platform={platform} onDismiss={found.dismissReport} /> : null}
+      {found.archiveReport ? (
+        <ArchiveNotice report={found.archiveReport} platform={platform} onDismiss={found.dismissArchiveReport} />
+      ) : null}
       <QueryView query={query} what="what was found" skeleton={<FoundSkeleton />}>
         {() => (
           <>

@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import { outdateOthers } from "@/components/live/outdate-others";
 import { toast } from "@/components/ui/toast";
 import { callAction } from "@/lib/api/browser";
-import type { FoundPage, FoundView, ImportAnswer } from "@/lib/domain/views/found";
+import type { ArchiveCopiesAnswer, FoundPage, FoundView, ImportAnswer } from "@/lib/domain/views/found";
 import type { FoundActions, FoundRef, Target } from "./actions";
 import { describeRecords } from "./found-words";
 import { foundQueries } from "./queries";
@@ -14,10 +14,14 @@ import { foundQueries } from "./queries";
 const UNDO_OFFERED_MS = 10_000;
 /** So many campaigns a request: what their ads show is read first, and a person sees it move. */
 const IMPORT_AT_ONCE = 50;
-const DISMISS_AT_ONCE = 500;
+/** As many as one request takes of what needs no reading. */
+const RECORDS_AT_ONCE = 500;
 
 /** What an import came to, for the note above the list. */
 export type ImportReport = Pick<ImportAnswer, "campaignSetId" | "imported" | "unheld" | "left">;
+
+/** What putting copies away came to, where some were left alone. */
+export type ArchiveReport = { archived: number; left: ArchiveCopiesAnswer["left"] };
 
 /** Which of the records are being imported just now, counted from 1. */
 export type Progress = { from: number; to: number; of: number; isStopping: boolean };
@@ -29,6 +33,7 @@ export type Doing = { verb: "take" | "adopt" | "dismiss" | "archive"; keys: Read
 export function useFound(connectionId: string, actions: FoundActions) {
   const queryClient = useQueryClient();
   const [report, setReport] = useState<ImportReport | null>(null);
+  const [archiveReport, setArchiveReport] = useState<ArchiveReport | null>(null);
   const [progress, setProgress] = useState<Progress | null>(null);
   const stopAsked = useRef(false);
   const mutationKey = foundQueries.of(connectionId);
@@ -101,8 +106,8 @@ export function useFound(connectionId: string, actions: FoundActions) {
   const dismiss = useMutation({
     mutationKey,
     mutationFn: async ({ records, dismissed }: { records: readonly FoundView[]; dismissed: boolean }) => {
-      for (let at = 0; at < records.length; at += DISMISS_AT_ONCE) {
-        const some = records.slice(at, at + DISMISS_AT_ONCE).map(refOf);
+      for (let at = 0; at < records.length; at += RECORDS_AT_ONCE) {
+        const some = records.slice(at, at + RECORDS_AT_ONCE).map(refOf);
         await callAction(actions.dismiss, { connectionId, records: some, dismissed });
         takeOut(some);
       }
@@ -121,18 +126,27 @@ export function useFound(connectionId: string, actions: FoundActions) {
 
   const archive = useMutation({
     mutationKey,
-    mutationFn: (records: readonly FoundView[]) =>
-      callAction(actions.archiveCopies, { connectionId, records: records.map(refOf) }),
-    onSuccess: ({ archived, left }) => {
-      takeOut(archived);
-      const [first] = archived;
-      if (first) {
-        toast.success(
-          archived.length === 1 ? `Archived the copy of ${first.name}.` : `Archived ${archived.length} copies.`,
-        );
+    mutationFn: async (records: readonly FoundView[]) => {
+      const archived: ArchiveCopiesAnswer["archived"] = [];
+      const left: ArchiveCopiesAnswer["left"] = [];
+      for (let at = 0; at < records.length; at += RECORDS_AT_ONCE) {
+        const some = records.slice(at, at + RECORDS_AT_ONCE).map(refOf);
+        const answer = await callAction(actions.archiveCopies, { connectionId, records: some });
+        archived.push(...answer.archived);
+        left.push(...answer.left);
+        // What is done stays done when a later part fails.
+        takeOut(answer.archived);
+        if (left.length > 0) setArchiveReport({ archived: archived.length, left: [...left] });
       }
-      const [stays] = left;
-      if (stays) toast.error(`${stays.name}: ${stays.reason}`);
+      return archived;
+    },
+    onMutate: () => setArchiveReport(null),
+    onSuccess: (archived) => {
+      const [first] = archived;
+      if (!first) return;
+      toast.success(
+        archived.length === 1 ? `Archived the copy of ${first.name}.` : `Archived ${archived.length} copies.`,
+      );
     },
     onError: (error) => toast.error(error.message),
     onSettled: readAgain,
@@ -162,6 +176,8 @@ export function useFound(connectionId: string, actions: FoundActions) {
     },
     report,
     dismissReport: () => setReport(null),
+    archiveReport,
+    dismissArchiveReport: () => setArchiveReport(null),
   };
 }
 
