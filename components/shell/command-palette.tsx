@@ -10,6 +10,7 @@ import type { ReactNode } from "react";
 import { runQueries } from "@/components/live/run-queries";
 import { runState, runTitle } from "@/components/live/run-words";
 import { useOfferedCommands } from "@/components/ui/commands";
+import { useFocusBack } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { StateBadge } from "@/components/ui/state-badge";
 import { shellQueries } from "./queries";
@@ -26,6 +27,7 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
   const offered = useOfferedCommands();
   const sets = useQuery(shellQueries.campaignSets());
   const openRuns = useQuery(runQueries.open());
+  const { onCloseAutoFocus } = useFocusBack();
 
   const then = (act: () => void) => () => {
     onClose();
@@ -39,6 +41,7 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
         <Radix.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={onCloseAutoFocus}
           className="fixed inset-x-2 top-[10vh] z-50 mx-auto max-w-xl animate-appear overflow-hidden rounded-card border border-line-strong bg-panel outline-none max-sm:top-2"
         >
           <Radix.Title className="sr-only">Go anywhere, run any action</Radix.Title>

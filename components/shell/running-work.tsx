@@ -10,6 +10,7 @@ import { runState, subjectOf } from "@/components/live/run-words";
 import { useOrganizationStreamState } from "@/components/live/use-organization-events";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuLabel, MenuLink } from "@/components/ui/menu";
+import { count } from "@/components/ui/record-words";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 
@@ -19,7 +20,11 @@ export function RunningWork() {
   const stream = useOrganizationStreamState();
   const first = runs[0];
   return (
-    <div role="status" aria-label="Running work" className="flex min-w-0 items-center gap-2">
+    <div className="flex min-w-0 items-center gap-2">
+      {/* Said when work begins and when it ends; the count beside it moves with every record. */}
+      <span role="status" aria-label="Running work" className="sr-only">
+        {runs.length > 0 ? `${count(runs.length, "run")} under way` : "Nothing runs"}
+      </span>
       {stream === "reconnecting" ? <StateBadge state="stale" detail="· reconnecting" /> : null}
       {first && runs.length === 1 ? <OneRun run={first} /> : null}
       {runs.length > 1 ? <SeveralRuns runs={runs} /> : null}

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { createContext, type ReactNode, useContext, useRef } from "react";
+import { createContext, type ReactNode, useContext, useRef, useState } from "react";
 import { Button } from "./button";
 import { cn } from "./cn";
 
@@ -20,7 +20,6 @@ type DialogProps = {
 
 const PendingContext = createContext(false);
 
-/** Whoever had the focus has it again afterwards: most dialogs here are opened by a key, without a trigger of their own. */
 export function Dialog({
   open,
   onOpenChange,
@@ -30,7 +29,7 @@ export function Dialog({
   shape = "center",
   children,
 }: DialogProps) {
-  const before = useRef<Element | null>(null);
+  const { onOpenAutoFocus, onCloseAutoFocus } = useFocusBack();
   return (
     <Radix.Root open={open} onOpenChange={(stays) => (stays || !pending) && onOpenChange(stays)}>
       <Radix.Portal>
@@ -39,15 +38,11 @@ export function Dialog({
           {...(description ? {} : { "aria-describedby": undefined })}
           // Without a field that asks for it, the dialog itself takes the focus, not its way out.
           onOpenAutoFocus={(event) => {
-            before.current = document.activeElement;
+            onOpenAutoFocus();
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
             event.preventDefault();
           }}
-          onCloseAutoFocus={(event) => {
-            if (!(before.current instanceof HTMLElement) || !before.current.isConnected) return;
-            before.current.focus();
-            event.preventDefault();
-          }}
+          onCloseAutoFocus={onCloseAutoFocus}
           className={cn(
             "fixed z-50 flex animate-appear flex-col border border-line-strong bg-panel outline-none",
             shape === "center" &&
@@ -72,6 +67,28 @@ export function Dialog({
     </Radix.Root>
   );
 }
+
+/**
+ * Whoever had the focus has it again afterwards: most dialogs here are opened by a key, without a trigger of their own.
+ * A field that takes the focus by itself has it before anything opens, so what had it is noted when the dialog is first drawn.
+ */
+export function useFocusBack() {
+  const [atFirst] = useState(withFocus);
+  const before = useRef(atFirst);
+  return {
+    // A menu that led here has given the focus back to its button meanwhile.
+    onOpenAutoFocus: () => {
+      before.current = withFocus();
+    },
+    onCloseAutoFocus: (event: Event) => {
+      if (!(before.current instanceof HTMLElement) || !before.current.isConnected) return;
+      before.current.focus();
+      event.preventDefault();
+    },
+  };
+}
+
+const withFocus = () => (typeof document === "undefined" ? null : document.activeElement);
 
 export function DialogBody({ children, className }: { children: ReactNode; className?: string }) {
   return <div className={cn("min-h-0 flex-1 overflow-y-auto px-5 py-4", className)}>{children}</div>;
