@@ -19,6 +19,8 @@ const READ_AGAIN_MS = 2_000;
 
 const NO_OWN_CALLS = "No call is listed under this record. All calls of the run are under “Platform calls”.";
 
+const NOT_KEPT = `The call that led here is not kept any more. Calls are kept for ${RETENTION.calls.days} days.`;
+
 type CallListProps = {
   runId: string;
   operationId: string | null;
@@ -31,16 +33,29 @@ type CallListProps = {
 export function CallList({ runId, operationId, freshness, compact = false }: CallListProps) {
   const query = useInfiniteQuery(callQueries.list(runId, operationId));
   const { items: calls, pages } = usePages(query);
-  // A link to one call finds it opened.
-  const linked = useSearchParams().get("call");
+  // A link to one call finds it opened, among all of the run.
+  const call = useSearchParams().get("call");
+  const linked = operationId === null ? call : null;
+  const isMissing = linked !== null && calls.length > 0 && !calls.some(({ id }) => id === linked);
+  const { readMore } = pages;
+  useEffect(() => {
+    if (isMissing) readMore();
+  }, [isMissing, readMore]);
   useReadAgain(runId, operationId, freshness);
   return (
     <QueryView query={query} what="the calls" skeleton={<CallsSkeleton />}>
       {() => {
-        if (calls.length === 0)
-          return <p className="py-2 text-ink-2 text-ui">{operationId ? NO_OWN_CALLS : "No call was made yet."}</p>;
+        if (calls.length === 0) {
+          const none = linked === null ? "No call was made yet." : NOT_KEPT;
+          return <p className="py-2 text-ink-2 text-ui">{operationId ? NO_OWN_CALLS : none}</p>;
+        }
         return (
           <>
+            {isMissing && pages.failure === null ? (
+              <p role="status" className="mb-2 text-ink-2 text-ui">
+                {pages.hasMore ? "Looking for the call among earlier ones…" : NOT_KEPT}
+              </p>
+            ) : null}
             <ul className={cn("divide-y divide-line rounded-card border border-line bg-panel", compact && "text-xs")}>
               {calls.map((call) => (
                 <CallLine key={call.id} call={call} openAtFirst={call.id === linked} />
@@ -82,8 +97,12 @@ const looksBad = (call: CallView) => call.errorCode !== null || call.status === 
 
 function CallLine({ call, openAtFirst }: { call: CallView; openAtFirst: boolean }) {
   const [open, setOpen] = useState(openAtFirst);
+  const line = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (openAtFirst) line.current?.scrollIntoView({ block: "center" });
+  }, [openAtFirst]);
   return (
-    <li>
+    <li ref={line}>
       <button
         type="button"
         aria-expanded={open}
