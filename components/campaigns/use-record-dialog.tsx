@@ -2,6 +2,7 @@
 
 import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
 import { Notice } from "@/components/ui/notice";
+import { usePermissions } from "@/components/ui/permissions";
 import { platformName } from "@/components/ui/platform-glyph";
 import { count, kindWord } from "@/components/ui/record-words";
 import { useAddressState } from "@/components/ui/use-address-state";
@@ -26,6 +27,8 @@ type Adding = { kind: RecordKind; parentId: string; campaign: CampaignView | nul
 
 /** The side sheet of a record. Which record is open stands in the address, so that a run can lead to what needs mending. */
 export function useRecordDialog(set: CampaignSetView, mutations: RecordMutations): RecordDialogControl {
+  // A link to a record's form may be opened by somebody who may only look.
+  const { edit: mayEdit } = usePermissions();
   const [edited, setEdited] = useAddressState("edit");
   const [adding, setAdding] = useState<Adding | null>(null);
   const [deleting, setDeleting] = useState<TreeNode | null>(null);
@@ -46,7 +49,7 @@ export function useRecordDialog(set: CampaignSetView, mutations: RecordMutations
     setEdited(null);
   };
 
-  const node = edited ? nodeAt(set, edited) : null;
+  const node = edited && mayEdit ? nodeAt(set, edited) : null;
   const task: RecordTask | null = adding ? { task: "add", ...adding } : node ? { task: "edit", node } : null;
 
   const remove = () => {

@@ -17,8 +17,8 @@ export function nextAction(code: string, platform: string): NextAction {
       return { kind: "retry", sentence: "Retry what failed: it is looked up first, so nothing is made twice." };
     case "gone":
       return {
-        kind: "edit",
-        sentence: `It no longer exists on ${platform}. Archive it here, or copy it to make it anew.`,
+        kind: "wait",
+        sentence: `It no longer exists on ${platform}. After the next reading, decide under Conflicts whether to make it again or archive it here.`,
       };
     case "contract_violation":
       return {

@@ -7,6 +7,7 @@ import { operationState } from "@/components/live/run-words";
 import { clockTime, exactInstant } from "@/components/ui/age";
 import { cn } from "@/components/ui/cn";
 import { FieldChanges } from "@/components/ui/field-changes";
+import { usePermissions } from "@/components/ui/permissions";
 import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
 import { kindWord } from "@/components/ui/record-words";
 import { StateBadge } from "@/components/ui/state-badge";
@@ -117,6 +118,7 @@ type OperationErrorProps = { run: SyncRunView; operation: OperationView; error: 
 
 /** The cause, and what to do about it. An error on a record still under way is a try that is being repeated. */
 function OperationError({ run, operation, error }: OperationErrorProps) {
+  const { edit: mayEdit } = usePermissions();
   const platform = platformName(operation.platform);
   if (operation.state === "applying" || operation.state === "planned") {
     return <p className="col-span-full pl-8 text-ink-2 text-xs">{error.message} It is being tried again.</p>;
@@ -134,7 +136,7 @@ function OperationError({ run, operation, error }: OperationErrorProps) {
       ))}
       <p className="flex flex-wrap items-baseline gap-x-2 text-ink-2">
         {next.sentence}
-        {next.kind === "edit" ? (
+        {next.kind === "edit" && mayEdit ? (
           <Link
             href={`/campaigns/${run.campaignSetId}?edit=${operation.recordKind}:${operation.recordId}`}
             className="inline-flex min-h-6 items-center rounded font-medium text-accent hover:underline"

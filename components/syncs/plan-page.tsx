@@ -49,7 +49,7 @@ function LoadedPlan({ plan, actions }: { plan: PlanView; actions: PlanActions })
       >
         Everything in this set is on its platforms as it stands here.
         {plan.skipped.length > 0
-          ? ` ${plan.skipped.length} records have no counterpart there and are never pushed.`
+          ? ` ${count(plan.skipped.length, "record has", "records have")} no counterpart there and ${plan.skipped.length === 1 ? "is" : "are"} never pushed.`
           : ""}
       </EmptyState>
     </>
