@@ -43,7 +43,11 @@ function ReadableAudit() {
       <PageHeader
         title="Audit"
         note={AUDIT_NOTE}
-        actions={entries.length > 0 ? <ExportButton href={exportAddress(filter)} /> : null}
+        actions={
+          entries.length > 0 ? (
+            <ExportButton href={exportAddress(filter)} rows={entries.length} hasMore={pages.hasMore} />
+          ) : null
+        }
       />
       <AuditFilters control={control} entries={entries} />
       <QueryView query={query} what="the audit" skeleton={<AuditSkeleton />}>

@@ -39,7 +39,11 @@ export function RunList() {
         title="Runs"
         note={RUNS_NOTE}
         badge={<LiveMark state={stream} />}
-        actions={runs.length > 0 ? <ExportButton href={exportAddress(filter)} /> : null}
+        actions={
+          runs.length > 0 ? (
+            <ExportButton href={exportAddress(filter)} rows={runs.length} hasMore={pages.hasMore} />
+          ) : null
+        }
       />
       <RunFilters control={control} runs={runs} />
       <QueryView query={query} what="the runs" skeleton={<RunListSkeleton />}>

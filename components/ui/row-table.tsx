@@ -105,14 +105,22 @@ export function Row({ index, marked, className, ...props }: RowProps) {
   );
 }
 
-/** The list as a file, as its filter stands. */
-export function ExportButton({ href }: { href: string }) {
+/** As many as the server writes into one file. */
+const EXPORTED_AT_MOST = 10_000;
+
+type ExportButtonProps = { href: string; rows: number; hasMore: boolean };
+
+/** The list as a file for a spreadsheet, as its filter stands. Says so where it may hold less than the list. */
+export function ExportButton({ href, rows, hasMore }: ExportButtonProps) {
   return (
     <Button asChild>
-      {/* The browser saves it; the newest 10,000 at most. */}
-      <a href={href} download title="The newest 10,000 of what is shown, for a spreadsheet">
+      {/* The browser saves it. */}
+      <a href={href} download>
         <Download aria-hidden />
         Export as CSV
+        {hasMore || rows > EXPORTED_AT_MOST ? (
+          <span className="font-normal text-ink-3 text-xs">newest {EXPORTED_AT_MOST.toLocaleString("en")} at most</span>
+        ) : null}
       </a>
     </Button>
   );
