@@ -2,11 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Command as Cmdk, defaultFilter } from "cmdk";
-import { ArrowRight, Keyboard, LogOut, Megaphone, Moon, Zap } from "lucide-react";
+import { ArrowRight, Braces, Keyboard, LogOut, Megaphone, Moon, Search, Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { runQueries } from "@/components/live/run-queries";
 import { runState, runTitle } from "@/components/live/run-words";
 import { useOfferedCommands } from "@/components/ui/commands";
@@ -33,6 +33,9 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
     onClose();
     act();
   };
+  const [search, setSearch] = useState("");
+  // Only the newest sets are at hand here; the list of campaigns searches them all.
+  const isPart = sets.data !== undefined && sets.data.nextCursor !== null;
   const goTo = (href: string) => then(() => router.push(href));
 
   return (
@@ -54,6 +57,8 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
             <div className="flex items-center gap-2 border-line border-b px-4">
               <Cmdk.Input
                 autoFocus
+                value={search}
+                onValueChange={setSearch}
                 placeholder="Where to, or what to do?"
                 className="h-12 min-w-0 flex-1 bg-transparent text-[15px] outline-none"
               />
@@ -61,7 +66,9 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
             </div>
             <Cmdk.List className="max-h-[min(60vh,420px)] overflow-y-auto p-1.5">
               <Cmdk.Empty className="px-3 py-8 text-center text-ink-2">
-                Nothing has that name. Try another word.
+                {isPart
+                  ? `Nothing has that name, as far as the newest ${sets.data.items.length} campaign sets go.`
+                  : "Nothing has that name. Try another word."}
               </Cmdk.Empty>
               {offered.length > 0 ? (
                 <Group heading="On this page">
@@ -123,6 +130,18 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
                   Make a new campaign set
                 </Item>
               </Group>
+              {isPart && search.trim() !== "" ? (
+                <Cmdk.Group forceMount>
+                  <Item
+                    value="search-campaign-sets"
+                    keywords={[]}
+                    icon={<Search aria-hidden />}
+                    onSelect={goTo(`/campaigns?${new URLSearchParams({ q: search.trim() })}`)}
+                  >
+                    Search all campaign sets for “{search.trim()}”
+                  </Item>
+                </Cmdk.Group>
+              ) : null}
               <Group heading="Settings">
                 {THEMES.map((theme) => (
                   <Item
@@ -135,6 +154,14 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
                     Appearance: {theme.label.toLowerCase()}
                   </Item>
                 ))}
+                <Item
+                  value="api"
+                  keywords={["api", "developers", "openapi", "docs"]}
+                  icon={<Braces aria-hidden />}
+                  onSelect={goTo("/docs/api")}
+                >
+                  API
+                </Item>
                 <Item
                   value="keys"
                   keywords={["keyboard shortcuts", "help"]}

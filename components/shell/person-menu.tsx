@@ -1,8 +1,9 @@
 "use client";
 
-import { ChevronsUpDown, Keyboard, LogOut } from "lucide-react";
+import { Braces, ChevronsUpDown, Keyboard, LogOut } from "lucide-react";
+import Link from "next/link";
 import { Kbd } from "@/components/ui/kbd";
-import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
+import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/components/ui/menu";
 import type { Person } from "./person";
 import { ThemeChoice } from "./theme-choice";
 
@@ -39,6 +40,12 @@ export function PersonMenu({ person, onShowKeys, onSignOut }: PersonMenuProps) {
       <MenuSeparator />
       <ThemeChoice />
       <MenuSeparator />
+      <MenuLink>
+        <Link href="/docs/api">
+          <Braces aria-hidden />
+          API
+        </Link>
+      </MenuLink>
       <MenuItem icon={<Keyboard aria-hidden />} hint={<Kbd>?</Kbd>} onSelect={onShowKeys}>
         Keyboard shortcuts
       </MenuItem>

@@ -1,4 +1,6 @@
+import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { openApiDocument } from "@/lib/api/openapi";
 
 export const metadata: Metadata = { title: "API" };
@@ -19,6 +21,10 @@ export default function ApiPage() {
   };
   return (
     <main className="mx-auto max-w-4xl px-4 py-10">
+      <Link href="/" className="mb-3 inline-flex min-h-6 items-center gap-1.5 text-ink-2 hover:text-ink">
+        <ArrowLeft aria-hidden className="size-4" />
+        Back to Lockstep
+      </Link>
       <h1 className="font-semibold text-xl tracking-[-0.01em]">Lockstep API</h1>
       <p className="mt-1 text-ink-2">
         For programs:{" "}
