@@ -2,10 +2,12 @@
 
 import { Plug } from "lucide-react";
 import Link from "next/link";
+import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
 import { AccessUntil, ConnectionCondition } from "@/components/ui/connection-facts";
 import { LabelledCell } from "@/components/ui/labelled-cell";
+import { usePermissions } from "@/components/ui/permissions";
 import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
 import { QuotaGauge } from "@/components/ui/quota-gauge";
 import { count } from "@/components/ui/record-words";
@@ -19,6 +21,7 @@ export const CONNECTION_COLUMNS =
 
 /** One line a connection: how it is, when it was last read, what fails, what is left of its quota and its sign-in. */
 export function ConnectionLines({ connections }: { connections: readonly OverviewConnection[] }) {
+  const { connect } = usePermissions();
   return (
     <Card aria-labelledby="connections">
       <CardHeader>
@@ -27,10 +30,17 @@ export function ConnectionLines({ connections }: { connections: readonly Overvie
         </h2>
       </CardHeader>
       {connections.length === 0 ? (
-        <p className="flex items-center gap-2 px-3.5 py-3 text-ink-2">
-          <Plug aria-hidden className="size-4" />
-          No platform is connected yet.
-        </p>
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3.5 py-3">
+          <p className="flex items-center gap-2 text-ink-2">
+            <Plug aria-hidden className="size-4" />
+            No platform is connected yet.
+          </p>
+          <Button asChild variant="primary">
+            <Link href={connect ? "/connections?connect=1" : "/connections"}>
+              {connect ? "Connect a platform" : "Open the connections"}
+            </Link>
+          </Button>
+        </div>
       ) : (
         <div role="table" aria-labelledby="connections">
           <div role="rowgroup" className="max-lg:sr-only">

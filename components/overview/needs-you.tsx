@@ -16,7 +16,9 @@ const STATES: Record<Item["kind"], State> = {
   failed_run: "failed",
   failed_record: "failed",
   reauthorize: "failed",
+  choose_account: "waiting",
   conflict: "conflict",
+  held: "held",
   unsynced: "differs",
   // Nothing is wrong with it: it waits until somebody has time.
   found: "waiting",

@@ -46,6 +46,38 @@ it("puts first what most money waits for, and a connection that stopped before a
   expect(connections[0]).toMatchObject({ campaigns: 4, status: "reauthorize" });
 });
 
+it("asks first for the ad account of a connection that has none, and for nothing once it is disconnected", async () => {
+  await createSet({ actor: org.actor, name: "Waiting" });
+  const where = { id: org.connectionId };
+  await db.connection.update({ where, data: { settings: {} } });
+  const { needsYou } = await overview();
+  expect(needsYou.map(({ kind, href }) => [kind, href])).toMatchObject([
+    ["choose_account", `/connections/${org.connectionId}`],
+    ["unsynced", expect.any(String)],
+  ]);
+  await db.connection.update({ where, data: { status: "disconnected" } });
+  expect((await overview()).needsYou.map(({ kind }) => kind)).toEqual(["unsynced"]);
+});
+
+it("names what guardrails hold, as long as a set there waits to be pushed", async () => {
+  const set = await createSet({ actor: org.actor, name: "Raised" });
+  await sql(
+    `with plan as (
+       insert into "Plan" ("id", "organizationId", "campaignSetId", "digest", "basis", "summary")
+       values (gen_random_uuid(), $1, $2::uuid, '', '', '{}') returning "id"
+     )
+     insert into "Operation" ("id", "organizationId", "connectionId", "planId", "seq", "kind", "recordKind", "recordId",
+       "recordName", "campaignId", "platform", "changes", "desired", "recordVersion", "state")
+     select gen_random_uuid(), $1, $3::uuid, plan."id", 1, 'update', 'campaign', $4::uuid,
+       'Raised', $4::uuid, 'reddit', '[]', '{}', 1, 'held' from plan`,
+    [org.organizationId, set.id, org.connectionId, set.campaigns[0]?.id],
+  );
+  const held = async () => (await overview()).needsYou.filter(({ kind }) => kind === "held");
+  expect(await held()).toMatchObject([{ title: expect.stringMatching(/^1 change on .* is held by a guardrail$/) }]);
+  await sql(`update "CampaignSet" set "deletedAt" = now() where "id" = $1::uuid`, [set.id]);
+  expect(await held()).toEqual([]);
+});
+
 it("finds the one set of hundreds that is out of step, however old it is, and counts what it does not list", async () => {
   const oldest = await createSet({ actor: org.actor, name: "Oldest", campaigns: 3 });
   await sql(

@@ -33,6 +33,8 @@ export async function getOverview({ actor }: { actor: Actor }): Promise<Overview
   const setOf = new Map(sets.map((set) => [set.id, set]));
   const needs: Need[] = [
     ...connections.items.flatMap(reauthorizeNeed),
+    ...connections.items.flatMap(choiceNeed),
+    ...connections.items.flatMap((connection) => heldNeed(connection, sets)),
     ...connections.items.flatMap((connection) => foundNeed(connection, found.get(connection.id) ?? 0)),
     ...failedRuns.map((run) => ({
       kind: "failed_run" as const,
@@ -61,6 +63,42 @@ function reauthorizeNeed(connection: OverviewView["connections"][number]): Need[
       title: `${connection.name} has to be connected again`,
       detail: connection.statusReason ?? "Nothing can be pushed or read until then.",
       href: `/connections/${connection.id}`,
+      perDayMicros: null,
+      currency: null,
+    },
+  ];
+}
+
+/** A sign-in that works in no account yet. */
+function choiceNeed({ id, name, status, missing }: OverviewView["connections"][number]): Need[] {
+  if (missing.length === 0 || status === "reauthorize" || status === "disconnected") return [];
+  return [
+    {
+      kind: "choose_account",
+      title: missing.includes("adAccount")
+        ? `An ad account of ${name} is to be chosen`
+        : `Something of ${name} is still to be chosen`,
+      detail: "Nothing is pushed or read until then.",
+      href: `/connections/${id}`,
+      perDayMicros: null,
+      currency: null,
+    },
+  ];
+}
+
+/** What guardrails held in the newest plan of each set, as long as a set on that platform still waits to be pushed. */
+function heldNeed(
+  { name, held, platform }: OverviewView["connections"][number],
+  sets: readonly CampaignSetSummaryView[],
+): Need[] {
+  const waits = sets.some((set) => set.sync.pending > 0 && set.platforms.includes(platform));
+  if (held === 0 || !waits) return [];
+  return [
+    {
+      kind: "held",
+      title: `${count(held, "change")} on ${name} ${held === 1 ? "is" : "are"} held by a guardrail`,
+      detail: "Plan the set again to see which, and let them pass there or change them.",
+      href: "/campaigns?view=differs",
       perDayMicros: null,
       currency: null,
     },
@@ -124,9 +162,12 @@ function moneyOf(set: CampaignSetSummaryView | undefined): Pick<Need, "perDayMic
   return { perDayMicros: largest?.amountMicros ?? null, currency: largest?.currency ?? null };
 }
 
+const STOPPED: ReadonlySet<Need["kind"]> = new Set(["reauthorize", "choose_account"]);
+
 /** A connection that stopped comes first: everything on it waits. */
 function byMoney(a: Need, b: Need): number {
-  if ((a.kind === "reauthorize") !== (b.kind === "reauthorize")) return a.kind === "reauthorize" ? -1 : 1;
+  const stopped = Number(STOPPED.has(b.kind)) - Number(STOPPED.has(a.kind));
+  if (stopped !== 0) return stopped;
   const difference = BigInt(b.perDayMicros ?? 0) - BigInt(a.perDayMicros ?? 0);
   return difference > 0n ? 1 : difference < 0n ? -1 : 0;
 }

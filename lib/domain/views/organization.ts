@@ -10,7 +10,16 @@ export const OverviewView = z.object({
   /** What a person should look at, most money first. */
   needsYou: z.array(
     z.object({
-      kind: z.enum(["failed_run", "failed_record", "reauthorize", "conflict", "unsynced", "found"]),
+      kind: z.enum([
+        "failed_run",
+        "failed_record",
+        "reauthorize",
+        "choose_account",
+        "conflict",
+        "held",
+        "unsynced",
+        "found",
+      ]),
       title: z.string(),
       detail: z.string(),
       href: z.string(),
