@@ -2,10 +2,9 @@
 
 import { Ban, FolderTree, Plug, RefreshCw, RotateCcw, Undo2 } from "lucide-react";
 import Link from "next/link";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useEffectEvent, useState } from "react";
 import { placeOf } from "@/components/live/run-progress";
 import { isOpen, runState, runTitle } from "@/components/live/run-words";
-import { describeAge } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { useCommands } from "@/components/ui/commands";
 import { Notice } from "@/components/ui/notice";
@@ -25,17 +24,19 @@ import { useRunMutations } from "./use-run-mutations";
 const ConfirmDialog = lazy(() => import("@/components/ui/confirm-dialog"));
 const UndoDialog = lazy(() => import("./undo-dialog"));
 
-// Nothing saved for this long, and no wait announced: something is wrong, and the page says so.
-const STALLED_AFTER_MS = 90_000;
+// A pull tells nothing between its beginning and its end, so silence alone says little: after this long the server is
+// asked, which knows when the run last moved.
+const SILENT_MS = 90_000;
 
 type RunHeaderProps = {
   run: SyncRunView;
   /** When the page last heard of the run, in epoch milliseconds. */
   readAt: number;
+  onSilent: () => void;
   actions: RunActions;
 };
 
-export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
+export function RunHeader({ run, readAt, onSilent, actions }: RunHeaderProps) {
   const title = runTitle(run);
   usePageTitle(title);
   const may = usePermissions();
@@ -43,12 +44,11 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
   const [asking, setAsking] = useState(false);
   const [askingUndo, setAskingUndo] = useState(false);
   const open = isOpen(run);
-  const silentSince = useTextOfNow((now) =>
-    open && !run.waiting && (run.stalled || now - readAt > STALLED_AFTER_MS)
-      ? describeAge(new Date(readAt).toISOString(), now)
-      : "",
-  );
-  const shown = silentSince ? { ...run, stalled: true } : run;
+  const silence = useTextOfNow((now) => (open && now - readAt > SILENT_MS ? "silent" : ""));
+  const ask = useEffectEvent(onSilent);
+  useEffect(() => {
+    if (silence) ask();
+  }, [silence]);
   const can = runChoices(run);
   const retryLabel =
     run.progress.failed > 0 ? `Retry ${count(run.progress.failed, "failed record")}` : "Push what is left";
@@ -67,7 +67,7 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
       <PageHeader
         trail={[{ href: "/syncs", label: "Runs" }]}
         title={title}
-        badge={<StateBadge {...runState(shown)} />}
+        badge={<StateBadge {...runState(run)} />}
         note={
           <>
             {triggerSentence(run)} <RelativeTime at={run.createdAt} />
@@ -144,14 +144,13 @@ export function RunHeader({ run, readAt, actions }: RunHeaderProps) {
           Nothing is lost: the run goes on by itself as soon as it may.
         </Notice>
       ) : null}
-      {silentSince ? (
+      {run.stalled ? (
         <Notice
           tone="warning"
           className="mb-4"
-          title={`Stale: nothing ${run.kind === "pull" ? "was read" : "has landed"} since ${silentSince.replace(" ago", "")}`}
+          title={`Stale: nothing ${run.kind === "pull" ? "was read" : "has landed"} for more than a minute`}
         >
-          The last sign of this run came {silentSince}. A run whose worker was lost is picked up again within a few
-          minutes, and goes on where it stopped.
+          A run whose worker was lost is picked up again within a few minutes, and goes on where it stopped.
         </Notice>
       ) : null}
       {run.error ? (

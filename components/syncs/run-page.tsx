@@ -46,7 +46,12 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
     <QueryView query={reading} what="this run" skeleton={<RunSkeleton />}>
       {({ run }) => (
         <>
-          <RunHeader run={run} readAt={reading.dataUpdatedAt} actions={actions} />
+          <RunHeader
+            run={run}
+            readAt={reading.dataUpdatedAt}
+            onSilent={() => void reading.refetch()}
+            actions={actions}
+          />
           {run.kind === "pull" ? (
             <PullStats run={run} stream={stream} />
           ) : (
