@@ -6,7 +6,6 @@ import { useRouter } from "next/navigation";
 import { useMemo, useRef, useState } from "react";
 import { outdateOthers } from "@/components/live/outdate-others";
 import { runQueries } from "@/components/live/run-queries";
-import { clockTime } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
 import { useCommands } from "@/components/ui/commands";
@@ -45,7 +44,8 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
   const { push, replan, refused } = usePlanMutations(plan, actions, ticked, approved);
   const stale = plan.stale || refused !== null;
   const all = plan.operations.length;
-  const sent = ticked.size + approved.size;
+  const chosen = useMemo(() => new Set([...ticked, ...approved]), [ticked, approved]);
+  const sent = chosen.size;
   const pushLabel = sent > 0 ? `Push ${count(sent, "change")}` : "Nothing ticked";
   const approve = (id: string) =>
     setApproved((now) => {
@@ -114,9 +114,13 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
         note={
           <>
             made <RelativeTime at={plan.createdAt} />
-            {plan.observedAt
-              ? `, from what the platforms showed at ${clockTime(plan.observedAt)}`
-              : ", before anything was read from the platforms"}
+            {plan.observedAt ? (
+              <>
+                , from what the platforms showed <RelativeTime at={plan.observedAt} />
+              </>
+            ) : (
+              ", before anything was read from the platforms"
+            )}
           </>
         }
         actions={
@@ -143,7 +147,7 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
             : "A record was edited here, or a platform showed something new. Pushing this could undo that. Plan again to see what a push would do now."}
         </Notice>
       ) : null}
-      <PlanStats plan={plan} />
+      <PlanStats plan={plan} chosen={chosen} />
       {plan.held.length > 0 ? (
         <HeldCard
           held={plan.held}

@@ -6,24 +6,31 @@ import { count } from "@/components/ui/record-words";
 import { Stats } from "@/components/ui/stats";
 import { formatMicros } from "@/lib/domain/amounts";
 import type { PlanView } from "@/lib/domain/views/plans";
+import { type SpendOutlook, spendOutlook } from "./plan-spend";
 
-/** What the whole plan amounts to: money first. */
-export function PlanStats({ plan }: { plan: PlanView }) {
+type PlanStatsProps = {
+  plan: PlanView;
+  /** The operations that a push would send as things are ticked. */
+  chosen: ReadonlySet<string>;
+};
+
+/** What the plan amounts to. The money is that of what would be sent, the rest is told of the whole plan. */
+export function PlanStats({ plan, chosen }: PlanStatsProps) {
   const { created, edited, removed } = tallyOperations(plan.operations);
   const calls = plan.calls.reduce((sum, forecast) => sum + forecast.calls, 0);
   const slowest = Math.max(0, ...plan.calls.map((forecast) => forecast.minimumSeconds));
   return (
     <Stats
       stats={[
-        ...plan.spend.map((spend) => ({
+        ...spendOutlook(plan, chosen).map((spend) => ({
           label: plan.spend.length > 1 ? `Spend a day, ${spend.currency}` : "Spend a day",
           value: (
             <>
-              {formatMicros(spend.perDayBeforeMicros, spend.currency)} <span className="text-ink-3">→</span>{" "}
-              {formatMicros(spend.perDayAfterMicros, spend.currency)}
+              {formatMicros(spend.beforeMicros, spend.currency)} <span className="text-ink-3">→</span>{" "}
+              {formatMicros(spend.afterMicros, spend.currency)}
             </>
           ),
-          note: `${describeMoneyChange(spend.perDayBeforeMicros, spend.perDayAfterMicros, spend.currency)}, if all is pushed`,
+          note: spendNote(spend),
         })),
         {
           label: "Changes",
@@ -51,4 +58,13 @@ export function PlanStats({ plan }: { plan: PlanView }) {
       ]}
     />
   );
+}
+
+/** "+$60.00; at worst $80.00, should no cut land": a cut that fails leaves more to be spent than the sum says. */
+function spendNote({ currency, beforeMicros, afterMicros, worstMicros }: SpendOutlook): string {
+  const change = describeMoneyChange(beforeMicros, afterMicros, currency);
+  if (worstMicros === null) return `${change}, if all is pushed`;
+  return worstMicros === afterMicros
+    ? change
+    : `${change}; at worst ${formatMicros(worstMicros, currency)}, should no cut land`;
 }

@@ -63,6 +63,21 @@ describe("within 24 hours", () => {
     expect(await budgetThere()).toBe(micros(200));
   });
 
+  test("a plan tells which operations its spend depends on, for whoever lets one pass", async () => {
+    await setBudget(210);
+    const { held, spend, spendParts } = await plan();
+    expect(spend).toMatchObject([{ perDayBeforeMicros: micros(150), perDayAfterMicros: micros(150) }]);
+    expect(spendParts).toMatchObject([
+      {
+        running: true,
+        statusBy: [],
+        currentMicros: micros(150),
+        wantedMicros: micros(210),
+        amountBy: [{ operationId: held[0]?.id, micros: micros(60) }],
+      },
+    ]);
+  });
+
   test("a step counts that landed although the campaign was then kept paused", async () => {
     await db.operation.updateMany({ where: { state: "applied", kind: "update" }, data: { state: "held" } });
     await setBudget(210);

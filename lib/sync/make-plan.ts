@@ -8,7 +8,7 @@ import { isEqual, stableJson } from "../domain/canonical";
 import type { PlanView } from "../domain/views/plans";
 import { AppError } from "../errors";
 import { platformOrThrow } from "../platforms/registry";
-import { forecastCalls, forecastSpend } from "./core/forecast";
+import { forecastCalls, forecastSpend, spendParts } from "./core/forecast";
 import type { PlannedChange, PlannedOperation } from "./core/planned";
 import { planSet } from "./plan-records";
 import { readSpendFacts } from "./spend-facts";
@@ -47,6 +47,7 @@ export async function savePlan({
   const facts = await readSpendFacts({ organizationId, campaignSetId }, set, new Date());
   const { records, operations, skipped } = planSet(set, facts, only);
   const rows = operations.map(toNewOperation);
+  const idOf = new Map(operations.map((operation, index) => [operation, rows[index]?.id]));
   const planId = uuidv7();
   await insertPlan({
     id: planId,
@@ -67,6 +68,7 @@ export async function savePlan({
         reason,
       })),
       spend: forecastSpend(records, operations, facts.now),
+      spendParts: spendParts(records, operations, (operation) => idOf.get(operation) ?? "", facts.now),
       calls: callsOf(set, operations),
     },
   });

@@ -80,7 +80,7 @@ function toProgress(run: SyncRunRow, now: Date): ProgressView {
   return { synced, failed, skipped, total, etaSeconds };
 }
 
-type PlanSummary = Pick<PlanView, "skipped" | "spend" | "calls">;
+type PlanSummary = Pick<PlanView, "skipped" | "spend" | "spendParts" | "calls">;
 
 export function toPlanView(
   plan: Plan & { campaignSet: { name: string } },

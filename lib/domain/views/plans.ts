@@ -62,6 +62,19 @@ export const SpendView = z.object({
   perDayAfterMicros: z.string(),
 });
 
+/** One campaign's part of the spend, and the operations it depends on: what is spent when only some of them land. */
+export const SpendPartView = z.object({
+  currency: z.string(),
+  /** Whether it runs now, and whether it is to. It runs or stops once all of `statusBy` have landed. */
+  running: z.boolean(),
+  wantsToRun: z.boolean(),
+  statusBy: z.array(z.string()),
+  /** What it may spend a day while it runs: now, and once all of `amountBy` have landed, each of which moves a part. */
+  currentMicros: z.string(),
+  wantedMicros: z.string(),
+  amountBy: z.array(z.object({ operationId: z.string(), micros: z.string() })),
+});
+
 export const CallForecastView = z.object({
   connectionId: z.string(),
   connectionName: z.string(),
@@ -84,6 +97,8 @@ export const PlanView = z.object({
   skipped: z.array(SkippedView),
   held: z.array(OperationView),
   spend: z.array(SpendView),
+  /** Of the campaigns that it does something to. Plans made before it was told lack it. */
+  spendParts: z.array(SpendPartView).optional(),
   calls: z.array(CallForecastView),
 });
 
@@ -91,5 +106,6 @@ export type FieldChangeView = z.infer<typeof FieldChangeView>;
 export type OperationView = z.infer<typeof OperationView>;
 export type SkippedView = z.infer<typeof SkippedView>;
 export type SpendView = z.infer<typeof SpendView>;
+export type SpendPartView = z.infer<typeof SpendPartView>;
 export type CallForecastView = z.infer<typeof CallForecastView>;
 export type PlanView = z.infer<typeof PlanView>;

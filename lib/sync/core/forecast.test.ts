@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CanonicalRecord } from "../../domain/canonical";
-import { forecastSpend, perDayMicros } from "./forecast";
+import { forecastSpend, perDayMicros, spendParts } from "./forecast";
 import type { PlannedOperation, PlanRecord } from "./planned";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
@@ -79,6 +79,59 @@ describe("forecastSpend", () => {
     expect(spend(records, [], 45)).toEqual([micros(30), micros(45)]);
     const [first] = groups;
     if (first) expect(spend(records, [held(first, "budgetAmountMicros")], 45)).toEqual([micros(30), micros(30)]);
+  });
+});
+
+describe("spendParts", () => {
+  const parts = (records: PlanRecord[], operations: PlannedOperation[], units: number) => {
+    const budgeted = records.map((each) => (each.kind === "campaign" ? { ...each, budget: daily(units) } : each));
+    return spendParts(budgeted, operations, ({ record: { id }, changes }) => `${id} ${changes[0]?.field}`, NOW);
+  };
+  const moves = (of: PlanRecord, field: string, from: number, to: number): PlannedOperation => {
+    const operation = held(of, field);
+    return { ...operation, changes: operation.changes.map((one) => ({ ...one, from: micros(from), to: micros(to) })) };
+  };
+
+  test("name the operations that start or stop a campaign and those that move its amount", () => {
+    const there = { status: "paused", budgetAmountMicros: micros(20) };
+    const campaign = record("campaign", "c", { status: "active", budgetAmountMicros: micros(80) }, there);
+    const operations = [moves(campaign, "budgetAmountMicros", 20, 80), held(campaign, "status")];
+    expect(parts([campaign], operations, 80)).toEqual([
+      {
+        currency: "USD",
+        running: false,
+        wantsToRun: true,
+        statusBy: ["c status"],
+        currentMicros: micros(20),
+        wantedMicros: micros(80),
+        amountBy: [{ operationId: "c budgetAmountMicros", micros: micros(60) }],
+      },
+    ]);
+  });
+
+  test("tell of each share of an ad group what it moves", () => {
+    const top = record("campaign", "c", { status: "active" }, { status: "active", budgetAmountMicros: null });
+    const share = (id: string, units: number) =>
+      record("ad_group", id, { status: "active" }, { status: "active", budgetAmountMicros: micros(units) });
+    const [first, second] = [share("g1", 10), share("g2", 20)];
+    const operations = [moves(first, "budgetAmountMicros", 10, 5), moves(second, "budgetAmountMicros", 20, 40)];
+    expect(parts([top, first, second], operations, 45)).toMatchObject([
+      {
+        currentMicros: micros(30),
+        wantedMicros: micros(45),
+        amountBy: [{ micros: micros(-5) }, { micros: micros(20) }],
+      },
+    ]);
+  });
+
+  test("leave out a campaign that the plan does nothing to, and the amounts of one that is new", () => {
+    const value = { status: "active", budgetAmountMicros: micros(20) };
+    expect(parts([record("campaign", "c", value, value)], [], 20)).toEqual([]);
+    const made = record("campaign", "c", value, null);
+    const create: PlannedOperation = { ...moves(made, "budgetAmountMicros", 0, 20), kind: "create" };
+    expect(parts([made], [create], 20)).toMatchObject([
+      { running: false, statusBy: [expect.any(String)], amountBy: [] },
+    ]);
   });
 });
 

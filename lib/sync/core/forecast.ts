@@ -1,3 +1,4 @@
+import type { CanonicalValue } from "../../domain/canonical";
 import type { Capabilities } from "../../platforms/types";
 import type { PlannedOperation, PlanRecord } from "./planned";
 import { currentShare } from "./shared-budgets";
@@ -25,7 +26,33 @@ export function perDayMicros({ type, amountMicros, startAt, endAt }: Budgeted, n
 }
 
 /** What one campaign may spend a day: what the platform runs now, and once every planned operation has landed. */
-export type CampaignSpend = { record: PlanRecord; currency: string; before: bigint; after: bigint };
+export type CampaignSpend = {
+  record: PlanRecord;
+  currency: string;
+  before: bigint;
+  after: bigint;
+  /** The same taken apart: whether it runs, and what it may spend while it does. */
+  running: boolean;
+  wantsToRun: boolean;
+  current: bigint;
+  wanted: bigint;
+};
+
+/**
+ * One campaign's part of the forecast, and the operations it depends on: for any of them it can be told what is spent
+ * when only those land.
+ */
+export type SpendPart = {
+  currency: string;
+  running: boolean;
+  wantsToRun: boolean;
+  /** It runs or stops once all of these have landed. */
+  statusBy: string[];
+  currentMicros: string;
+  wantedMicros: string;
+  /** What each of these moves of the amount; all of them together lead to what is wanted. */
+  amountBy: { operationId: string; micros: string }[];
+};
 
 /** The spend of each campaign, on itself or shared by its ad groups. What is held stays as it is. */
 export function campaignSpends(records: PlanRecord[], operations: PlannedOperation[], now: Date): CampaignSpend[] {
@@ -56,7 +83,8 @@ export function campaignSpends(records: PlanRecord[], operations: PlannedOperati
     const amountThere = typeof own === "string" ? BigInt(own) : (shares.get(record.id) ?? 0n);
     const current = amountThere > 0n ? perDayMicros({ ...budget, amountMicros: amountThere }, now) : wanted;
     const heldFields = held.get(record.id);
-    const runsAfter = heldFields?.has("status") ? running : !record.deleted && record.desired.status === "active";
+    const wantsToRun = !record.deleted && record.desired.status === "active";
+    const runsAfter = heldFields?.has("status") ? running : wantsToRun;
     const staysAsItIs = heldFields?.has(AMOUNT) || heldShares.has(record.id);
     return [
       {
@@ -64,10 +92,54 @@ export function campaignSpends(records: PlanRecord[], operations: PlannedOperati
         currency: budget.currency,
         before: running ? current : 0n,
         after: runsAfter ? (staysAsItIs ? current : wanted) : 0n,
+        running,
+        wantsToRun,
+        current,
+        wanted,
       },
     ];
   });
 }
+
+/** The parts of the campaigns that a plan does something to, planned or held. */
+export function spendParts(
+  records: PlanRecord[],
+  operations: PlannedOperation[],
+  idOf: (operation: PlannedOperation) => string,
+  now: Date,
+): SpendPart[] {
+  const byCampaign = new Map<string, PlannedOperation[]>();
+  for (const operation of operations) {
+    const { campaignId } = operation.record;
+    const others = byCampaign.get(campaignId);
+    if (others) others.push(operation);
+    else byCampaign.set(campaignId, [operation]);
+  }
+  return campaignSpends(records, operations, now).flatMap(({ record: top, ...spend }) => {
+    const { budget } = top;
+    const own = byCampaign.get(top.id);
+    if (!own || !budget) return [];
+    const perDay = (amount: CanonicalValue | undefined) =>
+      typeof amount === "string" ? perDayMicros({ ...budget, amountMicros: BigInt(amount) }, now) : 0n;
+    return {
+      currency: spend.currency,
+      running: spend.running,
+      wantsToRun: spend.wantsToRun,
+      statusBy: own.filter((operation) => operation.record.id === top.id && movesStatus(operation)).map(idOf),
+      currentMicros: spend.current.toString(),
+      wantedMicros: spend.wanted.toString(),
+      amountBy: own.flatMap((operation) => {
+        const amount = operation.changes.find(({ field }) => field === AMOUNT);
+        // A new campaign has its amount from the beginning, whichever of its ad groups come along.
+        if (!amount || !top.link) return [];
+        return { operationId: idOf(operation), micros: (perDay(amount.to) - perDay(amount.from)).toString() };
+      }),
+    };
+  });
+}
+
+const movesStatus = ({ kind, changes }: PlannedOperation): boolean =>
+  kind === "create" || kind === "remove" || changes.some(({ field }) => field === "status");
 
 /** Spend a day before and after a plan, by currency. */
 export function forecastSpend(records: PlanRecord[], operations: PlannedOperation[], now: Date): SpendForecast[] {
