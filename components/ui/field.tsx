@@ -2,7 +2,6 @@
 
 import { type ComponentProps, createContext, type ReactNode, useContext, useEffect, useId, useRef } from "react";
 import { cn } from "./cn";
-import { count } from "./record-words";
 
 type FieldWiring = { id: string; describedBy: string | undefined; invalid: boolean };
 const FieldContext = createContext<FieldWiring | null>(null);
@@ -61,7 +60,7 @@ export function InvalidFields({ amount }: { amount: number }) {
   if (amount === 0) return null;
   return (
     <p role="alert" className="mr-auto text-red text-ui">
-      {count(amount, "field")} {amount === 1 ? "needs" : "need"} a look
+      {amount === 1 ? "1 field needs a look" : `${amount} fields need a look`}
     </p>
   );
 }
