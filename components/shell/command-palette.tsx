@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Command as Cmdk, defaultFilter } from "cmdk";
-import { ArrowRight, Braces, Keyboard, LogOut, Megaphone, Moon, Search, Zap } from "lucide-react";
+import { ArrowRight, Braces, Keyboard, LogOut, Megaphone, Moon, Zap } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { Dialog as Radix } from "radix-ui";
@@ -34,8 +35,6 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
     act();
   };
   const [search, setSearch] = useState("");
-  // Only the newest sets are at hand here; the list of campaigns searches them all.
-  const isPart = sets.data !== undefined && sets.data.nextCursor !== null;
   const goTo = (href: string) => then(() => router.push(href));
 
   return (
@@ -66,9 +65,7 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
             </div>
             <Cmdk.List className="max-h-[min(60vh,420px)] overflow-y-auto p-1.5">
               <Cmdk.Empty className="px-3 py-8 text-center text-ink-2">
-                {isPart
-                  ? `Nothing has that name, as far as the newest ${sets.data.items.length} campaign sets go.`
-                  : "Nothing has that name. Try another word."}
+                Nothing has that name. Try another word.
               </Cmdk.Empty>
               {offered.length > 0 ? (
                 <Group heading="On this page">
@@ -130,18 +127,6 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
                   Make a new campaign set
                 </Item>
               </Group>
-              {isPart && search.trim() !== "" ? (
-                <Cmdk.Group forceMount>
-                  <Item
-                    value="search-campaign-sets"
-                    keywords={[]}
-                    icon={<Search aria-hidden />}
-                    onSelect={goTo(`/campaigns?${new URLSearchParams({ q: search.trim() })}`)}
-                  >
-                    Search all campaign sets for “{search.trim()}”
-                  </Item>
-                </Cmdk.Group>
-              ) : null}
               <Group heading="Settings">
                 {THEMES.map((theme) => (
                   <Item
@@ -180,6 +165,20 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
                 </Item>
               </Group>
             </Cmdk.List>
+            {sets.data?.nextCursor && search.trim() !== "" ? (
+              <p className="flex flex-wrap items-center gap-x-3 border-line border-t px-4 py-2 text-ink-2 text-ui">
+                Only the newest {sets.data.items.length} campaign sets are searched here.
+                <Link
+                  href={`/campaigns?${new URLSearchParams({ q: search.trim() })}`}
+                  onClick={onClose}
+                  // Enter would otherwise go to the command that is marked.
+                  onKeyDown={(event) => event.stopPropagation()}
+                  className="inline-flex min-h-6 items-center rounded font-medium text-accent hover:underline"
+                >
+                  Search them all
+                </Link>
+              </p>
+            ) : null}
           </Cmdk>
         </Radix.Content>
       </Radix.Portal>
