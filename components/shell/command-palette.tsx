@@ -172,7 +172,7 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
                   href={`/campaigns?${new URLSearchParams({ q: search.trim() })}`}
                   onClick={onClose}
                   // Enter would otherwise go to the command that is marked.
-                  onKeyDown={(event) => event.stopPropagation()}
+                  onKeyDown={(event) => event.key === "Enter" && event.stopPropagation()}
                   className="inline-flex min-h-6 items-center rounded font-medium text-accent hover:underline"
                 >
                   Search them all
