@@ -46,7 +46,8 @@ export function useRecordForm<Values extends FieldValues>({
     if (now === began.current) return;
     const typed = typedFields(JSON.parse(began.current), form.getValues());
     began.current = now;
-    form.reset(JSON.parse(now), { keepFieldsRef: true, keepErrors: true, keepTouched: true, keepIsSubmitted: true });
+    const kept = { keepErrors: true, keepTouched: true, keepIsSubmitted: true, keepSubmitCount: true };
+    form.reset(JSON.parse(now), { keepFieldsRef: true, ...kept });
     for (const { path, value } of typed) {
       type Path = FieldPath<Values>;
       form.setValue(path as Path, value as FieldPathValue<Values, Path>, { shouldDirty: true });
