@@ -17,8 +17,10 @@ const address = (values: Record<string, string | number | null | undefined>) => 
   return `/api/v1/conflicts?${params}`;
 };
 
-/** Reads of conflicts. They are read again when a run ends, which may open some and close others however short it was, and when a person
- * settles one; nothing polls. */
+/**
+ * Reads of conflicts. They are read again when a run ends, which may open some and close others however short it was, and
+ * when a person settles one; nothing polls.
+ */
 export const conflictQueries = {
   all: () => ["conflicts"] as const,
   /** Every open conflict: which of them is about the most money is only known once all are here. */

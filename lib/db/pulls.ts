@@ -54,8 +54,8 @@ export type OpenPull = {
   connectionId: string;
   /** When it began to read: what was written there later is not its to judge. */
   beganAt: Date;
-  /** It had to wait for the platform, and goes on now. */
-  hasWaited: boolean;
+  /** It begins only now, or had to wait for the platform and goes on. */
+  hasMoved: boolean;
   connection: { name: string; platform: Platform; status: ConnectionStatus };
 };
 
@@ -63,12 +63,13 @@ export type OpenPull = {
 export async function startPull(runId: string, now: Date): Promise<OpenPull | null> {
   const rows = await db.$queryRaw<OpenPull[]>`
     with open as (
-      select r."id", r."waitingUntil", c."name", c."platform", c."status" from "SyncRun" r join "Connection" c on c."id" = r."connectionId"
+      select r."id", r."status" as "before", r."waitingUntil", c."name", c."platform", c."status"
+      from "SyncRun" r join "Connection" c on c."id" = r."connectionId"
       where r."id" = ${runId}::uuid and r."kind" = 'pull' and r."status" in ('queued', 'running') for update of r)
     update "SyncRun" r set "status" = 'running', "startedAt" = coalesce(r."startedAt", now()), "progressAt" = now(),
       "observedAt" = coalesce(r."observedAt", ${now.toISOString()}::timestamptz), "waiting" = null, "waitingUntil" = null
     from open o where r."id" = o."id"
-    returning r."organizationId", r."connectionId", r."observedAt" as "beganAt", o."waitingUntil" is not null as "hasWaited",
+    returning r."organizationId", r."connectionId", r."observedAt" as "beganAt", o."before" = 'queued' or o."waitingUntil" is not null as "hasMoved",
       jsonb_build_object('name', o."name", 'platform', o."platform", 'status', o."status") as "connection"`;
   return rows[0] ?? null;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { db } from "../../db/client";
+import { organizationTopic } from "../../db/live";
 import { findRunById, listLostRuns } from "../../db/sync-runs";
+import { RunEvent } from "../../domain/views/run-events";
 import { createPushedWorld } from "../../testing/pushed-world";
 import { getSyncRun } from "../get-sync-run";
 import { finishPull } from "./finish-pull";
@@ -50,6 +52,22 @@ describe("a connection that is not in use any more when its pull", () => {
     await finishPull({ runId, counts: { listed: 1, missing: 0, gone: 0, unknown: 0, copies: 0 } }, { clock });
     expect((await connection()).lastPullAt).toEqual(lastPullAt);
   });
+});
+
+test("a pull that begins to read says so at once, and once", async () => {
+  const { runId, actor, options } = await openedPull();
+  const told = async () => {
+    const topic = organizationTopic(actor.organizationId);
+    const events = await db.liveEvent.findMany({ where: { topic, type: "run" }, orderBy: { id: "asc" } });
+    return events.flatMap(({ data }) => {
+      const { run } = RunEvent.parse(data);
+      return run.id === runId ? [run.status] : [];
+    });
+  };
+  const before = await told();
+  await startReading(runId, options);
+  await readPage({ runId, recordKind: "campaign", page: 0, cursor: null }, options);
+  expect((await told()).slice(before.length)).toEqual(["running"]);
 });
 
 test("a pull that the platform asks to wait says so, and is not taken for lost", async () => {

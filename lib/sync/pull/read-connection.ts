@@ -13,6 +13,7 @@ import { startPull } from "../../db/pulls";
 import { RECORD_KINDS, type RecordKind } from "../../domain/canonical";
 import { platformOrThrow } from "../../platforms/registry";
 import { endingRun } from "../ending";
+import { tellRun } from "../noting-waits";
 import { listPage, MOST_DOUBTS, readDirectly, saveListedPage } from "./listed-page";
 import { refuseStrangers } from "./refuse-strangers";
 import { refuseUnused } from "./refuse-unused";
@@ -28,6 +29,7 @@ export const startReading = (runId: string, { clock = systemClock }: PullOptions
     const pull = await startPull(runId, clock.now());
     if (!pull) return [];
     refuseUnused(pull.connection);
+    if (pull.hasMoved) await tellRun(runId);
     const { kinds } = platformOrThrow(pull.connection.platform).capabilities;
     return RECORD_KINDS.filter((kind) => kinds[kind] !== undefined);
   });

@@ -17,7 +17,7 @@ export async function withConnection<Result>(
   if (!pull) return closed;
   const { organizationId, connectionId } = pull;
   refuseUnused(pull.connection);
-  if (pull.hasWaited) await tellRun(runId);
+  if (pull.hasMoved) await tellRun(runId);
   return notingWaits(runId, clock, async () => {
     const connection = await open({ organizationId, connectionId, syncRunId: runId, deadline: null });
     try {
