@@ -15,6 +15,7 @@ import { RunHeader } from "./run-header";
 import { RunOperations } from "./run-operations";
 import { OperationsSkeleton, RunSkeleton } from "./run-skeleton";
 import { RunStats } from "./run-stats";
+import { TakenOver } from "./taken-over";
 import { UndoCard } from "./undo-card";
 
 const TABS = ["records", "calls"] as const;
@@ -25,7 +26,8 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
   // Read after the run, so that its stream starts before the list and nothing falls between the two.
   const operations = useQuery({
     ...runQueries.operations(runId),
-    enabled: current !== undefined && current.kind !== "pull",
+    // What a pull took over is known when it has ended.
+    enabled: current !== undefined && (current.kind !== "pull" || current.endedAt !== null),
   });
 
   const tabs = (run: SyncRunView) => (
@@ -68,6 +70,7 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
               <>
                 <div className="mb-3">{tabs(run)}</div>
                 <PullFindings run={run} />
+                <TakenOver operations={operations.data ?? []} />
               </>
             ) : (
               <QueryView query={operations} what="the records of this run" skeleton={<OperationsSkeleton />}>

@@ -1,12 +1,13 @@
 import { findCampaignSet, listSetConnections } from "../db/campaign-sets";
 import { listRunCalls, listRunOperations } from "../db/operations";
 import { findPersonNames } from "../db/people";
+import { listPulledRecords } from "../db/pulled-records";
 import { findLatestRun, findRun, isSetRun, listRunPlatforms, listRuns, type SyncRunRow } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import type { OperationView } from "../domain/views/plans";
 import type { CallView, SyncRunView } from "../domain/views/sync-runs";
 import { AppError } from "../errors";
-import { type RunFacts, toCallView, toOperationView, toSyncRunView } from "./views";
+import { type RunFacts, toCallView, toOperationView, toPulledView, toSyncRunView } from "./views";
 
 type Page<Item> = { items: Item[]; nextCursor: string | null };
 
@@ -89,15 +90,17 @@ export async function listOperations({
   cursor,
   state,
 }: ListOperations): Promise<Page<OperationView>> {
-  await runOrThrow(actor.organizationId, runId);
-  const rows = await listRunOperations({
-    organizationId: actor.organizationId,
-    syncRunId: runId,
-    limit,
-    cursor,
-    state,
-  });
-  return toPage(rows, limit, (row) => String(row.seq), toOperationView);
+  const { organizationId } = actor;
+  const { kind } = await runOrThrow(organizationId, runId);
+  const seqOf = (row: { seq: number }) => String(row.seq);
+  if (kind === "pull") {
+    // Nothing was planned: what it did is what it took over, and all of that is done.
+    const isNone = state !== undefined && state !== "applied";
+    const rows = isNone ? [] : await listPulledRecords({ organizationId, syncRunId: runId, limit, cursor });
+    return toPage(rows, limit, seqOf, toPulledView);
+  }
+  const rows = await listRunOperations({ organizationId, syncRunId: runId, limit, cursor, state });
+  return toPage(rows, limit, seqOf, toOperationView);
 }
 
 type ListCalls = { actor: Actor; runId: string; operationId?: string; limit: number; cursor: string | null };

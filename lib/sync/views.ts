@@ -1,8 +1,10 @@
 import type { Operation, Plan } from "../../prisma/generated/client";
+import type { PulledRecord } from "../db/pulled-records";
 import type { SyncRunRow } from "../db/sync-runs";
 import type { FieldChangeView, OperationView, PlanView } from "../domain/views/plans";
 import type { ErrorView } from "../domain/views/primitives";
 import type { CallView, ProgressView, SyncRunView, UndoReport } from "../domain/views/sync-runs";
+import { platformOrThrow } from "../platforms/registry";
 
 /** Rows as the API answers them. */
 
@@ -31,6 +33,38 @@ export function toOperationView(row: Operation): OperationView {
     error: row.error as ErrorView | null,
     platformId: row.platformId,
     endedAt: iso(row.endedAt),
+  };
+}
+
+/** A record that a pull changed here, told like an operation that has landed. */
+export function toPulledView(row: PulledRecord): OperationView {
+  const { id, seq, recordKind, recordId, recordName, parentRecordId, campaignId, platform, platformId, currency } = row;
+  const { displayName } = platformOrThrow(platform).capabilities;
+  return {
+    id,
+    seq,
+    kind: "pull",
+    recordKind,
+    recordId,
+    recordName,
+    parentRecordId,
+    campaignId,
+    platform,
+    currency,
+    changes: Object.entries(row.after).map(([field, to]) => ({
+      field,
+      from: (row.before[field] ?? null) as FieldChangeView["from"],
+      to: to as FieldChangeView["to"],
+      by: displayName,
+      reason: "changed over there",
+    })),
+    state: "applied",
+    reason: null,
+    guard: null,
+    approvedAt: null,
+    error: null,
+    platformId,
+    endedAt: row.at.toISOString(),
   };
 }
 

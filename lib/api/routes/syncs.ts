@@ -129,7 +129,7 @@ export const syncRoutes = {
   "GET /api/v1/sync-runs/{runId}": { action: "sync.read", summary: "A run", answer: SyncRunView },
   "GET /api/v1/sync-runs/{runId}/operations": {
     action: "sync.read",
-    summary: "Operations of a run, in plan order",
+    summary: "Operations of a run, in plan order; of a pull the records that it changed here",
     query: z.strictObject({ limit, cursor: seqCursor, state: z.enum(OPERATION_STATES).optional() }),
     answer: OperationPage,
   },

@@ -31,6 +31,8 @@ export const OperationView = z.object({
   parentRecordId: z.string().nullable(),
   campaignId: z.string(),
   platform: z.enum(PLATFORMS),
+  /** Of its amounts, where the run is of no one set: of a pull. */
+  currency: z.string().optional(),
   changes: z.array(FieldChangeView),
   state: z.enum(OPERATION_STATES),
   /** "created paused, enabled once the whole tree is there", why it was held, skipped, … */

@@ -6,6 +6,7 @@ import { createFakeClock } from "../../testing/fake-clock";
 import { leavingOut } from "../../testing/leaving-out";
 import { createDesk } from "../../testing/reddit-desk";
 import { createSyncWorld, pull, push, type TreeSize } from "../../testing/sync-world";
+import { listOperations } from "../get-sync-run";
 import { makePlan } from "../make-plan";
 
 async function pushed(size: TreeSize = { campaigns: 1, adGroups: 1, ads: 1 }) {
@@ -315,6 +316,38 @@ describe("what we do not know", () => {
     await pull(world);
     expect(await pull(world)).toMatchObject({ status: "completed" });
   });
+});
+
+test("a pull lists what it changed here, record by record, and page by page", async () => {
+  const { world, desk, clock } = await pushed({ campaigns: 2, adGroups: 1, ads: 1 });
+  const { actor } = world;
+  const [first, second] = await desk.list("campaign");
+  desk.change("campaign", first?.id ?? "", { name: "Theirs", goal_value: 60_000_000 });
+  desk.change("campaign", second?.id ?? "", { name: "Also theirs" });
+  const [group] = await desk.list("ad-group");
+  desk.change("ad-group", group?.id ?? "", { name: "Their group" });
+  await clock.sleep(60_000);
+  const runId = (await pull(world))?.id ?? "";
+  const list = (limit: number, cursor: string | null, state?: "failed") =>
+    listOperations({ actor, runId, limit, cursor, state });
+  const { items, nextCursor } = await list(2, null);
+  const rest = await list(2, nextCursor);
+  const all = [...items, ...rest.items];
+  expect([items.length, rest.nextCursor]).toEqual([2, null]);
+  expect(all.map(({ kind, state, seq }) => ({ kind, state, seq }))).toEqual(
+    [1, 2, 3].map((seq) => ({ kind: "pull", state: "applied", seq })),
+  );
+  expect(all.find(({ recordName }) => recordName === "Theirs")).toMatchObject({
+    recordKind: "campaign",
+    platformId: first?.id,
+    currency: "USD",
+    changes: expect.arrayContaining([
+      expect.objectContaining({ field: "name", to: "Theirs", by: "Reddit" }),
+      expect.objectContaining({ field: "budgetAmountMicros", from: "50000000", to: "60000000" }),
+    ]),
+  });
+  expect(all.find(({ recordKind }) => recordKind === "ad_group")?.recordName).toBe("Their group");
+  expect((await list(10, null, "failed")).items).toEqual([]);
 });
 
 describe("an ad that is given another post over there", () => {
