@@ -54,7 +54,12 @@ test("a pause there and a rename here do not meet: a pull keeps both", async ({ 
   const { id, remoteId } = set.named("Left hand");
   await reddit.change("campaign", remoteId, { configured_status: "PAUSED" });
   await set.edit(id, { name: "Left hand, renamed" });
-  expect(await set.pull()).toMatchObject({ kind: "pull", status: "completed" });
+  const pull = await set.pull();
+  expect(pull).toMatchObject({ kind: "pull", status: "completed" });
+  await page.goto(`/syncs/${pull.id}`);
+  const taken = page.getByRole("region", { name: "What was taken over" }).getByRole("listitem");
+  await expect(taken.filter({ hasText: "Left hand, renamed" })).toContainText(/active\s*→?\s*paused/i);
+  await lookAt(page, "pull-taken-over");
 
   expect(await demo.openConflicts(set.id)).toEqual([]);
   expect(await set.here(id)).toMatchObject({ name: "Left hand, renamed", status: "paused" });
@@ -116,6 +121,17 @@ test("renamed on both sides: one conflict with both names, Reddit's is kept, and
     expect(await set.here(id)).toMatchObject({ name: "Blue pen here" });
     await page.getByRole("button", { name: /^To decide/ }).click();
     await expect(card(page, "Blue pen here")).toContainText("Blue pen on Reddit");
+  });
+
+  await test.step("edited here while the card is open: what it showed is not decided, the new name is shown", async () => {
+    await set.edit(id, { name: "Blue pen, later" });
+    await card(page, "Blue pen here").getByRole("button", { name: "Keep ours: Blue pen here" }).click();
+    await expect(page.getByText(/A value of this conflict changed meanwhile/).first()).toBeVisible();
+    await expect(
+      card(page, "Blue pen, later").getByRole("button", { name: "Keep ours: Blue pen, later" }),
+    ).toBeVisible();
+    await set.edit(id, { name: "Blue pen here" });
+    await page.reload();
   });
 
   await test.step("ours is kept: the set differs until the next push, and the toast's Undo is at hand", async () => {
