@@ -62,23 +62,30 @@ export async function findCampaignOf({ organizationId, recordId }: Ref, kind: Re
   return row?.adGroup.campaignId ?? null;
 }
 
-/** When a record was written here, and who made its set, who wrote all that came with it. */
+/** When a record was written here, and who made its set, who wrote all that came with it: a person's id, or a key's name. */
 export async function findOrigin(
   { organizationId, recordId }: Ref,
   kind: RecordKind,
-): Promise<{ createdAt: Date; createdById: string | null } | null> {
+): Promise<{ createdAt: Date; createdById: string | null; keyName: string | null } | null> {
   const where = { id: recordId, organizationId };
-  const set = { campaignSet: { select: { createdById: true } } } as const;
+  const set = { campaignSetId: true } as const;
   const group = { campaign: { select: set } } as const;
   const select = { createdAt: true, adGroup: { select: group } } as const;
+  const origin = async (createdAt: Date, campaignSetId: string) => {
+    const made = await db.auditEntry.findFirst({
+      where: { organizationId, subjectId: campaignSetId, action: "campaign_set.create" },
+      select: { actorId: true, actorName: true },
+    });
+    return { createdAt, createdById: made?.actorId ?? null, keyName: made?.actorName ?? null };
+  };
   if (kind === "campaign") {
     const row = await db.campaign.findFirst({ where, select: { createdAt: true, ...set } });
-    return row && { createdAt: row.createdAt, createdById: row.campaignSet.createdById };
+    return row && origin(row.createdAt, row.campaignSetId);
   }
   if (kind === "ad_group") {
     const row = await db.adGroup.findFirst({ where, select: { createdAt: true, ...group } });
-    return row && { createdAt: row.createdAt, createdById: row.campaign.campaignSet.createdById };
+    return row && origin(row.createdAt, row.campaign.campaignSetId);
   }
   const row = kind === "ad" ? await db.ad.findFirst({ where, select }) : await db.keyword.findFirst({ where, select });
-  return row && { createdAt: row.createdAt, createdById: row.adGroup.campaign.campaignSet.createdById };
+  return row && origin(row.createdAt, row.adGroup.campaign.campaignSetId);
 }

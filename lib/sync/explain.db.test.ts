@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { editCampaign } from "../campaigns/edit-campaign";
 import { resolveConflict } from "../conflicts/resolve-conflict";
-import { db } from "../db/client";
+import { recordAudit } from "../db/audit";
+import { db, inTransaction } from "../db/client";
 import { CampaignPatch } from "../domain/campaign";
 import { createFakeClock } from "../testing/fake-clock";
 import { createDesk } from "../testing/reddit-desk";
@@ -14,7 +15,14 @@ test("a value's whole way can be read: edit, plan, call, read-back, their change
   const { actor } = world;
   const desk = createDesk(world);
   const { id } = await db.campaign.findFirstOrThrow({ where: { campaignSetId: world.campaignSetId } });
-  await db.campaignSet.updateMany({ where: { id: world.campaignSetId }, data: { createdById: actor.userId } });
+  await inTransaction((tx) =>
+    recordAudit(tx, {
+      actor,
+      action: "campaign_set.create",
+      subjectKind: "campaign_set",
+      subjectId: world.campaignSetId,
+    }),
+  );
   const rename = async (name: string) => {
     const { version } = await db.campaign.findUniqueOrThrow({ where: { id } });
     await editCampaign({ actor, id, patch: CampaignPatch.parse({ version, name }) });

@@ -81,7 +81,10 @@ export async function explain({
     });
   }
   // What was imported or adopted says itself where its values come from.
-  const by = nameOf(audit.find(({ action }) => action.endsWith(".create"))?.actorId ?? origin?.createdById);
+  const added = audit.find(({ action }) => action.endsWith(".create"));
+  const by = added
+    ? (nameOf(added.actorId) ?? added.actorName)
+    : (nameOf(origin?.createdById) ?? origin?.keyName ?? null);
   const beginning = origin ? beginningOf(told, { at: origin.createdAt, by, local }) : [];
   return {
     recordKind,

@@ -26,7 +26,7 @@ export function toOperationView(row: Operation): OperationView {
     reason:
       row.reason ??
       (row.finalStatus && row.state !== "applied"
-        ? "Created paused, enabled once everything below it is there."
+        ? `${row.kind === "create" ? "Created paused, enabled" : "Enabled"} once everything below it is there.`
         : null),
     guard: row.guard as OperationView["guard"],
     approvedAt: iso(row.approvedAt),
