@@ -246,6 +246,20 @@ describe("whoever decides says which values they saw", () => {
     expect(await open()).toMatchObject([{ fields: [{ name: "name" }, { local: "240000000" }] }]);
   });
 
+  test("also where what the platform shows was read since, and nobody compared that yet", async () => {
+    const { actor, campaign, link, open, conflictId } = await disagreement();
+    const [seen] = await open();
+    const { id, observed } = await link();
+    await db.link.update({
+      where: { id },
+      data: { observed: { ...(observed as object), budgetAmountMicros: "300000000" } },
+    });
+    const decision = { choice: "platform" as const, version: seen?.version ?? 0 };
+    await expect(resolveConflict({ actor, conflictId, decision })).rejects.toMatchObject({ code: "stale_version" });
+    expect(await campaign()).toMatchObject({ budgetAmountMicros: 70_000_000n });
+    expect(await open()).toMatchObject([{ fields: [{ name: "name" }, { platform: "300000000" }] }]);
+  });
+
   test("an edit of something else is no reason to refuse", async () => {
     const { actor, edit, open, conflictId } = await disagreement();
     const [seen] = await open();

@@ -6,6 +6,7 @@ import { inTransaction } from "../db/client";
 import { type ConflictRow, closeConflict, narrowConflict } from "../db/conflicts";
 import { type LinkedRecord, saveLinkedRecord } from "../db/linked-records";
 import type { Actor } from "../domain/actor";
+import { type CanonicalValue, isEqual } from "../domain/canonical";
 import type { ConflictFieldView, ConflictView } from "../domain/views/conflicts";
 import { AppError } from "../errors";
 import { platformOrThrow } from "../platforms/registry";
@@ -54,14 +55,20 @@ async function settleCompared(resolve: Resolve): Promise<Settled> {
 const seenOtherwise = () =>
   new AppError("stale_version", "A value of this conflict changed meanwhile. Look at both again, then decide.");
 
-/** Null where our record was edited since it was compared: whoever says what they saw has not seen that. */
+/** Whether the conflict shows what was read of the platform last; a reading may have been saved that nobody compared yet. */
+const isAsRead = ({ fields }: ConflictRow, { link }: LinkedRecord): boolean =>
+  (fields as unknown as ConflictFieldView[]).every(
+    ({ name, platform }) => !(name in link.observed) || isEqual(link.observed[name], platform as CanonicalValue),
+  );
+
+/** Null where either side has moved since it was compared: whoever says what they saw has not seen that. */
 function settle({ actor, conflictId, decision }: Resolve): Promise<Settled | null> {
   return inTransaction(async (tx) => {
     const { conflict, record } = await lockConflictAndRecord(tx, actor.organizationId, conflictId);
     if (conflict.status === "resolved") throw new AppError("precondition", "This conflict was settled already.");
     if (decision.version !== undefined) {
       if (decision.version !== conflict.version) throw seenOtherwise();
-      if (record.row.version !== conflict.recordVersion) return null;
+      if (record.row.version !== conflict.recordVersion || !isAsRead(conflict, record)) return null;
     }
     const fields = conflict.fields as unknown as ConflictFieldView[];
     // Judged by what is there now, which is what becomes the common base.

@@ -2,7 +2,7 @@ import type { Prisma } from "../../prisma/generated/client";
 import { recordAudit } from "../db/audit";
 import { inTransaction } from "../db/client";
 import { type ConflictRow, reopenAlong, reopenConflict } from "../db/conflicts";
-import { type LinkedRecord, saveLinkedRecord } from "../db/linked-records";
+import { freezeFields, type LinkedRecord, saveLinkedRecord } from "../db/linked-records";
 import type { Actor } from "../domain/actor";
 import { isEqual, stableJson } from "../domain/canonical";
 import type { ConflictFieldView, ConflictView } from "../domain/views/conflicts";
@@ -46,8 +46,15 @@ export async function undoResolution({
       );
     }
     await saveLinkedRecord(tx, record, { ...before, editedById: actor.userId, syncStatus: "conflict" });
+    // What went back and forth waits for a person again: compared as any other field, theirs would just be taken over.
+    const reopened = fieldsBefore(conflict, resolution);
+    await freezeFields(
+      tx,
+      record.link.id,
+      reopened.filter(({ flapping }) => flapping).map(({ name }) => name),
+    );
     await reopenAlong(tx, conflictId);
-    if (!(await reopenConflict(tx, conflict, fieldsBefore(conflict, resolution)))) {
+    if (!(await reopenConflict(tx, conflict, reopened))) {
       throw new AppError("precondition", "The record has another open conflict. Settle that one first.");
     }
     await recordAudit(tx, {

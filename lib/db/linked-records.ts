@@ -73,6 +73,14 @@ export async function saveLinkedRecord(tx: Transaction, record: LinkedRecord, ch
   );
 }
 
+/** Nothing of these fields is sent or taken over before a person decides. */
+export const freezeFields = async (tx: Transaction, linkId: string, fields: string[]): Promise<void> => {
+  if (fields.length === 0) return;
+  await tx.$executeRaw`
+    update "Link" set "frozenFields" = array(select distinct f from unnest("frozenFields" || ${fields}::text[]) f)
+    where "id" = ${linkId}::uuid`;
+};
+
 type StatusChange = { recordId: string; from: string; to: string };
 
 /** Moves records of one kind to another status, where they still have the first. Each is an edit: its version grows. */

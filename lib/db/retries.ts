@@ -1,5 +1,6 @@
 import { db } from "./client";
 import { IN_LOCK_ORDER } from "./observations";
+import type { OperationRow } from "./operations";
 import { NOT_TICKED } from "./sync-runs";
 
 /**
@@ -26,9 +27,9 @@ export type Unfinished = {
   isDue: boolean;
   /**
    * `kept_paused`: there, and not enabled because something below it was not. `waiting`: never reached. `held`: waits for a
-   * person. `left_out`: a person did not tick it. `edited`: somebody edited or decided about it here since it was planned.
+   * person. `left_out`: a person did not tick it.
    */
-  outcome: "failed" | "kept_paused" | "waiting" | "held" | "left_out" | "edited";
+  outcome: "failed" | "kept_paused" | "waiting" | "held" | "left_out";
 };
 
 /**
@@ -42,10 +43,6 @@ export const listUnfinished = (campaignSetId: string, now: Date) =>
       where l."campaignSetId" = ${campaignSetId}::uuid and l."syncStatus" = 'failed' and l."nextAttemptAt" <= ${now.toISOString()}::timestamptz
     ), judged as (
       select o."recordId", o."campaignId", o."parentRecordId", o."syncRunId", case
-          -- Ids are made in time order: what came after the plan stands behind it.
-          when o."state" in ('failed', 'held', 'skipped') and exists (
-            select 1 from "AuditEntry" e where e."organizationId" = o."organizationId" and e."subjectId" = o."recordId"
-              and e."actorKind" in ('person', 'api_key') and e."id" > o."planId") then 'edited'
           when o."state" = 'failed' then 'failed'
           when o."state" = 'held' then case when o."startedAt" is null then 'held' else 'kept_paused' end
           when o."state" = 'skipped' then case when o."reason" = ${NOT_TICKED} then 'left_out' else 'waiting' end
@@ -56,7 +53,7 @@ export const listUnfinished = (campaignSetId: string, now: Date) =>
     ), latest as (
       -- One run may have two operations for a record; the one that is to be tried again counts.
       select distinct on ("recordId") * from judged order by "recordId", "syncRunId" desc,
-        array_position(array['edited', 'failed', 'kept_paused', 'waiting', 'held', 'left_out'], "outcome") nulls last
+        array_position(array['failed', 'kept_paused', 'waiting', 'held', 'left_out'], "outcome") nulls last
     )
     select coalesce(d."recordId", o."recordId") as "recordId", coalesce(d."campaignId", o."campaignId") as "campaignId",
       o."parentRecordId", d."recordId" is not null as "isDue", coalesce(o."outcome", 'failed') as "outcome"
@@ -70,7 +67,7 @@ export const listUnfinished = (campaignSetId: string, now: Date) =>
 export const postponeRetries = (campaignSetId: string, recordIds: string[], until: Date) =>
   setNextAttempt(campaignSetId, recordIds, until);
 
-/** A person left these out of a push, or edited them since: they are tried again when a person says so. */
+/** A person left these out of a push: they are tried again when a person says so. */
 export const forgetRetries = (campaignSetId: string, recordIds: string[]) =>
   setNextAttempt(campaignSetId, recordIds, null);
 
@@ -118,3 +115,18 @@ export async function listUnlanded(organizationId: string, syncRunId: string): P
     order by 1`;
   return rows.map(({ recordId }) => recordId);
 }
+
+/** What the last run that did not bring a record over was to make of it. */
+export type Asked = Pick<OperationRow, "recordId" | "kind" | "changes" | "desired">;
+
+/** Of these records all that was asked for in vain, the last time each. */
+export const listAskedFor = (campaignSetId: string, recordIds: string[]) =>
+  db.$queryRaw<Asked[]>`
+    select o."recordId", o."kind"::text as "kind", o."changes", o."desired"
+    from unnest(${recordIds}::uuid[]) as asked("id")
+    cross join lateral (
+      select u."syncRunId" from "Operation" u join "SyncRun" r on r."id" = u."syncRunId"
+      where u."recordId" = asked."id" and r."campaignSetId" = ${campaignSetId}::uuid and r."endedAt" is not null and not r."dryRun"
+        and u."state" in ('failed', 'held', 'skipped')
+      order by u."syncRunId" desc limit 1) latest
+    join "Operation" o on o."recordId" = asked."id" and o."syncRunId" = latest."syncRunId"`;

@@ -6,30 +6,33 @@ type OfSet = { organizationId: string; campaignSetId: string };
 
 /**
  * What amounts were at `since`, by record, where a write of ours changed them afterwards: the guardrail for 24 hours
- * measures from there, however many small steps there were. `made`: the records that we made since.
+ * measures from there, however many small steps there were. `made` and `away`: the records that we made, and put away, since.
  */
 export async function listAmountsAt({
   organizationId,
   campaignSetId,
   since,
-}: OfSet & { since: Date }): Promise<{ amounts: Map<string, CanonicalRecord>; made: Set<string> }> {
-  const rows = await db.$queryRaw<{ recordId: string; isMade: boolean; field: string; from: string | null }[]>`
-    select distinct on (o."recordId", c->>'field', "isMade") o."recordId", o."kind" = 'create' as "isMade",
-      c->>'field' as field, c->>'from' as "from"
+}: OfSet & { since: Date }): Promise<{ amounts: Map<string, CanonicalRecord>; made: Set<string>; away: Set<string> }> {
+  type Row = { recordId: string; what: "made" | "away" | "changed"; field: string; from: string | null };
+  const rows = await db.$queryRaw<Row[]>`
+    select distinct on (o."recordId", c->>'field', "what") o."recordId", c->>'field' as field, c->>'from' as "from",
+      case when o."kind" = 'create' then 'made' when o."kind" in ('archive', 'remove') then 'away' else 'changed' end as "what"
     from "SyncRun" r join "Operation" o on o."syncRunId" = r."id"
     cross join jsonb_array_elements(o."changes") c
     where r."organizationId" = ${organizationId}::uuid and r."campaignSetId" = ${campaignSetId}::uuid
       and (r."endedAt" is null or r."endedAt" >= ${since}) -- The amount may have landed although what was to follow it did not.
       and o."platformId" is not null and coalesce(o."endedAt", o."startedAt") >= ${since}
-      and c->>'field' in ('budgetAmountMicros', 'bidAmountMicros')
-    order by o."recordId", c->>'field', "isMade", o."endedAt"`;
+      and (c->>'field' in ('budgetAmountMicros', 'bidAmountMicros') or o."kind" in ('archive', 'remove'))
+    order by o."recordId", c->>'field', "what", o."endedAt"`;
   const amounts = new Map<string, CanonicalRecord>();
   const made = new Set<string>();
-  for (const { recordId, isMade, field, from } of rows) {
-    if (isMade) made.add(recordId);
+  const away = new Set<string>();
+  for (const { recordId, what, field, from } of rows) {
+    if (what === "made") made.add(recordId);
+    else if (what === "away") away.add(recordId);
     else amounts.set(recordId, { ...amounts.get(recordId), [field]: from });
   }
-  return { amounts, made };
+  return { amounts, made, away };
 }
 
 /**

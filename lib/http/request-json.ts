@@ -178,15 +178,19 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
     }
   }
 
-  /** Refusals of a quota group in a row for which the platform named no time. */
-  const refusals = new Map<string, number>();
+  /** Waits of a quota group in a row for which the platform named no time, and when the last of them is over. */
+  const refusals = new Map<string, { waits: number; until: number }>();
   function waitAfterRefusal(headers: Headers, group: string): number {
     const told = toldWaitMs(headers, dialect, group);
     if (told !== null) return told;
-    const before = refusals.get(group) ?? 0;
-    refusals.set(group, before + 1);
+    const now = clock.now().getTime();
+    const { waits, until } = refusals.get(group) ?? { waits: 0, until: 0 };
+    // It left with others that were refused: that is one refusal.
+    if (now < until) return until - now;
     // Full jitter: whoever was refused together does not come back together.
-    return Math.max(LEAST_BLOCK_MS, Math.random() * Math.min(FIRST_BLOCK_MS * 2 ** before, MOST_BLOCK_MS));
+    const ms = Math.max(LEAST_BLOCK_MS, Math.random() * Math.min(FIRST_BLOCK_MS * 2 ** waits, MOST_BLOCK_MS));
+    refusals.set(group, { waits: waits + 1, until: now + ms });
+    return ms;
   }
 
   /** With a failure that stopped all calls, or came back while they are: how long that lasts. */

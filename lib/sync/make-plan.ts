@@ -4,11 +4,12 @@ import { findCampaignSet } from "../db/campaign-sets";
 import { findPlan, insertPlan, listPlanOperations, type NewOperation } from "../db/plans";
 import { readSetBasis, readSetRecords, type SetRecords } from "../db/set-records";
 import type { Actor } from "../domain/actor";
-import { isEqual, stableJson } from "../domain/canonical";
+import { type CanonicalValue, stableJson } from "../domain/canonical";
 import type { PlanView } from "../domain/views/plans";
 import { AppError } from "../errors";
 import { platformOrThrow } from "../platforms/registry";
 import { forecastCalls, forecastSpend, spendParts } from "./core/forecast";
+import type { PickOperation } from "./core/plan";
 import type { PlannedChange, PlannedOperation } from "./core/planned";
 import { planSet } from "./plan-records";
 import { readSpendFacts } from "./spend-facts";
@@ -40,7 +41,7 @@ export async function savePlan({
   campaignSetId,
   createdById,
   only,
-}: PlanScope & { only?: (operation: PlannedOperation) => boolean }): Promise<string> {
+}: PlanScope & { only?: PickOperation }): Promise<string> {
   // The basis is read first: an edit that comes in between makes the plan stale, never silently newer than it says.
   const basis = await readSetBasis(organizationId, campaignSetId);
   const set = await readSetRecords(organizationId, campaignSetId);
@@ -105,13 +106,18 @@ export async function findNewHold({
     const isNew =
       keys.some((key) => byItself.has(key)) || (guard === "exposure" && keys.some((key) => otherwise.has(key)));
     if (state === "held" && isNew) return { name: record.name, reason: reason ?? "" };
-    const clamped = changes.find(({ field, to, wanted }) => {
-      const key = keyOf(record.id, field);
-      return wanted !== undefined && byItself.has(key) && !isEqual(byItself.get(key), to);
-    });
+    const clamped = changes.find(
+      (change) => change.wanted !== undefined && goesBeyond(byItself.get(keyOf(record.id, change.field)), change),
+    );
     if (clamped) return { name: record.name, reason: clamped.reason };
   }
   return null;
+}
+
+/** Whether what was cleared goes further than a clamp lets it go now. */
+function goesBeyond(cleared: CanonicalValue | undefined, { from, to }: PlannedChange): boolean {
+  if (typeof cleared !== "string" || typeof from !== "string" || typeof to !== "string") return false;
+  return BigInt(to) > BigInt(from) ? BigInt(cleared) > BigInt(to) : BigInt(cleared) < BigInt(to);
 }
 
 function toNewOperation(

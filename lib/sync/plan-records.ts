@@ -6,8 +6,8 @@ import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import { platformOrThrow } from "../platforms/registry";
 import type { Capabilities } from "../platforms/types";
 import type { Budgeted } from "./core/forecast";
-import { buildPlan } from "./core/plan";
-import type { ConnectionFacts, PlannedOperation, PlanRecord } from "./core/planned";
+import { buildPlan, type PickOperation } from "./core/plan";
+import type { ConnectionFacts, PlanRecord } from "./core/planned";
 import { EXISTENCE } from "./core/take-over";
 import { desiredAd, desiredAdGroup, desiredCampaign, desiredKeyword } from "./desired";
 import type { SpendFacts } from "./spend-facts";
@@ -80,8 +80,8 @@ export function planRecords(set: SetRecords): PlanRecord[] {
 /** The plan for a set as it stands, or for that part of it which `only` picks. */
 export function planSet(
   set: SetRecords,
-  { now, dayBefore, madeToday, elsewhere }: SpendFacts,
-  only?: (operation: PlannedOperation) => boolean,
+  { now, dayBefore, madeToday, awayToday, elsewhere }: SpendFacts,
+  only?: PickOperation,
 ) {
   const budgets = new Map(set.campaigns.map((row) => [row.id, budgetOf(row)]));
   const records = planRecords(set).map((record) => ({
@@ -89,6 +89,7 @@ export function planSet(
     budget: budgets.get(record.id),
     dayBefore: dayBefore.get(record.id),
     madeToday: madeToday.has(record.id),
+    awayToday: awayToday.has(record.id),
   }));
   const guardrails = new Map(set.connections.map(({ id, guardrails: stored }) => [id, guardrailsOf(stored)]));
   const capabilitiesOf = capabilitiesIn(set);

@@ -1,11 +1,12 @@
 import { findPlan } from "../db/plans";
-import { forgetSettledRetries } from "../db/retries";
+import { forgetSettledRetries, listAskedFor } from "../db/retries";
 import { readSetBasis } from "../db/set-records";
 import { listLimitedConnections, reckoning } from "../db/spend";
 import { attachPlan, findSetRunById, type SetRunRow } from "../db/sync-runs";
 import { AppError } from "../errors";
 import { closeRun, failRun } from "./close-run";
-import type { PlannedOperation } from "./core/planned";
+import { asAsked } from "./core/as-asked";
+import type { PickOperation } from "./core/plan";
 import { findNewHold, savePlan } from "./make-plan";
 import { takeOver } from "./pull/take-over";
 import { isAutomaticRetry, recordsOf } from "./run-scope";
@@ -39,7 +40,7 @@ export async function planRun(runId: string): Promise<Planned> {
     if (held) return { held, isAttached: false };
     const planId =
       approvedPlanId ??
-      (await savePlan({ organizationId, campaignSetId, createdById: run.requestedById, only: within(run) }));
+      (await savePlan({ organizationId, campaignSetId, createdById: run.requestedById, only: await within(run) }));
     if (isAutomaticRetry(run))
       await forgetSettledRetries({ campaignSetId, planId, recordIds: [...(recordsOf(run) ?? [])] });
     return { held, isAttached: await attachPlan(runId, planId, { dryRun: run.dryRun }) };
@@ -56,10 +57,12 @@ export async function planRun(runId: string): Promise<Planned> {
   return { proceed: true, status: "planned", conflicts };
 }
 
-/** Of a run that names its records only what concerns those is planned. */
-function within(run: SetRunRow): ((operation: PlannedOperation) => boolean) | undefined {
+/** Of a run that names its records only what concerns those is planned; of an automatic retry only what was asked for. */
+async function within(run: SetRunRow): Promise<PickOperation | undefined> {
   const records = recordsOf(run);
-  return records ? ({ record }) => records.has(record.id) : undefined;
+  if (!records) return undefined;
+  if (!isAutomaticRetry(run)) return ({ record }) => records.has(record.id);
+  return asAsked(records, await listAskedFor(run.campaignSetId, [...records]));
 }
 
 async function refuse(runId: string, what: string): Promise<{ proceed: false; status: string }> {

@@ -84,13 +84,39 @@ test("nor one of the very record that failed: it waits for the push of whoever e
   await editCampaign({ actor, id, patch: { version: renamed.version, budget } });
   world.host.setFaults("reddit", []);
   await clock.sleep(60 * MINUTE);
+  desk.forgetCalls();
+  for (const run of await openDueRetries(clock.now())) await carryOutRun(world, run.id);
+  expect(desk.writes()).toEqual([]);
+  await clock.sleep(60 * MINUTE);
   expect(await openDueRetries(clock.now())).toEqual([]);
-  expect(await desk.of("campaign", id)).toMatchObject({ goal_value: 50_000_000 });
   expect(await push(world)).toMatchObject({ status: "completed" });
   expect(await desk.of("campaign", id)).toMatchObject({
     name: expect.stringMatching(/^Renamed/),
     goal_value: 70_000_000,
   });
+});
+
+test("nor what an edit of the campaign makes of an ad group's share", async () => {
+  const clock = createFakeClock({ at: new Date(), auto: true });
+  const world = await createSyncWorld({ clock, size: { campaigns: 1, adGroups: 2, ads: 0 } });
+  const { actor, campaignSetId } = world;
+  const desk = createDesk(world);
+  const where = { campaign: { campaignSetId } };
+  await db.adGroup.updateMany({ where, data: { bidStrategy: "manual_cpc", bidAmountMicros: 1_000_000n } });
+  await push(world);
+  const shares = async () => (await desk.list("ad-group")).map(({ goal_value }) => goal_value);
+  const before = await shares();
+  const group = await db.adGroup.findFirstOrThrow({ where });
+  await db.adGroup.update({ where: { id: group.id }, data: { name: "Renamed", version: { increment: 1 } } });
+  world.host.setFaults("reddit", [{ kind: "status", match: { method: "PATCH" }, times: 60 }]);
+  expect(await push(world)).toMatchObject({ status: "failed" });
+  world.host.setFaults("reddit", []);
+  const { id, version } = await db.campaign.findFirstOrThrow({ where: { campaignSetId } });
+  const budget = { type: "daily" as const, currency: "USD" as const, amountMicros: "60000000" };
+  await editCampaign({ actor, id, patch: { version, budget } });
+  await clock.sleep(6 * MINUTE);
+  for (const run of await openDueRetries(clock.now())) await carryOutRun(world, run.id);
+  expect(await shares()).toEqual(before);
 });
 
 test("a campaign that was to run again, kept paused for what is new below it, is enabled by the retry that brings that", async () => {

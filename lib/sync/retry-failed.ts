@@ -31,11 +31,9 @@ type Scope = { organizationId: string; campaignSetId: string };
 
 async function openRetry({ organizationId, campaignSetId }: Scope, now: Date): Promise<Opened["row"] | null> {
   const unfinished = await listUnfinished(campaignSetId, now);
-  // What was edited since would take along what nobody has pushed.
-  const isLeftToPeople = ({ outcome }: Unfinished) => outcome === "left_out" || outcome === "edited";
-  const leftOut = unfinished.filter(isLeftToPeople);
+  const leftOut = unfinished.filter(({ outcome }) => outcome === "left_out");
   if (leftOut.length > 0) await forgetRetries(campaignSetId, leftOut.map(idOf));
-  const due = unfinished.filter((item) => item.isDue && !isLeftToPeople(item));
+  const due = unfinished.filter(({ isDue, outcome }) => isDue && outcome !== "left_out");
   if (due.length === 0) return null;
   await postponeRetries(campaignSetId, due.map(idOf), new Date(now.getTime() + PAUSE_MS));
   const recordIds = [...due, ...waitingWith(unfinished)].map(idOf);
@@ -56,9 +54,7 @@ const idOf = ({ recordId }: Unfinished): string => recordId;
  * below it has its turn now, or it would spend while a part of it is not there.
  */
 function waitingWith(unfinished: Unfinished[]): Unfinished[] {
-  const notNow = unfinished.filter(
-    ({ isDue, outcome }) => outcome === "edited" || (!isDue && (outcome === "failed" || outcome === "held")),
-  );
+  const notNow = unfinished.filter(({ isDue, outcome }) => !isDue && (outcome === "failed" || outcome === "held"));
   const isWhole = ({ recordId: id }: Unfinished) =>
     !notNow.some(
       ({ recordId, campaignId, parentRecordId }) => recordId !== id && [campaignId, parentRecordId].includes(id),

@@ -8,8 +8,9 @@ export type SpendFacts = {
   now: Date;
   /** Amounts as they were 24 hours ago, by record, where we changed them since. */
   dayBefore: Map<string, CanonicalRecord>;
-  /** Records that we made within the last 24 hours. */
+  /** Records that we made, and that we put away, within the last 24 hours. */
   madeToday: Set<string>;
+  awayToday: Set<string>;
   /** What the other sets of a connection spend a day, in micros, where the connection has a limit. */
   elsewhere: Map<string, bigint>;
 };
@@ -24,9 +25,9 @@ export async function readSpendFacts(
   const connectionIds = set.connections
     .filter(({ guardrails }) => guardrailsOf(guardrails).maxExposureMicros !== null)
     .map(({ id }) => id);
-  const [{ amounts: dayBefore, made: madeToday }, elsewhere] = await Promise.all([
+  const [{ amounts: dayBefore, made: madeToday, away: awayToday }, elsewhere] = await Promise.all([
     listAmountsAt({ ...scope, since: new Date(now.getTime() - DAY_MS) }),
     sumSpentElsewhere({ ...scope, connectionIds, now }),
   ]);
-  return { now, dayBefore, madeToday, elsewhere };
+  return { now, dayBefore, madeToday, awayToday, elsewhere };
 }

@@ -1,4 +1,5 @@
 import type { OperationRow } from "../../db/operations";
+import type { CanonicalRecord } from "../../domain/canonical";
 import { enables } from "../core/changes";
 import { type Change, changesOf, type Node } from "./node";
 
@@ -16,7 +17,10 @@ export function lowersSpend(row: OperationRow): boolean {
 
 /** Whether this operation takes room in a shared budget, or lets the campaign spend it. */
 export function raisesSpend(node: Node): boolean {
-  if (node.row.recordKind === "campaign") return node.row.kind !== "create" && changesOf(node).some(enables);
+  if (node.row.recordKind === "campaign") {
+    const { budgetOn } = node.row.desired as CanonicalRecord;
+    return node.row.kind !== "create" && budgetOn === "ad_groups" && changesOf(node).some(enables);
+  }
   if (node.row.recordKind !== "ad_group") return false;
   return changesOf(node).some(({ field, from, to }) => field === AMOUNT && amount(to) > amount(from));
 }

@@ -18,7 +18,7 @@ import { isPutAwayThere } from "./take-over";
  * The fields to bring over, in at most three operations: what may be sent, what a guardrail holds, and what cannot be
  * sent as it is. A held field takes no other along, so a pause arrives whatever became of the budget that was edited with
  * it. Only the fields of what is spent stay together, and nothing is enabled while one of them waits: it would spend what
- * was there before.
+ * was there before. Where all that waits is to spend more, that is less than what is wanted, so it may.
  */
 export function changeOf(
   record: PlanRecord,
@@ -39,15 +39,19 @@ export function changeOf(
     if (answer.answer === "hold") holds.set(change.field, answer);
     if (answer.answer === "clamp") {
       // Half of a decision would be another decision: beside other changes of what is spent, the amount waits.
-      const isAlone = changes.every(([other]) => other.field === change.field || !movesSpend(other));
+      const isAlone = changes.every(
+        ([other]) => other.field === change.field || !movesSpend(other) || (enables(other) && raises(change)),
+      );
       if (isAlone) clamped.set(change.field, { ...change, to: answer.to, wanted: change.to, reason: answer.reason });
       else holds.set(change.field, { guard: "change", reason: answer.reason });
     }
   }
   const spendHold = worst([...holds].filter(([field]) => SPEND_FIELDS.has(field)).map(([, hold]) => hold));
+  const spendsLess =
+    spendHold?.guard !== null && changes.every(([change]) => !SPEND_FIELDS.has(change.field) || raises(change));
   const holdOn = (change: PlannedChange) => {
     if (SPEND_FIELDS.has(change.field)) return spendHold;
-    return worst([holds.get(change.field) ?? null, enables(change) ? spendHold : null]);
+    return worst([holds.get(change.field) ?? null, enables(change) && !spendsLess ? spendHold : null]);
   };
   const all = changes.map(([change]) => clamped.get(change.field) ?? change);
   const planned = all.filter((change) => holdOn(change) === null);
@@ -69,6 +73,9 @@ const worst = (holds: (Hold | null)[]): Hold | null => {
 type Moved = Pick<PlannedChange, "field" | "to">;
 /** Whether it lets a record run that did not. */
 export const enables = ({ field, to }: Moved): boolean => field === "status" && to === "active";
+/** Whether it is an amount that grows. */
+const raises = ({ field, from, to }: PlannedChange): boolean =>
+  MONEY_FIELDS.has(field) && typeof from === "string" && typeof to === "string" && BigInt(to) > BigInt(from);
 /** Whether more may be spent because of it, or at another pace. */
 export const movesSpend = (change: Moved): boolean => SPEND_FIELDS.has(change.field) || enables(change);
 

@@ -105,6 +105,15 @@ describe("a linked record", () => {
       ["held", ["budgetAmountMicros", "status"]],
     ]);
   });
+  test("is enabled while all that waits is to spend more", () => {
+    const desired = { ...before, budgetAmountMicros: "200000000" };
+    const paused = { ...before, status: "paused" };
+    const { operations } = buildPlan([record({ kind: "campaign", id: "c1", desired, link: linked(paused) })], facts);
+    expect(operations.map(({ state, kind }) => [state, kind])).toEqual([
+      ["planned", "resume"],
+      ["held", "update"],
+    ]);
+  });
   test("is paused, but not enabled, while something of it has to be mended", () => {
     const problems = [{ field: "name", message: "too long" }];
     const states = (from: string, to: string) => {

@@ -7,6 +7,9 @@ import type { ConnectionFacts, PlannedOperation, PlanRecord, SkippedRecord } fro
 import { holdUnsafeShares } from "./shared-budgets";
 import { isAway, isEditedThere, isRemoved } from "./take-over";
 
+/** Whether an operation is to be in a plan; it sees all that there would be. */
+export type PickOperation = (operation: PlannedOperation, all: readonly PlannedOperation[]) => boolean;
+
 /**
  * The operations that bring the platforms in step with our records, parents before children, each campaign's tree
  * together. Pure: the same records give the same plan at the same instant. `records` come parents first. What `only` does not
@@ -16,7 +19,7 @@ export function buildPlan(
   records: PlanRecord[],
   factsOf: (record: PlanRecord) => ConnectionFacts,
   now = new Date(),
-  only: (operation: PlannedOperation) => boolean = () => true,
+  only: PickOperation = () => true,
 ): { operations: PlannedOperation[]; skipped: SkippedRecord[] } {
   const operations: PlannedOperation[] = [];
   const skipped: SkippedRecord[] = [];
@@ -53,7 +56,7 @@ export function buildPlan(
     if (record.link) operations.push(...changeOf(record, record.link, kind, guardrails));
     else operations.push(creation(record, kind, capabilities));
   }
-  const leftOut = new Set(operations.filter((operation) => !only(operation)));
+  const leftOut = new Set(operations.filter((operation) => !only(operation, operations)));
   for (const operation of leftOut) operation.state = "held";
   const isPicked = (operation: PlannedOperation) => !leftOut.has(operation);
   holdTooManyRemovals(operations.filter(isPicked), records, factsOf);

@@ -40,8 +40,9 @@ export type PlanRecord = {
   budget?: Budgeted;
   /** Amounts as they were 24 hours ago, where one of our writes changed them since. */
   dayBefore?: CanonicalRecord;
-  /** We made it within the last 24 hours. */
+  /** We made it, or put it away, within the last 24 hours. */
   madeToday?: boolean;
+  awayToday?: boolean;
 };
 
 export type PlannedChange = {

@@ -118,4 +118,35 @@ describe("ad groups that share a budget", () => {
     expect(states(true)).toEqual(["update g1 held", "update g2 held"]);
     expect(states(false)).toEqual(["update g1 planned", "update g2 planned"]);
   });
+
+  test("have one sum a day, also where one took another's place", () => {
+    const archived = { name: "old", status: "archived", budgetType: "daily", budgetAmountMicros: micros(50) };
+    const old = group("old", null, 0, {
+      desired: archived,
+      awayToday: true,
+      link: { platformId: "old", gone: false, shadow: { desired: archived, observed: archived }, observed: archived },
+    });
+    const plan = (wanted: number) =>
+      outcome([campaign(), old, group("g1", 50, wanted), group("g2", 50, wanted, { madeToday: true })]);
+    expect(plan(60)).toEqual(["update g1 planned", "update g2 planned"]);
+  });
+
+  test("are no matter of a campaign that has its budget itself: it runs again whatever becomes of an ad group", () => {
+    const value = { name: "Campaign", status: "paused", budgetOn: "campaign", budgetAmountMicros: micros(50) };
+    const link = { platformId: "1", gone: false, shadow: { desired: value, observed: value }, observed: value };
+    const without = { name: "g", status: "active" };
+    const groups = Array.from({ length: 11 }, (_, index) => ({
+      ...group(`g${index}`, null, 0, { deleted: true }),
+      desired: without,
+      link: {
+        platformId: `g${index}`,
+        gone: false,
+        shadow: { desired: without, observed: without },
+        observed: without,
+      },
+    }));
+    const plan = outcome([campaign({ desired: { ...value, status: "active" }, link }), ...groups]);
+    expect(plan.filter((line) => line.startsWith("remove") && line.endsWith("held"))).toHaveLength(11);
+    expect(plan).toContain("resume c planned");
+  });
 });

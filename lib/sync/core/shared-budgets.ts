@@ -19,7 +19,10 @@ export function holdUnsafeShares(
   records: PlanRecord[],
   factsOf: (record: PlanRecord) => Facts,
 ): void {
-  const sharing = records.filter((record) => factsOf(record).rules?.[AMOUNT]?.shared);
+  // An ad group of a campaign that has its budget itself has no share.
+  const hasShare = ({ desired, link }: PlanRecord) =>
+    typeof desired[AMOUNT] === "string" || typeof link?.observed[AMOUNT] === "string";
+  const sharing = records.filter((record) => factsOf(record).rules?.[AMOUNT]?.shared && hasShare(record));
   for (const campaignId of new Set(sharing.map((record) => record.campaignId))) {
     const shares = sharing.filter((record) => record.campaignId === campaignId);
     const [first] = shares;
@@ -28,7 +31,8 @@ export function holdUnsafeShares(
     if (hold.isCut)
       holdShares(operations, shares, ({ changes }) => changes.some(({ field }) => field === AMOUNT), hold);
     else holdRaises(operations, shares, hold);
-    holdWake(operations, campaignId, hold);
+    // Held raises leave less than what is wanted; anything else leaves more.
+    if (hold.isCut || hold.guard === null) holdWake(operations, campaignId, hold);
   }
 }
 
@@ -57,7 +61,8 @@ function whyNot(
   const ofGroup = (record: PlanRecord) => operations.filter((operation) => operation.record.id === record.id);
   let before = 0n;
   let dayBefore = 0n;
-  // A share that was made today took its part of what was there before; counted, each new one would lift the day's limit.
+  // A share that was made today took its part of what was there before; counted, each new one would lift the day's limit. What
+  // was put away today was still there then.
   let dayBeforeOfOld = 0n;
   let after = 0n;
   for (const record of shares) {
@@ -65,7 +70,7 @@ function whyNot(
     before += current;
     const then = record.dayBefore?.[AMOUNT] === undefined ? current : amount(record.dayBefore[AMOUNT]);
     dayBefore += then;
-    if (!record.madeToday) dayBeforeOfOld += then;
+    if (!record.madeToday) dayBeforeOfOld += record.awayToday ? amount(record.link?.observed[AMOUNT]) : then;
     const outcome = shareAfter(record, ofGroup(record), current);
     if (outcome === "stuck") {
       return {

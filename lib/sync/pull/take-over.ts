@@ -152,8 +152,8 @@ function judgeAll(set: SetRecords): Judged[] {
 }
 
 /** Whether a link's reading differs from what both sides agreed on, or differed when it was judged last. */
-function isNews({ observed, shadowObserved, syncStatus, goneAt }: Link): boolean {
-  if (syncStatus === "conflict" || goneAt !== null) return true;
+function isNews({ observed, shadowObserved, syncStatus, goneAt, frozenFields }: Link): boolean {
+  if (syncStatus === "conflict" || goneAt !== null || frozenFields.length > 0) return true;
   const there = withoutReports(observed);
   const agreed = withoutReports(shadowObserved);
   return [...new Set([...Object.keys(there), ...Object.keys(agreed)])].some((key) => !isEqual(there[key], agreed[key]));

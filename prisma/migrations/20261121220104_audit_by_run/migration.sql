@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "AuditEntry_syncRunId_id_idx" ON "AuditEntry"("syncRunId", "id");
