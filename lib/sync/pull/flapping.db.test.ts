@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { resolveConflict } from "../../conflicts/resolve-conflict";
+import { undoResolution } from "../../conflicts/undo-resolution";
 import { db } from "../../db/client";
 import { createDesk } from "../../testing/reddit-desk";
 import { createSyncWorld, pull, push } from "../../testing/sync-world";
@@ -41,6 +42,20 @@ test("a field that flips three times within an hour stays as it is, and a person
   await push(world);
   expect((await desk.of("campaign", id)).name).toContain("Ours");
   expect(await makePlan({ actor: world.actor, campaignSetId: world.campaignSetId })).toMatchObject({ operations: [] });
+});
+
+test("a decision about it that is taken back leaves it to a person again, however long ago it flipped", async () => {
+  const { world, id, name, link } = await flap(3);
+  const { actor } = world;
+  const hoursAgo = new Date(Date.now() - 2 * 3_600_000);
+  const open = () => db.conflict.findFirst({ where: { recordId: id, status: "open" } });
+  const conflictId = (await open())?.id ?? "";
+  await resolveConflict({ actor, conflictId, decision: { choice: "local" } });
+  await db.auditEntry.updateMany({ where: { organizationId: actor.organizationId }, data: { at: hoursAgo } });
+  await undoResolution({ actor, conflictId });
+  expect(await link()).toMatchObject({ syncStatus: "conflict", frozenFields: ["name"] });
+  expect(await name()).toBe("Ours");
+  expect(await open()).toMatchObject({ id: conflictId, fields: [{ name: "name", local: "Ours", platform: "Theirs" }] });
 });
 
 test("two flips are an ordinary day, and so are several edits over there in a row", async () => {
