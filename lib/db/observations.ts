@@ -91,18 +91,20 @@ export async function listMadeOtherwise(page: {
 }): Promise<string[]> {
   const { connectionId, recordKind, beganAt, lagMs, most, records } = page;
   const rows = await db.$queryRawUnsafe<{ platformId: string }[]>(
-    /* sql */ `select l."platformId" from "Link" l
-     join jsonb_to_recordset($4::jsonb) as r("platformId" text, "parts" jsonb) on l."platformId" = r."platformId"
+    /* sql */ `select distinct l."platformId" from "Link" l
+     join jsonb_to_recordset($4::jsonb) as r("platformId" text, "part" text, "made" text) on l."platformId" = r."platformId"
      where l."connectionId" = $1::uuid and l."recordKind" = $2::"RecordKind" and l."goneAt" is null
        and (l."writtenAt" is null or l."writtenAt" < $3::timestamptz - $5::int * interval '1 millisecond')
-       and exists (
-         select 1 from jsonb_each(r."parts") p where l."parts"->p.key->>'platformId' <> p.value->>'platformId'
-           and l."parts"->p.key->>'replaces' is distinct from p.value->>'platformId')
+       and l."parts"->r."part"->>'platformId' <> r."made" and l."parts"->r."part"->>'replaces' is distinct from r."made"
      order by 1 limit $6::int`,
     connectionId,
     recordKind,
     beganAt.toISOString(),
-    toDatabaseJson(records),
+    toDatabaseJson(
+      records.flatMap(({ platformId, parts }) =>
+        Object.entries(parts).map(([part, made]) => ({ platformId, part, made: made.platformId })),
+      ),
+    ),
     lagMs,
     most,
   );
