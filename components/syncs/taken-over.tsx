@@ -31,7 +31,7 @@ export function TakenOver({ operations }: { operations: readonly OperationView[]
             <div
               role="listitem"
               data-row-index={index}
-              className="grid gap-x-4 gap-y-1 border-line border-t px-3.5 py-2 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
+              className="grid gap-x-4 gap-y-1 border-line border-b px-3.5 py-2 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
             >
               <span className="flex min-w-0 items-center gap-2">
                 <PlatformGlyph platform={operation.platform} />

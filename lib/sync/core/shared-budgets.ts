@@ -129,5 +129,11 @@ function holdShares(
   }
 }
 
-const raises = ({ changes }: PlannedOperation): boolean =>
+const raises = ({ changes }: PlannedOperation): boolean => raisesShare(changes);
+
+type Moved = { field: string; from: CanonicalValue; to: CanonicalValue };
+/** Whether these changes let an ad group spend more, or less, of a budget it shares. Nothing counts as 0. */
+export const raisesShare = (changes: readonly Moved[]): boolean =>
   changes.some(({ field, from, to }) => field === AMOUNT && amount(to) > amount(from));
+export const lowersShare = (changes: readonly Moved[]): boolean =>
+  changes.some(({ field, from, to }) => field === AMOUNT && amount(to) < amount(from));
