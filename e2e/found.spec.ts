@@ -212,6 +212,12 @@ test("a search among the second copies counts those, and shows them all again", 
 
 test("Enter imports a second copy only where its row offers that", async ({ page, demo }) => {
   const { connectionId } = await unpushed(demo, "For its connection, by keys", "Any");
+  // As on a busy machine: what waits for "at once" waits, and a closed dialog gives the focus back late.
+  await page.addInitScript(() => {
+    const { setTimeout } = window;
+    window.setTimeout = ((act: TimerHandler, ms?: number, ...more: unknown[]) =>
+      setTimeout(act, ms || 400, ...more)) as typeof window.setTimeout;
+  });
   await page.route(READ, (route) => route.fulfill({ json: answer(gallery(9)) }));
   await page.goto(found(connectionId, "?tab=copies"));
   const dialog = page.getByRole("dialog", { name: "Import 1 campaign" });
@@ -220,6 +226,7 @@ test("Enter imports a second copy only where its row offers that", async ({ page
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
   await page.keyboard.press("j");
+  await page.evaluate(() => new Promise((after) => setTimeout(after, 0)));
   await expect(row(page, "Found 4")).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(dialog).toHaveCount(0);

@@ -80,9 +80,12 @@ export function useFocusBack() {
     onOpenAutoFocus: () => {
       before.current = withFocus();
     },
+    // Told a moment after the dialog has left: what a key led to meanwhile keeps the focus.
     onCloseAutoFocus: (event: Event) => {
-      if (!(before.current instanceof HTMLElement) || !before.current.isConnected) return;
-      before.current.focus();
+      if (withFocus() === document.body) {
+        if (!(before.current instanceof HTMLElement && before.current.isConnected)) return;
+        before.current.focus();
+      }
       event.preventDefault();
     },
   };
