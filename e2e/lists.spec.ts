@@ -191,6 +191,7 @@ const completedRun = (at: number): SyncRunView => ({
   requestedBy: "Demo Owner",
   platforms: ["reddit"],
   progress: { synced: 4, failed: 0, skipped: 0, total: 4, etaSeconds: null },
+  changes: null,
   findings: null,
   undo: null,
   error: null,

@@ -20,6 +20,7 @@ const run = (id: string, over: Partial<SyncRunView> = {}): SyncRunView => ({
   requestedBy: null,
   platforms: ["reddit"],
   progress: { synced: 1, failed: 0, skipped: 0, total: 10, etaSeconds: null },
+  changes: null,
   error: null,
   waiting: null,
   stalled: false,

@@ -3,7 +3,8 @@
 import Link from "next/link";
 import { useState } from "react";
 import { RunKindMark } from "@/components/live/run-kind";
-import { resultOf, runState, subjectOf } from "@/components/live/run-words";
+import { RunResult } from "@/components/live/run-result";
+import { runState, subjectOf } from "@/components/live/run-words";
 import { dateAndTime } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
@@ -53,11 +54,7 @@ export function LastDay({ hours, recent }: Pick<OverviewView, "hours" | "recent"
                 {subjectOf(run)}
               </Link>
               <span className="text-ink-2 text-ui max-sm:hidden">
-                {run.kind === "pull"
-                  ? resultOf(run)
-                  : run.progress.total === 0
-                    ? "nothing to send"
-                    : `${resultOf(run)} landed`}
+                {run.kind !== "pull" && run.progress.total === 0 ? "nothing to send" : <RunResult run={run} />}
               </span>
               <RelativeTime at={run.createdAt} className="w-20 text-right text-ink-3 text-xs" />
             </li>

@@ -20,6 +20,7 @@ const run = (over: Partial<SyncRunView> = {}): SyncRunView => ({
   requestedBy: null,
   platforms: ["reddit"],
   progress: { synced: 3, failed: 0, skipped: 0, total: 3, etaSeconds: null },
+  changes: null,
   error: null,
   waiting: null,
   stalled: false,

@@ -4,7 +4,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 
 /** Columns of the list of runs; two by two on a phone. */
 export const RUN_COLUMNS =
-  "grid grid-cols-2 items-center gap-x-4 gap-y-1 md:grid-cols-[minmax(0,1fr)_180px_130px_110px_110px]";
+  "grid grid-cols-2 items-center gap-x-4 gap-y-1 md:grid-cols-[minmax(0,1fr)_180px_170px_90px_110px]";
 
 export const RUNS_NOTE = "Every push, pull and undo, newest first";
 

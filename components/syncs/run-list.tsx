@@ -7,7 +7,8 @@ import { useRouter } from "next/navigation";
 import { LiveMark } from "@/components/live/live-mark";
 import { RunKindMark, runKindWord } from "@/components/live/run-kind";
 import { runQueries } from "@/components/live/run-queries";
-import { resultOf, runState, subjectOf } from "@/components/live/run-words";
+import { RunResult } from "@/components/live/run-result";
+import { runState, subjectOf } from "@/components/live/run-words";
 import { useOrganizationStreamState } from "@/components/live/use-organization-events";
 import { describeDuration } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
@@ -119,7 +120,7 @@ function RunLine({ run, index, marked }: { run: SyncRunView; index: number; mark
         <StateBadge {...runState(run)} />
       </span>
       <span role="cell" className="text-right text-ink-2 max-md:text-ui">
-        {resultOf(run) ?? "–"}
+        <RunResult run={run} />
       </span>
       <span role="cell" className="text-right text-ink-2 max-md:hidden">
         {run.startedAt && run.endedAt ? describeDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt)) : "–"}

@@ -21,6 +21,7 @@ const run = (over: Partial<SyncRunView>): SyncRunView => ({
   requestedBy: null,
   platforms: ["reddit"],
   progress: { synced: 60, failed: 0, skipped: 0, total: 100, etaSeconds: null },
+  changes: null,
   error: null,
   waiting: null,
   stalled: false,

@@ -1,3 +1,4 @@
+import { Prisma } from "../../prisma/generated/client";
 import type { Platform } from "../domain/campaign";
 import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import { db } from "./client";
@@ -22,14 +23,20 @@ export type PulledRecord = {
 
 type Page = { organizationId: string; syncRunId: string; limit: number; cursor: string | null };
 
+/**
+ * Whether an entry `e` of the trail tells of a record that the pull changed here. Ids are made in time order: what the
+ * run changed stands behind the run itself.
+ */
+export const isTakenOverBy = ({ organizationId, syncRunId }: { organizationId: string; syncRunId: string }) =>
+  Prisma.sql`e."organizationId" = ${organizationId}::uuid and e."id" > ${syncRunId}::uuid and e."syncRunId" = ${syncRunId}::uuid
+    and e."actorKind" = 'platform' and e."subjectKind" in ('campaign', 'ad_group', 'ad', 'keyword')`;
+
 /** What a pull changed of our records, in the order in which it did. A record that was erased since is left out. */
 export const listPulledRecords = ({ organizationId, syncRunId, limit, cursor }: Page) =>
   db.$queryRaw<PulledRecord[]>`
     with taken as (
-      -- Ids are made in time order: what the run changed stands behind the run itself.
       select e.*, (row_number() over (order by e."id"))::int as seq from "AuditEntry" e
-      where e."organizationId" = ${organizationId}::uuid and e."id" > ${syncRunId}::uuid and e."syncRunId" = ${syncRunId}::uuid
-        and e."actorKind" = 'platform' and e."subjectKind" in ('campaign', 'ad_group', 'ad', 'keyword')
+      where ${isTakenOverBy({ organizationId, syncRunId })}
     )
     select e."id", e.seq, e."at", e."subjectKind" as "recordKind", e."subjectId" as "recordId", e."before", e."after",
       coalesce(own."name", g."name", a."headlines"[1], k."text", '') as "recordName",

@@ -1,8 +1,9 @@
-import type { Prisma } from "../../prisma/generated/client";
+import { Prisma } from "../../prisma/generated/client";
 import type { SyncRunView } from "../domain/views/sync-runs";
 import { db, inTransaction, type Transaction } from "./client";
 import { toDatabaseJson } from "./json";
 import { connectionTopic, type LiveMessage, NOTIFY_AND_STORE, numberMessages, setTopic } from "./live";
+import { isTakenOverBy } from "./pulled-records";
 
 const withSubject = {
   campaignSet: { select: { name: true } },
@@ -277,11 +278,13 @@ export async function closeRunRow(
     const [closed] = await tx.$queryRaw<(BareRun & { heldKey: string | null })[]>`
       with open as (
         select "id", "openKey" from "SyncRun" where "id" = ${run.id}::uuid and "status" in ('queued', 'running')
-          and (not ${unlessHeld} or "leaseUntil" is null or "leaseUntil" < now()) for update)
+          and (not ${unlessHeld} or "leaseUntil" is null or "leaseUntil" < now()) for update
+      ), came_of_it as (${run.kind === "pull" ? comeOfPull(run) : comeOfPush(run)})
       update "SyncRun" r set "status" = ${status}::"RunStatus", "openKey" = null, "endedAt" = now(), "leaseUntil" = null,
         "waiting" = null, "waitingUntil" = null, "generation" = r."generation" + 1,
+        "added" = c.added, "changed" = c.changed, "removed" = c.removed,
         "error" = coalesce(${error ? toDatabaseJson(error) : null}::jsonb, r."error")
-      from open o where r."id" = o."id"
+      from open o, came_of_it c where r."id" = o."id"
       returning r.*, o."openKey" as "heldKey"`;
     if (!closed) return null;
     const { heldKey, ...bare } = closed;
@@ -295,6 +298,21 @@ export async function closeRunRow(
     return row;
   });
 }
+
+/** Records that a push or an undo made, changed and removed over there. */
+const comeOfPush = ({ id }: SyncRunRow) => Prisma.sql`
+  select count(*) filter (where "kind" = 'create') as added,
+    count(*) filter (where "kind" not in ('create', 'archive', 'remove')) as changed,
+    count(*) filter (where "kind" in ('archive', 'remove')) as removed
+  from "Operation" where "syncRunId" = ${id}::uuid and "state" = 'applied'`;
+
+/** Records that a pull changed here, and those it put away because they were archived or are gone over there. */
+const comeOfPull = ({ id, organizationId }: SyncRunRow) => Prisma.sql`
+  select 0 as added, count(*) filter (where not away) as changed, count(*) filter (where away) as removed
+  from (
+    select bool_or(e."after"->>'status' = 'archived') is true as away from "AuditEntry" e
+    where ${isTakenOverBy({ organizationId, syncRunId: id })} group by e."subjectKind", e."subjectId"
+  ) taken`;
 
 /** What closing a run means for its set: which records wait, the set's own status, the run that follows. */
 async function settleSet(tx: Transaction, row: SetRunRow, status: ClosedStatus, successorId: string): Promise<void> {

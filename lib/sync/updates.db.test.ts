@@ -4,6 +4,7 @@ import { db } from "../db/client";
 import { createFakeClock } from "../testing/fake-clock";
 import { createDesk, type Desk } from "../testing/reddit-desk";
 import { carryOutRun, createSyncWorld, insertRunRow, plantTree, push, type SyncWorld } from "../testing/sync-world";
+import { getSyncRun } from "./get-sync-run";
 import { makePlan } from "./make-plan";
 
 let world: SyncWorld;
@@ -50,6 +51,24 @@ describe("an edit", () => {
     await carryOutRun(world, runId);
     expect(await db.syncRun.findUnique({ where: { id: runId } })).toMatchObject({ status: "completed", synced: 1 });
   });
+});
+
+test("a run keeps how many records it made, changed and removed, and a trial run keeps nothing", async () => {
+  const { organizationId } = world.actor;
+  const runOf = async (runId: string) => getSyncRun({ actor: world.actor, runId });
+  const first = await db.syncRun.findFirstOrThrow({ where: { organizationId } });
+  expect(await runOf(first.id)).toMatchObject({ changes: { added: 5, changed: 0, removed: 0 } });
+
+  const group = await firstAdGroup();
+  await db.adGroup.update({ where: { id: group.id }, data: { deletedAt: new Date(), ...edited } });
+  await db.campaign.update({ where: { id: (await campaign()).id }, data: { name: "Renamed", ...edited } });
+  const trial = await insertRunRow(world, { dryRun: true });
+  await carryOutRun(world, trial);
+  expect(await runOf(trial)).toMatchObject({ status: "completed", changes: null });
+  const runId = await insertRunRow(world);
+  expect(await runOf(runId)).toMatchObject({ changes: null });
+  await carryOutRun(world, runId);
+  expect(await runOf(runId)).toMatchObject({ changes: { added: 0, changed: 1, removed: 1 } });
 });
 
 describe("what the platform makes of it", () => {

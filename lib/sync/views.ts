@@ -91,6 +91,7 @@ export function toSyncRunView(run: RunFacts, now: Date): SyncRunView {
     requestedBy: run.requestedBy ?? null,
     platforms: run.platforms ?? [],
     progress: toProgress(run, now),
+    changes: toChanges(run),
     findings: run.kind === "pull" ? (run.findings as SyncRunView["findings"]) : null,
     undo: run.undoOfId ? { ofRunId: run.undoOfId, ...reportOf(run.findings as UndoReport) } : null,
     error: run.error as SyncRunView["error"],
@@ -101,6 +102,9 @@ export function toSyncRunView(run: RunFacts, now: Date): SyncRunView {
     endedAt: iso(run.endedAt),
   };
 }
+
+const toChanges = ({ dryRun, added, changed, removed }: SyncRunRow): SyncRunView["changes"] =>
+  dryRun || added === null || changed === null || removed === null ? null : { added, changed, removed };
 
 /** What is told of an undo; what the engine keeps beside it is its own. */
 const reportOf = ({ reverted, left }: UndoReport): UndoReport => ({ reverted, left });

@@ -15,6 +15,9 @@ export const ProgressView = z.object({
   etaSeconds: z.number().nullable(),
 });
 
+/** Records a run made, changed and removed: over there by a push or an undo, here by a pull. */
+export const RunChanges = z.object({ added: z.number(), changed: z.number(), removed: z.number() });
+
 /** What a pull found, in counts; every one of them is a person's to look at or nothing at all. */
 export const PullFindings = z.object({
   /** Records read. */
@@ -64,6 +67,8 @@ export const SyncRunView = z.object({
   requestedBy: z.string().nullable(),
   platforms: z.array(z.enum(PLATFORMS)),
   progress: ProgressView,
+  /** Once it has ended; never of a dry run. */
+  changes: RunChanges.nullable().default(null),
   /** Of a pull, once it has ended. */
   findings: PullFindings.nullable(),
   /** Of an undo. */

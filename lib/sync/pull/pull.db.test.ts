@@ -259,7 +259,12 @@ describe("what a listing does not name", () => {
     expect(await pull(world, without)).toMatchObject({ findings: { missing: 1, gone: 0 } });
     expect(await campaign()).toMatchObject({ status: "active" });
     await clock.sleep(60_000);
-    expect(await pull(world, without)).toMatchObject({ findings: { missing: 1, gone: 1 } });
+    expect(await pull(world, without)).toMatchObject({
+      findings: { missing: 1, gone: 1 },
+      added: 0,
+      changed: 0,
+      removed: 1,
+    });
     expect(await campaign()).toMatchObject({ status: "archived" });
     expect(await link()).toMatchObject({ goneAt: expect.any(Date), platformId: there.id });
     expect((await plan()).operations).toEqual([]);
@@ -327,7 +332,9 @@ test("a pull lists what it changed here, record by record, and page by page", as
   const [group] = await desk.list("ad-group");
   desk.change("ad-group", group?.id ?? "", { name: "Their group" });
   await clock.sleep(60_000);
-  const runId = (await pull(world))?.id ?? "";
+  const run = await pull(world);
+  expect(run, "three records, of which one in two fields").toMatchObject({ added: 0, changed: 3, removed: 0 });
+  const runId = run?.id ?? "";
   const list = (limit: number, cursor: string | null, state?: "failed") =>
     listOperations({ actor, runId, limit, cursor, state });
   const { items, nextCursor } = await list(2, null);
