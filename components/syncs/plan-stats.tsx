@@ -5,7 +5,7 @@ import { platformName } from "@/components/ui/platform-glyph";
 import { count } from "@/components/ui/record-words";
 import { Stats } from "@/components/ui/stats";
 import { formatMicros } from "@/lib/domain/amounts";
-import type { PlanView } from "@/lib/domain/views/plans";
+import type { CallForecastView, PlanView } from "@/lib/domain/views/plans";
 import { type SpendOutlook, spendOutlook } from "./plan-spend";
 
 type PlanStatsProps = {
@@ -46,9 +46,7 @@ export function PlanStats({ plan, chosen }: PlanStatsProps) {
         {
           label: "Calls",
           value: calls.toLocaleString("en"),
-          note: plan.calls
-            .map((forecast) => `${platformName(forecast.platform)} ${forecast.calls.toLocaleString("en")}`)
-            .join(" · "),
+          note: plan.calls.map((forecast) => <CallsNote key={forecast.connectionId} {...forecast} />),
         },
         {
           label: "Takes at least",
@@ -59,6 +57,24 @@ export function PlanStats({ plan, chosen }: PlanStatsProps) {
     />
   );
 }
+
+/** "Reddit 1,204; 480 of 500 left now": what the tightest of its quotas still allows. */
+function CallsNote({ platform, calls, quota }: CallForecastView) {
+  const [tightest] = [...quota].sort((a, b) => b.calls / (b.left || 0.5) - a.calls / (a.left || 0.5));
+  return (
+    <span className="block" title={quota.map(describeQuota).join("\n")}>
+      {platformName(platform)} {calls.toLocaleString("en")}
+      {tightest ? (
+        <span className={tightest.calls > tightest.left ? "text-amber" : undefined}>
+          ; {tightest.left.toLocaleString("en")} of {tightest.limit.toLocaleString("en")} left now
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+const describeQuota = ({ group, calls, left, limit, windowSeconds }: CallForecastView["quota"][number]) =>
+  `${group}: takes ${calls.toLocaleString("en")}; ${left.toLocaleString("en")} left of ${limit.toLocaleString("en")} in ${describeDuration(windowSeconds * 1000)}`;
 
 /** "+$60.00; at worst $80.00, should no cut land": a cut that fails leaves more to be spent than the sum says. */
 function spendNote({ currency, beforeMicros, afterMicros, worstMicros }: SpendOutlook): string {

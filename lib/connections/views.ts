@@ -1,3 +1,4 @@
+import type { QuotaWindow } from "../../prisma/generated/client";
 import type { ConnectionCounts, ConnectionRow } from "../db/connection-list";
 import { AccountSettings, missingParts } from "../domain/connection";
 import type { ConnectionDetailView, ConnectionView } from "../domain/views/connections";
@@ -20,17 +21,7 @@ export function toConnectionView(row: ConnectionRow, counts: ConnectionCounts[],
     mode: row.mode,
     lastPullAt: row.lastPullAt?.toISOString() ?? null,
     breaker: toBreakerView(row.breaker, now),
-    quota: row.quotas.map((window) => {
-      // A window that has ended gives its calls back, whether or not anyone has called since.
-      const hasEnded = window.endsAt !== null && window.endsAt <= now;
-      return {
-        group: window.quotaGroup,
-        used: hasEnded ? 0 : Math.min(window.used, window.limit),
-        limit: window.limit,
-        windowSeconds: Math.round(window.windowMs / 1000),
-        resetsAt: hasEnded ? null : (window.endsAt?.toISOString() ?? null),
-      };
-    }),
+    quota: row.quotas.map((window) => toQuotaView(window, now)),
     tokenExpiresAt: row.tokenExpiresAt?.toISOString() ?? null,
     account: adAccountId && currency ? { adAccountId, name: names?.adAccount ?? adAccountId, currency } : null,
     missing: missingParts(row.settings, platforms[row.platform]?.accountParts ?? []),
@@ -39,6 +30,18 @@ export function toConnectionView(row: ConnectionRow, counts: ConnectionCounts[],
     held,
     failing,
     unlisted,
+  };
+}
+
+/** A window that has ended gives its calls back, whether or not anyone has called since. */
+export function toQuotaView(window: QuotaWindow, now: Date): ConnectionView["quota"][number] {
+  const hasEnded = window.endsAt !== null && window.endsAt <= now;
+  return {
+    group: window.quotaGroup,
+    used: hasEnded ? 0 : Math.min(window.used, window.limit),
+    limit: window.limit,
+    windowSeconds: Math.round(window.windowMs / 1000),
+    resetsAt: hasEnded ? null : (window.endsAt?.toISOString() ?? null),
   };
 }
 

@@ -160,3 +160,7 @@ returning a.granted::int as "granted",
        when a.kept > 0 and a.told and (a.blocked > a.now) is not true then ceil(greatest($9::int, a."nextMs"))::int
        else ceil(greatest($9::int, extract(epoch from (greatest(a.blocked, a.ends, a.now) - a.now)) * 1000))::int
   end as "waitMs"`;
+
+/** The quota windows of all connections that a set's campaigns are on, as they were left. */
+export const listQuotaWindows = (organizationId: string, campaignSetId: string) =>
+  db.quotaWindow.findMany({ where: { connection: { organizationId, campaigns: { some: { campaignSetId } } } } });

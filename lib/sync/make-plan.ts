@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import { findCampaignSet } from "../db/campaign-sets";
 import { findPlan, insertPlan, listPlanOperations, type NewOperation } from "../db/plans";
+import { listQuotaWindows } from "../db/quota";
 import { readSetBasis, readSetRecords, type SetRecords } from "../db/set-records";
 import type { Actor } from "../domain/actor";
 import { type CanonicalValue, stableJson } from "../domain/canonical";
@@ -13,7 +14,7 @@ import type { PickOperation } from "./core/plan";
 import type { PlannedChange, PlannedOperation } from "./core/planned";
 import { planSet } from "./plan-records";
 import { readSpendFacts } from "./spend-facts";
-import { toPlanView } from "./views";
+import { type StoredCalls, toPlanView } from "./views";
 
 type PlanScope = { organizationId: string; campaignSetId: string; createdById: string | null };
 
@@ -28,11 +29,12 @@ export async function makePlan({ actor, campaignSetId }: { actor: Actor; campaig
 export async function getPlan({ actor, planId }: { actor: Actor; planId: string }): Promise<PlanView> {
   const plan = await findPlan(actor.organizationId, planId);
   if (!plan) throw new AppError("not_found", "This plan does not exist.");
-  const [operations, basis] = await Promise.all([
+  const [operations, basis, windows] = await Promise.all([
     listPlanOperations(actor.organizationId, planId),
     readSetBasis(actor.organizationId, plan.campaignSetId),
+    listQuotaWindows(actor.organizationId, plan.campaignSetId),
   ]);
-  return toPlanView(plan, operations, basis !== plan.basis);
+  return toPlanView(plan, operations, { stale: basis !== plan.basis, windows, now: new Date() });
 }
 
 /** Plans the set as it stands and saves the plan, or that part of it which `only` picks. Answers its id. */
@@ -158,7 +160,7 @@ function oldestReading(set: SetRecords): Date | null {
   return new Date(Math.min(...readings.map((at) => at?.getTime() ?? 0)));
 }
 
-function callsOf(set: SetRecords, operations: PlannedOperation[]): PlanView["calls"] {
+function callsOf(set: SetRecords, operations: PlannedOperation[]): StoredCalls[] {
   return set.connections.flatMap((connection) => {
     const mine = operations.filter((operation) => operation.record.connectionId === connection.id);
     const platform = mine[0]?.record.platform;

@@ -90,6 +90,22 @@ describe("an approved plan", () => {
     expect(await carryOut(again.id)).toMatchObject({ status: "completed", progress: { synced: 6 } });
   });
 
+  test("says what is left of the platform's quotas when somebody looks, not when it was made", async () => {
+    const { planId, calls } = await plan();
+    const limit = calls[0]?.quota.find(({ group }) => group === "write")?.limit ?? 0;
+    expect(calls).toMatchObject([{ minimumSeconds: 0, quota: [{ left: limit }, {}] }]);
+    const { connectionId } = world;
+    const endsAt = new Date(Date.now() + 30_000);
+    await db.quotaWindow.create({
+      data: { connectionId, quotaGroup: "write", limit, windowMs: 60_000, used: limit - 2, endsAt },
+    });
+    const later = await getPlan({ actor: world.actor, planId });
+    const write = later.calls[0]?.quota.find(({ group }) => group === "write");
+    expect(write).toMatchObject({ left: 2, limit, resetsAt: endsAt.toISOString() });
+    expect(later.calls[0]?.minimumSeconds).toBeGreaterThan(25);
+    expect(later.calls[0]?.minimumSeconds).toBeLessThanOrEqual(30);
+  });
+
   test("of another set does not exist", async () => {
     const { planId } = await plan();
     const other = await createSyncWorld({ clock: world.clock, host: world.host });

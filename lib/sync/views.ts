@@ -1,10 +1,12 @@
-import type { Operation, Plan } from "../../prisma/generated/client";
+import type { Operation, Plan, QuotaWindow } from "../../prisma/generated/client";
+import { toQuotaView } from "../connections/views";
 import type { PulledRecord } from "../db/pulled-records";
 import type { SyncRunRow } from "../db/sync-runs";
-import type { FieldChangeView, OperationView, PlanView } from "../domain/views/plans";
+import type { CallForecastView, FieldChangeView, OperationView, PlanView } from "../domain/views/plans";
 import type { ErrorView } from "../domain/views/primitives";
 import type { CallView, ProgressView, SyncRunView, UndoReport } from "../domain/views/sync-runs";
 import { platformOrThrow } from "../platforms/registry";
+import { fitQuotas, type GroupCalls } from "./core/forecast";
 
 /** Rows as the API answers them. */
 
@@ -118,14 +120,22 @@ function toProgress(run: SyncRunRow, now: Date): ProgressView {
   return { synced, failed, skipped, total, etaSeconds };
 }
 
-type PlanSummary = Pick<PlanView, "skipped" | "spend" | "spendParts" | "calls">;
+/** A plan's calls as they are kept. What its quotas have left is told of the instant when somebody looks. */
+export type StoredCalls = Pick<CallForecastView, "connectionId" | "connectionName" | "platform" | "calls"> & {
+  /** Plans made before quotas were told keep a time instead. */
+  groups?: GroupCalls[];
+  minimumSeconds?: number;
+};
+
+type PlanSummary = Pick<PlanView, "skipped" | "spend" | "spendParts"> & { calls: StoredCalls[] };
+type PlanNow = { stale: boolean; windows: QuotaWindow[]; now: Date };
 
 export function toPlanView(
   plan: Plan & { campaignSet: { name: string } },
   operations: Operation[],
-  stale: boolean,
+  { stale, windows, now }: PlanNow,
 ): PlanView {
-  const summary = plan.summary as unknown as PlanSummary;
+  const { calls, ...summary } = plan.summary as unknown as PlanSummary;
   const views = operations.map(toOperationView);
   return {
     planId: plan.id,
@@ -137,6 +147,16 @@ export function toPlanView(
     operations: views.filter((operation) => operation.state !== "held"),
     held: views.filter((operation) => operation.state === "held"),
     ...summary,
+    calls: calls.map(({ groups = [], minimumSeconds = 0, ...forecast }) => {
+      const mine = windows.filter(({ connectionId }) => connectionId === forecast.connectionId);
+      const fit = fitQuotas(
+        groups,
+        mine.map((window) => toQuotaView(window, now)),
+        platformOrThrow(forecast.platform).capabilities,
+        now,
+      );
+      return { ...forecast, ...fit, minimumSeconds: Math.max(minimumSeconds, fit.minimumSeconds) };
+    }),
   };
 }
 

@@ -84,6 +84,19 @@ export const CallForecastView = z.object({
   calls: z.number(),
   /** The least time the platform's quotas allow for it. */
   minimumSeconds: z.number(),
+  /** Of each quota it needs: the calls it takes, and how many the platform still allows in the present window. */
+  quota: z
+    .array(
+      z.object({
+        group: z.string(),
+        calls: z.number(),
+        left: z.number(),
+        limit: z.number(),
+        windowSeconds: z.number(),
+        resetsAt: nullableInstant,
+      }),
+    )
+    .default([]),
 });
 
 export const PlanView = z.object({

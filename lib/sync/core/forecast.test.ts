@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CanonicalRecord } from "../../domain/canonical";
-import { forecastSpend, perDayMicros, spendParts } from "./forecast";
+import { redditCapabilities } from "../../platforms/reddit/capabilities";
+import { fitQuotas, forecastCalls, forecastSpend, perDayMicros, spendParts } from "./forecast";
 import type { PlannedOperation, PlanRecord } from "./planned";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
@@ -139,4 +140,66 @@ test("a lifetime budget is spread over the days it has left, rounded up", () => 
   const lifetime = { ...daily(10), type: "lifetime", endAt: new Date("2026-11-24T12:00:00Z") };
   expect(perDayMicros(lifetime, NOW)).toBe(3_333_334n);
   expect(perDayMicros({ ...lifetime, startAt: new Date("2026-11-23T12:00:00Z") }, NOW)).toBe(10_000_000n);
+});
+
+describe("what a plan takes of the quotas", () => {
+  const top = record("campaign", "c", { status: "active" }, null);
+  const operation = (more: Partial<PlannedOperation>): PlannedOperation => ({
+    ...held(top, "status"),
+    state: "planned",
+    ...more,
+  });
+
+  test("is counted by quota group, a campaign that is enabled afterwards with two calls, what is held with none", () => {
+    const ad = record("ad", "a", {}, null);
+    const operations = [
+      operation({ kind: "create", finalStatus: "active" }),
+      operation({ kind: "create", record: ad, desired: ad.desired }),
+      operation({ state: "held" }),
+    ];
+    expect(forecastCalls(operations, redditCapabilities)).toEqual({
+      calls: 5,
+      groups: [
+        { group: "write", calls: 3 },
+        { group: "creative", calls: 2 },
+      ],
+    });
+  });
+
+  const quotaGroups = { write: { limit: 100, windowMs: 60_000 } };
+  const window = { group: "write", used: 70, limit: 200, windowSeconds: 60, resetsAt: "2026-11-21T12:00:20Z" };
+  test.each([
+    { name: "fits what is left", calls: 130, windows: [window], left: 130, limit: 200, seconds: 0 },
+    { name: "waits for the next window", calls: 131, windows: [window], left: 130, limit: 200, seconds: 20 },
+    { name: "waits for more than one", calls: 131 + 200, windows: [window], left: 130, limit: 200, seconds: 80 },
+    {
+      name: "waits a whole window where no end is known",
+      calls: 131,
+      windows: [{ ...window, resetsAt: null }],
+      left: 130,
+      limit: 200,
+      seconds: 60,
+    },
+    {
+      name: "has the whole quota where nothing was called yet",
+      calls: 200,
+      windows: [],
+      left: 100,
+      limit: 100,
+      seconds: 60,
+    },
+    {
+      name: "goes by its own group",
+      calls: 1,
+      windows: [{ ...window, group: "read" }],
+      left: 100,
+      limit: 100,
+      seconds: 0,
+    },
+  ])("$name", ({ calls, windows, left, limit, seconds }) => {
+    expect(fitQuotas([{ group: "write", calls }], windows, { quotaGroups }, NOW)).toMatchObject({
+      quota: [{ group: "write", calls, left, limit, windowSeconds: 60 }],
+      minimumSeconds: seconds,
+    });
+  });
 });

@@ -1,4 +1,5 @@
 import type { CanonicalValue } from "../../domain/canonical";
+import type { CallForecastView } from "../../domain/views/plans";
 import type { Capabilities } from "../../platforms/types";
 import type { PlannedOperation, PlanRecord } from "./planned";
 import { currentShare } from "./shared-budgets";
@@ -155,14 +156,14 @@ export function forecastSpend(records: PlanRecord[], operations: PlannedOperatio
   }));
 }
 
-/**
- * Calls a plan will cost on one connection, and the least time its quotas allow for them: the first window of each
- * quota group is free at once, what goes beyond it waits for the next ones.
- */
+/** Calls of each quota group. */
+export type GroupCalls = { group: string; calls: number };
+
+/** Calls a plan will cost on one connection, in all and by the quota group they count in. */
 export function forecastCalls(
   operations: PlannedOperation[],
   capabilities: Capabilities,
-): { calls: number; minimumSeconds: number } {
+): { calls: number; groups: GroupCalls[] } {
   const byGroup = new Map<string, number>();
   const add = (calls: Record<string, number> | undefined) => {
     for (const [group, count] of Object.entries(calls ?? {})) byGroup.set(group, (byGroup.get(group) ?? 0) + count);
@@ -173,13 +174,39 @@ export function forecastCalls(
     if (operation.kind === "create") add(kind?.createCalls);
     if (operation.kind !== "create" || operation.finalStatus) add(kind?.updateCalls);
   }
-  let minimumSeconds = 0;
-  for (const [group, calls] of byGroup) {
-    const quota = capabilities.quotaGroups[group];
-    if (!quota) continue;
-    const windowsToWaitFor = Math.ceil(calls / quota.limit) - 1;
-    minimumSeconds = Math.max(minimumSeconds, (windowsToWaitFor * quota.windowMs) / 1000);
-  }
-  const calls = [...byGroup.values()].reduce((sum, count) => sum + count, 0);
-  return { calls, minimumSeconds };
+  const groups = [...byGroup].map(([group, calls]) => ({ group, calls }));
+  return { calls: groups.reduce((sum, { calls }) => sum + calls, 0), groups };
+}
+
+/** A quota's present window; `resetsAt` is an instant, or null where none is open. */
+type Window = { group: string; used: number; limit: number; windowSeconds: number; resetsAt: string | null };
+
+/**
+ * What the platform's quotas have left for these calls, and the least time they take with it: what goes beyond the
+ * present window waits for the next ones. A group of which nothing was called yet has its whole quota.
+ */
+export function fitQuotas(
+  groups: GroupCalls[],
+  windows: Window[],
+  { quotaGroups }: Pick<Capabilities, "quotaGroups">,
+  now: Date,
+): Pick<CallForecastView, "quota" | "minimumSeconds"> {
+  const quota = groups.flatMap(({ group, calls }) => {
+    const known = windows.find((window) => window.group === group);
+    const assumed = quotaGroups[group];
+    if (!known && !assumed) return [];
+    const { used, limit, windowSeconds, resetsAt } = known ?? {
+      used: 0,
+      limit: assumed?.limit ?? 0,
+      windowSeconds: (assumed?.windowMs ?? 0) / 1000,
+      resetsAt: null,
+    };
+    return { group, calls, left: Math.max(0, limit - used), limit, windowSeconds, resetsAt };
+  });
+  const waits = quota.map(({ calls, left, limit, windowSeconds, resetsAt }) => {
+    if (calls <= left) return 0;
+    const untilNext = resetsAt ? Math.max(0, (Date.parse(resetsAt) - now.getTime()) / 1000) : windowSeconds;
+    return untilNext + (Math.ceil((calls - left) / limit) - 1) * windowSeconds;
+  });
+  return { quota, minimumSeconds: Math.round(Math.max(0, ...waits)) };
 }
