@@ -148,6 +148,40 @@ test("a campaign's status is one of those the surface knows, whatever becomes of
   expect(statuses[OPERATION_STATES.indexOf("planned")]).toBe("pending");
 });
 
+test("what an earlier version wrote is told on as well, and what comes after it", async () => {
+  const clock = createFakeClock({ at: new Date(), auto: true });
+  const world = await createSyncWorld({ clock, size: { campaigns: 1, adGroups: 0, ads: 0 } });
+  const { actor, campaignSetId } = world;
+  const run = await push(world);
+  const runId = run?.id ?? "";
+  const topic = setTopic(campaignSetId);
+  const last = await lastLiveId(topic);
+  const earlier = [
+    { type: "operation", campaign: { recordKind: "campaign", campaignId: "c", platform: "reddit", platformId: null } },
+    { type: "run", campaign: null },
+  ].map(({ type, campaign }) => ({
+    topic,
+    type,
+    data: campaign
+      ? { runId, operation: { ...campaign, state: "applied" } }
+      : {
+          run: {
+            id: runId,
+            status: "completed",
+            endedAt: new Date().toISOString(),
+            progress: { synced: 1, failed: 0 },
+          },
+        },
+  }));
+  await appendLive(earlier);
+  const isLast = ({ id }: Heard) => id === Number(last) + earlier.length;
+  const from = request(String(last));
+  const ofRun = await listen(streamRun({ actor, request: from, runId }), isLast);
+  expect(ofRun.map(({ type }) => type)).toEqual(["operation", "run"]);
+  const ofSet = await listen(streamSet({ actor, request: from, campaignSetId }), isLast);
+  expect(ofSet.map(({ type }) => type)).toEqual(["sync-progress", "sync-complete"]);
+});
+
 test("nobody follows what belongs to another organisation", async () => {
   const clock = createFakeClock({ at: new Date(), auto: true });
   const world = await createSyncWorld({ clock, size: { campaigns: 0, adGroups: 0, ads: 0 } });

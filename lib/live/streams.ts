@@ -3,8 +3,9 @@ import { organizationTopic, setTopic } from "../db/live";
 import { findRun, runTopic } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import type { SyncStatus } from "../domain/campaign";
-import type { OperationView } from "../domain/views/plans";
+import { OperationView } from "../domain/views/plans";
 import { OperationEvent, RunEvent } from "../domain/views/run-events";
+import { ProgressView, SyncRunView } from "../domain/views/sync-runs";
 import { AppError } from "../errors";
 import { streamTopic } from "./stream-topic";
 import type { FeedEvent } from "./topic-feed";
@@ -37,9 +38,21 @@ export async function streamSet({
 export const streamOrganization = ({ actor, request }: Streamed): Promise<Response> =>
   streamTopic({ topic: organizationTopic(actor.organizationId), request });
 
-function runIdOf({ type, data }: FeedEvent): string | undefined {
-  return type === "operation" ? OperationEvent.parse(data).runId : RunEvent.parse(data).run.id;
-}
+/**
+ * What the streams look at. Events are kept for days, and an update may come in between: of one that an earlier version
+ * wrote no more is asked than this.
+ */
+const OperationFacts = OperationEvent.pick({ runId: true }).extend({
+  operation: OperationView.pick({ recordKind: true, campaignId: true, platform: true, platformId: true, state: true }),
+});
+const RunFacts = RunEvent.pick({ errors: true }).extend({
+  run: SyncRunView.pick({ id: true, status: true, endedAt: true }).extend({
+    progress: ProgressView.pick({ synced: true, failed: true }),
+  }),
+});
+
+const runIdOf = ({ type, data }: FeedEvent): string =>
+  type === "operation" ? OperationFacts.parse(data).runId : RunFacts.parse(data).run.id;
 
 /** How a campaign stands with its platform after its operation came to this. */
 const STATUS_OF_STATE: Record<OperationView["state"], SyncStatus> = {
@@ -54,7 +67,7 @@ const STATUS_OF_STATE: Record<OperationView["state"], SyncStatus> = {
 
 function toSetEvent({ type, data }: FeedEvent): { type: string; data: unknown } | null {
   if (type === "operation") {
-    const { operation, runId } = OperationEvent.parse(data);
+    const { operation, runId } = OperationFacts.parse(data);
     if (operation.recordKind !== "campaign") return null;
     const { campaignId, platform, platformId, state } = operation;
     return {
@@ -62,7 +75,7 @@ function toSetEvent({ type, data }: FeedEvent): { type: string; data: unknown } 
       data: { runId, campaignId, platform, status: STATUS_OF_STATE[state], platformId },
     };
   }
-  const { run, errors } = RunEvent.parse(data);
+  const { run, errors } = RunFacts.parse(data);
   if (run.endedAt === null) return null;
   const { synced, failed } = run.progress;
   return { type: "sync-complete", data: { runId: run.id, status: run.status, synced, failed, errors } };
