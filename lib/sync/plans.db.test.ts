@@ -168,6 +168,21 @@ describe("a dry run", () => {
     expect(shown).toMatchObject({ stale: false, operations: [{ kind: "update", state: "planned" }] });
   });
 
+  test("takes nothing over that was changed over there", async () => {
+    await push(world);
+    const id = await rename("Ours");
+    const there = await desk.of("campaign", id);
+    await world.clock.sleep(60_000);
+    desk.change("campaign", there.id, { goal_value: 61_000_000 });
+    const campaign = () => db.campaign.findUniqueOrThrow({ where: { id } });
+    const before = await campaign();
+    const { run } = await sync({ dryRun: true });
+    expect(await carryOut(run.id)).toMatchObject({ status: "completed" });
+    expect(await campaign()).toEqual(before);
+    await carryOut((await sync()).run.id);
+    expect(await campaign(), "a push does").toMatchObject({ name: "Ours", budgetAmountMicros: 61_000_000n });
+  });
+
   test("leaves the set's status as it was, whatever that is", async () => {
     await db.campaignSet.update({ where: { id: world.campaignSetId }, data: { status: "error" } });
     const status = async () => (await db.campaignSet.findUniqueOrThrow({ where: { id: world.campaignSetId } })).status;
