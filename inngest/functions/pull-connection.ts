@@ -1,8 +1,8 @@
 import { finishPull, type ReadCounts } from "../../lib/sync/pull/finish-pull";
 import {
   type ListingSettled,
-  type PageRead,
-  readPage,
+  type PagesRead,
+  readPages,
   settleListing,
   startReading,
 } from "../../lib/sync/pull/read-connection";
@@ -34,12 +34,12 @@ export const pullConnection = inngest.createFunction(
       do {
         const at: string | null = cursor;
         const number = page;
-        const read: PageRead = await step.run(`list:${recordKind}:${page}`, () =>
-          forInngest(() => readPage({ runId, recordKind, page: number, cursor: at })),
+        const read: PagesRead = await step.run(`list:${recordKind}:from-${page}`, () =>
+          forInngest(() => readPages({ runId, recordKind, page: number, cursor: at })),
         );
         cursor = read.cursor;
         counts.listed += read.listed;
-        page++;
+        page += read.pages;
       } while (cursor);
       const settled: ListingSettled = await step.run(`settle:${recordKind}`, () =>
         forInngest(() => settleListing({ runId, recordKind })),

@@ -18,7 +18,7 @@ type Named = {
   value: unknown;
 };
 
-type Page = {
+export type ListedFrom = {
   organizationId: string;
   connectionId: string;
   syncRunId: string;
@@ -28,7 +28,7 @@ type Page = {
 };
 
 /** Notes the ids of one page: a row a page, so that a reading of an unchanged account touches no link. Safe to repeat. */
-export async function saveListingPage(page: Page, platformIds: string[]): Promise<void> {
+export async function saveListingPage(page: ListedFrom, platformIds: string[]): Promise<void> {
   await db.$executeRaw`
     insert into "ListingPage" ("syncRunId", "recordKind", "page", "platformIds")
     values (${page.syncRunId}::uuid, ${page.recordKind}::"RecordKind", ${page.page}, ${platformIds})
@@ -40,7 +40,7 @@ export async function saveListingPage(page: Page, platformIds: string[]): Promis
  * the mark of a link that has no id yet, and is left out; one with the mark of a link that has its id is a second copy, and
  * is kept. What is known and unchanged is not written again; what is below something dismissed is dismissed with it.
  */
-export async function saveUnknown(page: Page, records: Named[]): Promise<void> {
+export async function saveUnknown(page: ListedFrom, records: Named[]): Promise<void> {
   if (records.length === 0) return;
   await db.$executeRawUnsafe(
     /* sql */ `insert into "RemoteRecord" ("id", "organizationId", "connectionId", "recordKind", "platformId", "parentPlatformId", "name", "value", "firstSeenAt", "seenAt", "dismissedAt")
@@ -63,7 +63,7 @@ export async function saveUnknown(page: Page, records: Named[]): Promise<void> {
 }
 
 /** What is archived or deleted over there is nothing to take on any more. */
-export const forgetRemoved = ({ connectionId, recordKind }: Page, platformIds: string[]) =>
+export const forgetRemoved = ({ connectionId, recordKind }: ListedFrom, platformIds: string[]) =>
   platformIds.length === 0
     ? Promise.resolve(0)
     : db.$executeRaw`delete from "RemoteRecord" where "connectionId" = ${connectionId}::uuid

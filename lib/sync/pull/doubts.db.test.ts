@@ -3,7 +3,7 @@ import { db } from "../../db/client";
 import { leavingOut } from "../../testing/leaving-out";
 import { createPushedWorld } from "../../testing/pushed-world";
 import { pull } from "../../testing/sync-world";
-import { readPage, settleListing, startReading } from "./read-connection";
+import { readPages, settleListing, startReading } from "./read-connection";
 import { openPullFor } from "./request-pull";
 
 const MINUTES_15 = 15 * 60_000;
@@ -59,7 +59,7 @@ test("a listing that is settled twice, because its worker died, is still one lis
   const options = { clock, ...leavingOut(world, [platformId], { directly: "gone" }) };
   const { row } = await openPullFor({ actor, connectionId: world.connectionId });
   await startReading(row.id, options);
-  await readPage({ runId: row.id, recordKind: "campaign", page: 0, cursor: null }, options);
+  await readPages({ runId: row.id, recordKind: "campaign", page: 0, cursor: null }, options);
   for (let tries = 0; tries < 2; tries++) {
     expect(await settleListing({ runId: row.id, recordKind: "campaign" }, options)).toMatchObject({
       missing: 1,

@@ -7,7 +7,7 @@ import { createPushedWorld } from "../../testing/pushed-world";
 import { getSyncRun } from "../get-sync-run";
 import { finishPull } from "./finish-pull";
 import { pullHere } from "./pull-here";
-import { readPage, settleListing, startReading } from "./read-connection";
+import { readPages, settleListing, startReading } from "./read-connection";
 import { openPullFor } from "./request-pull";
 import { takeOver } from "./take-over";
 
@@ -45,7 +45,7 @@ describe("a connection that is not in use any more when its pull", () => {
     const { lastPullAt } = await connection();
     await clock.sleep(60_000);
     await startReading(runId, options);
-    await readPage({ runId, recordKind: "campaign", page: 0, cursor: null }, options);
+    await readPages({ runId, recordKind: "campaign", page: 0, cursor: null }, options);
     await db.connection.update({ where: { id: world.connectionId }, data: { status: "paused" } });
     await settleListing({ runId, recordKind: "campaign" }, options);
     expect(await findRunById(runId)).toMatchObject({ status: "failed", openKey: null });
@@ -66,7 +66,7 @@ test("a pull that begins to read says so at once, and once", async () => {
   };
   const before = await told();
   await startReading(runId, options);
-  await readPage({ runId, recordKind: "campaign", page: 0, cursor: null }, options);
+  await readPages({ runId, recordKind: "campaign", page: 0, cursor: null }, options);
   expect((await told()).slice(before.length)).toEqual(["running"]);
 });
 
@@ -77,7 +77,7 @@ test("a pull that the platform asks to wait says so, and is not taken for lost",
   world.host.setFaults("reddit", [
     { kind: "rate_limit", delayMs: 600_000, match: { method: "GET", path: "/campaigns" } },
   ]);
-  await expect(readPage(page, options)).rejects.toMatchObject({
+  await expect(readPages(page, options)).rejects.toMatchObject({
     code: "rate_limited",
     retryAfterMs: expect.any(Number),
   });
@@ -89,7 +89,7 @@ test("a pull that the platform asks to wait says so, and is not taken for lost",
 
   world.host.setFaults("reddit", []);
   await options.clock.sleep(600_000);
-  await readPage(page, options);
+  await readPages(page, options);
   expect(await getSyncRun({ actor, runId })).toMatchObject({ waiting: null, stalled: false });
 });
 
@@ -98,7 +98,7 @@ test("what a worker took over before it died is counted by the one that goes on"
   editThere({ name: "Theirs", goal_value: 61_000_000 });
   await options.clock.sleep(60_000);
   for (const recordKind of await startReading(runId, options)) {
-    await readPage({ runId, recordKind, page: 0, cursor: null }, options);
+    await readPages({ runId, recordKind, page: 0, cursor: null }, options);
     await settleListing({ runId, recordKind }, options);
   }
   await takeOver({ organizationId: actor.organizationId, connectionId: world.connectionId, syncRunId: runId });

@@ -1,5 +1,5 @@
 import { finishPull, type ReadCounts } from "./finish-pull";
-import { readPage, settleListing, startReading } from "./read-connection";
+import { readPages, settleListing, startReading } from "./read-connection";
 import { archiveOwnCopies } from "./second-copies";
 import type { PullOptions } from "./with-connection";
 
@@ -10,10 +10,10 @@ export async function pullHere(runId: string, options: PullOptions = {}): Promis
     let cursor: string | null = null;
     let page = 0;
     do {
-      const read = await readPage({ runId, recordKind, page, cursor }, options);
+      const read = await readPages({ runId, recordKind, page, cursor }, options);
       cursor = read.cursor;
       counts.listed += read.listed;
-      page++;
+      page += read.pages;
     } while (cursor);
     const settled = await settleListing({ runId, recordKind }, options);
     counts.missing += settled.missing;

@@ -1,8 +1,9 @@
-import { systemClock } from "../../clock";
+import { type Clock, systemClock } from "../../clock";
 import {
   compareWithListing,
   dropVanished,
   forgetRemoved,
+  type ListedFrom,
   type ListingScope,
   markGone,
   saveListingPage,
@@ -12,6 +13,7 @@ import {
 import { startPull } from "../../db/pulls";
 import { RECORD_KINDS, type RecordKind } from "../../domain/canonical";
 import { platformOrThrow } from "../../platforms/registry";
+import type { ObservedPage, ObservedRecord, PlatformAdapter } from "../../platforms/types";
 import { endingRun } from "../ending";
 import { tellRun } from "../noting-waits";
 import { listPage, MOST_DOUBTS, readDirectly, saveListedPage } from "./listed-page";
@@ -34,31 +36,61 @@ export const startReading = (runId: string, { clock = systemClock }: PullOptions
     return RECORD_KINDS.filter((kind) => kinds[kind] !== undefined);
   });
 
-type Page = { runId: string; recordKind: RecordKind; page: number; cursor: string | null };
-export type PageRead = { cursor: string | null; listed: number };
+type Pages = { runId: string; recordKind: RecordKind; page: number; cursor: string | null };
+/** `pages`: how many were read. `cursor`: where the next one begins, null when the listing has ended. */
+export type PagesRead = { cursor: string | null; pages: number; listed: number };
+type Ahead = ObservedPage & { beganAt: Date };
 
-/** Lists and saves one page. Answers the cursor of the next, null when the listing has ended. Safe to repeat. */
-export const readPage = (page: Page, options: PullOptions = {}): Promise<PageRead> =>
-  endingRun(page.runId, { cursor: null, listed: 0 }, () =>
-    withConnection(page.runId, { cursor: null, listed: 0 }, options, async (pull, { adapter }, clock) => {
-      const { recordKind } = page;
-      const { organizationId, connectionId } = pull;
-      const beganAt = clock.now();
-      const { records, nextCursor } = await listPage(adapter, recordKind, page.cursor);
-      const where = { organizationId, connectionId, syncRunId: page.runId, recordKind, page: page.page, beganAt };
-      await saveListedPage({ connectionId, recordKind, adapter, clock }, { beganAt, records });
-      await saveUnknown(where, records.filter((record) => !record.removed).map(toRemote));
-      await forgetRemoved(
-        where,
-        records.filter((record) => record.removed).map(({ platformId }) => platformId),
-      );
-      await saveListingPage(
-        where,
-        records.map((record) => record.platformId),
-      );
-      return { cursor: nextCursor, listed: records.length };
+/** Enough to read ahead within one step, and little enough to read again when it fails. */
+const PAGES_A_STEP = 4;
+const NOTHING_READ: PagesRead = { cursor: null, pages: 0, listed: 0 };
+
+/** Lists and saves the next pages of a kind; while one is saved the next is on its way. Safe to repeat. */
+export const readPages = (first: Pages, options: PullOptions = {}): Promise<PagesRead> =>
+  endingRun(first.runId, NOTHING_READ, () =>
+    withConnection(first.runId, NOTHING_READ, options, async ({ organizationId, connectionId }, { adapter }, clock) => {
+      const { runId, recordKind } = first;
+      const of = { organizationId, connectionId, syncRunId: runId, recordKind };
+      const list = async (cursor: string | null): Promise<Ahead> => {
+        const beganAt = clock.now();
+        return { beganAt, ...(await listPage(adapter, recordKind, cursor)) };
+      };
+      const read = { pages: 0, listed: 0 };
+      let ahead = await list(first.cursor);
+      for (;;) {
+        const { records, nextCursor, beganAt } = ahead;
+        const isLast = nextCursor === null || read.pages + 1 === PAGES_A_STEP;
+        const [saved, next] = await Promise.allSettled([
+          savePage({ ...of, page: first.page + read.pages, beganAt }, records, { adapter, clock }),
+          isLast ? null : list(nextCursor),
+        ]);
+        if (saved.status === "rejected") throw saved.reason;
+        read.pages++;
+        read.listed += records.length;
+        // A page that did not come is asked for again by the step that begins with it, and fails there if it must.
+        if (isLast || next.status === "rejected" || !next.value) return { cursor: nextCursor, ...read };
+        ahead = next.value;
+      }
     }),
   );
+
+async function savePage(
+  page: ListedFrom,
+  records: ObservedRecord[],
+  { adapter, clock }: { adapter: PlatformAdapter; clock: Clock },
+): Promise<void> {
+  const { connectionId, recordKind, beganAt } = page;
+  await saveListedPage({ connectionId, recordKind, adapter, clock }, { beganAt, records });
+  await saveUnknown(page, records.filter((record) => !record.removed).map(toRemote));
+  await forgetRemoved(
+    page,
+    records.filter((record) => record.removed).map(({ platformId }) => platformId),
+  );
+  await saveListingPage(
+    page,
+    records.map((record) => record.platformId),
+  );
+}
 
 export type ListingSettled = { missing: number; gone: number; unknown: number };
 
