@@ -15,7 +15,9 @@ export async function listPausedHereOnly(
     join "Link" l on l."connectionId" = c."connectionId" and l."recordKind" = 'campaign' and l."recordId" = c."id"
     where c."organizationId" = ${organizationId}::uuid and c."campaignSetId" = ${campaignSetId}::uuid
       and c."status" = 'paused' and c."deletedAt" is null
-      and l."platformId" is not null and l."goneAt" is null and l."shadowDesired"->>'status' = 'active'
+      and l."platformId" is not null and l."goneAt" is null
+      -- Also where nobody knows whether the call that enables it has arrived.
+      and (l."shadowDesired"->>'status' = 'active' or (l."intentAt" is not null and l."intent"->>'status' = 'active'))
       and not exists (
         select 1 from "SyncRun" r join "Operation" o on o."syncRunId" = r."id"
         where r."campaignSetId" = c."campaignSetId" and r."openKey" <> r."campaignSetId" and o."recordId" = c."id"

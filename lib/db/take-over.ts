@@ -97,6 +97,8 @@ export type LinkTakeOver = {
   observed: CanonicalRecord;
   frozenFields: string[];
   syncStatus: "synced" | "pending" | "conflict";
+  /** When the update left whose answer the reading gives. */
+  answeredFor?: Date;
 };
 
 /** Moves the common base of links, in one statement. A link that is being pushed, or failed, keeps its status. */
@@ -104,15 +106,17 @@ export async function saveLinkBases(tx: Transaction, links: LinkTakeOver[]): Pro
   if (links.length === 0) return;
   await tx.$executeRawUnsafe(
     /* sql */ `with judged as (
-       select * from jsonb_to_recordset($1::jsonb) as r("linkId" uuid, "desired" jsonb, "observed" jsonb, "frozenFields" text[], "syncStatus" "SyncStatus")
+       select * from jsonb_to_recordset($1::jsonb) as r("linkId" uuid, "desired" jsonb, "observed" jsonb, "frozenFields" text[], "syncStatus" "SyncStatus", "answeredFor" timestamptz)
      ), locked as (
-       select l."id", j."desired", j."observed", j."frozenFields", j."syncStatus" from "Link" l join judged j on j."linkId" = l."id"
+       select l."id", j."desired", j."observed", j."frozenFields", j."syncStatus", l."intentAt" = j."answeredFor" as "answered" from "Link" l join judged j on j."linkId" = l."id"
        ${IN_LOCK_ORDER}
      )
      update "Link" l set
        "shadowDesired" = coalesce(l."shadowDesired", '{}') || k."desired",
        "shadowObserved" = coalesce(l."shadowObserved", '{}') || k."observed",
        "frozenFields" = k."frozenFields",
+       "intentAt" = case when k."answered" then null else l."intentAt" end,
+       "intent" = case when k."answered" then null else l."intent" end,
        "syncStatus" = case
          when l."syncStatus" = 'syncing' or (l."syncStatus" = 'failed' and k."syncStatus" <> 'conflict') then l."syncStatus"
          else k."syncStatus" end
@@ -120,3 +124,12 @@ export async function saveLinkBases(tx: Transaction, links: LinkTakeOver[]): Pro
     toDatabaseJson(links),
   );
 }
+
+/** Forgets updates of a connection that left before this and are not to be seen: what was lost on the way arrives no more. */
+export const forgetLostUpdates = (connectionId: string, before: Date) =>
+  db.$executeRaw`
+    with lost as (
+      select "id" from "Link" l where l."connectionId" = ${connectionId}::uuid and l."platformId" is not null
+        and l."intentAt" < ${before.toISOString()}::timestamptz and not coalesce(l."observed", '{}') @> coalesce(l."intent", '{}')
+      order by l."recordId" for update)
+    update "Link" l set "intentAt" = null, "intent" = null from lost where l."id" = lost."id"`;

@@ -1,4 +1,4 @@
-import type { Campaign } from "../../prisma/generated/client";
+import type { Campaign, Link } from "../../prisma/generated/client";
 import { guardrailsOf } from "../connections/guardrails";
 import { policiesOf, withPolicies } from "../connections/policies";
 import type { SetRecords } from "../db/set-records";
@@ -9,6 +9,7 @@ import type { Budgeted } from "./core/forecast";
 import { buildPlan, type PickOperation } from "./core/plan";
 import type { ConnectionFacts, PlanRecord } from "./core/planned";
 import { EXISTENCE } from "./core/take-over";
+import { baseWithUnanswered } from "./core/unanswered";
 import { desiredAd, desiredAdGroup, desiredCampaign, desiredKeyword } from "./desired";
 import type { SpendFacts } from "./spend-facts";
 
@@ -59,11 +60,8 @@ export function planRecords(set: SetRecords): PlanRecord[] {
               gone: link.goneAt !== null,
               frozen: link.frozenFields,
               disputed: set.disputed.get(row.id)?.includes(EXISTENCE) ?? false,
-              shadow: {
-                desired: (link.shadowDesired ?? {}) as CanonicalRecord,
-                observed: (link.shadowObserved ?? {}) as CanonicalRecord,
-              },
-              observed: (link.observed ?? link.shadowObserved ?? {}) as CanonicalRecord,
+              shadow: baseWithUnanswered({ ...lastKnown(link), desired }),
+              observed: lastKnown(link).observed,
             }
           : null,
         maybeThere: !link?.platformId && link?.intentAt != null,
@@ -75,6 +73,18 @@ export function planRecords(set: SetRecords): PlanRecord[] {
     for (const row of keywords) records.push(record("keyword", row, row.text, row.adGroupId));
   }
   return records;
+}
+
+/** What is known of a linked record: as it was read last, as both sides agreed on it, and what we sent unanswered. */
+export function lastKnown({ observed, shadowDesired, shadowObserved, intentAt, intent }: Link) {
+  return {
+    observed: (observed ?? shadowObserved ?? {}) as CanonicalRecord,
+    shadow: {
+      desired: (shadowDesired ?? {}) as CanonicalRecord,
+      observed: (shadowObserved ?? {}) as CanonicalRecord,
+    },
+    sent: (intentAt ? (intent ?? {}) : {}) as CanonicalRecord,
+  };
 }
 
 /** The plan for a set as it stands, or for that part of it which `only` picks. */

@@ -7,7 +7,7 @@ import { WRITE_TIMEOUT_MS } from "../../http/request-json";
 import type { ObservedRecord, Operation, Parts, PlatformAdapter, WriteHooks } from "../../platforms/types";
 import type { Lookup } from "./lookup";
 import { type Node, sentValue } from "./node";
-import type { Reporter } from "./reporter";
+import { pick, type Reporter } from "./reporter";
 
 /** The step ends before the work does; the operation stays open and goes on at `until`. */
 export class Paused extends Error {
@@ -108,6 +108,8 @@ async function attempt(
     } catch (error) {
       if (error instanceof Withdrawn) {
         await context.reporter.leftPaused(node);
+        // An earlier call that enables it may have arrived, and its answer was lost.
+        if (node.intentAt) await context.pauseBeside();
         return true;
       }
       if (!(error instanceof PlatformError)) throw error;
@@ -129,7 +131,7 @@ async function nextMove(node: Node, error: PlatformError, context: LandContext):
   node.sentNow = false;
   if (error.code === "auth_expired") throw error;
   if (error.code === "rate_limited") {
-    await reporter.intentCleared(node);
+    await reporter.intentChanged(node);
     await waitFor(error.retryAfterMs ?? FIRST_BACKOFF_MS, error.sentence, context);
     return true;
   }
@@ -286,6 +288,12 @@ function hooksFor(node: Node, operation: Operation, context: LandContext): Write
     },
     async beforeUpdate() {
       if (enables(operation) && !(await isStillWanted(node))) throw new Withdrawn();
+      // What is only put away keeps the create that was lost: that is what its answer will settle.
+      if (node.wasFound && node.intentAt) return;
+      node.intentAt = clock.now();
+      node.sentNow = true;
+      node.intentDesired = pick(operation.desired, operation.changed);
+      await reporter.intentChanged(node);
     },
     async saveParts(parts) {
       node.parts = parts;

@@ -168,7 +168,8 @@ export function createReporter({
       });
     },
 
-    intentCleared: (node: Node) =>
+    /** An update is about to leave, or it is known that nothing of it arrived. */
+    intentChanged: (node: Node) =>
       saver.save({ link: link(node, { intentAt: node.intentAt?.toISOString() ?? null, intent: node.intentDesired }) }),
 
     partsChanged: (node: Node) => saver.save({ link: link(node, { parts: node.parts, marker: node.marker }) }),
@@ -290,5 +291,5 @@ export function createReporter({
 
 export type Reporter = ReturnType<typeof createReporter>;
 
-const pick = (record: CanonicalRecord, fields: string[]): CanonicalRecord =>
+export const pick = (record: CanonicalRecord, fields: string[]): CanonicalRecord =>
   Object.fromEntries(fields.filter((field) => field in record).map((field) => [field, record[field] ?? null]));

@@ -1,7 +1,10 @@
 import { systemClock } from "../../clock";
 import { markPulled } from "../../db/observations";
 import { countTakenOver, forgetListing, saveFindings, startPull } from "../../db/pulls";
+import { forgetLostUpdates } from "../../db/take-over";
 import type { PullFindings } from "../../domain/views/sync-runs";
+import { WRITE_TIMEOUT_MS } from "../../http/request-json";
+import { platformOrThrow } from "../../platforms/registry";
 import { closeRun } from "../close-run";
 import { endingRun } from "../ending";
 import { nameEditors } from "./name-editors";
@@ -24,6 +27,8 @@ export const finishPull = (
     if (!pull) return { status: "closed before" };
     const { organizationId, connectionId, beganAt } = pull;
     const taken = await takeOver({ organizationId, connectionId, syncRunId: runId });
+    const { listingLagMs } = platformOrThrow(pull.connection.platform).capabilities;
+    await forgetLostUpdates(connectionId, new Date(beganAt.getTime() - WRITE_TIMEOUT_MS - listingLagMs));
     if (taken.conflicts > 0) await nameEditors({ runId }, options);
     // A worker may have died between taking over and saying so; then there was nothing left to take over now.
     const pulled = Math.max(taken.pulled, await countTakenOver(organizationId, runId));

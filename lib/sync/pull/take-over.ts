@@ -20,7 +20,8 @@ import { type CanonicalRecord, isEqual, RECORD_KINDS, REPORTED_FIELDS } from "..
 import type { ConflictFieldView } from "../../domain/views/conflicts";
 import { perDayMicros } from "../core/forecast";
 import { EXISTENCE, type FieldConflict, judgeReading, type TakeOver } from "../core/take-over";
-import { capabilitiesIn, planRecords } from "../plan-records";
+import { arrivedWrites } from "../core/unanswered";
+import { capabilitiesIn, lastKnown, planRecords } from "../plan-records";
 import { type Columns, receivedColumns } from "../received";
 
 export type TakeOverScope = { organizationId: string; syncRunId: string | null } & (
@@ -61,7 +62,14 @@ export const judgeAgain = (organizationId: string, campaignIds: string[]): Promi
 type Row = { id: string; version: number; deletedAt: Date | null } & Record<string, unknown>;
 
 /** A judged record with all that saving the verdict needs. */
-type Judged = TakeOver & { link: Link; row: Row; columns: Columns; received: CanonicalRecord };
+type Judged = TakeOver & {
+  link: Link;
+  row: Row;
+  columns: Columns;
+  received: CanonicalRecord;
+  /** Writes of ours that it shows without their answer. */
+  arrived: CanonicalRecord;
+};
 
 async function takeOverCampaigns(
   scope: Pick<TakeOverScope, "organizationId" | "syncRunId">,
@@ -147,7 +155,8 @@ function judgeAll(set: SetRecords): Judged[] {
     const verdict = judgeReading(record, kind);
     const { columns, received } = receivedColumns(record.kind, verdict.pulled, row);
     const taken = Object.fromEntries(received.map((field) => [field, verdict.pulled[field] ?? null]));
-    return [{ ...verdict, link, row, columns, received: taken }];
+    const arrived = arrivedWrites({ ...lastKnown(link), desired: record.desired });
+    return [{ ...verdict, link, row, columns, received: taken, arrived }];
   });
 }
 
@@ -195,8 +204,8 @@ async function saveRows(tx: Transaction, judged: Judged[]): Promise<void> {
 }
 
 /** What changes of the link: nothing, where the reading was judged before and says the same. */
-function baseOf({ link, agreed, pulled, received, conflicts, waits }: Judged): LinkTakeOver[] {
-  const fields = { ...agreed, ...received };
+function baseOf({ link, agreed, pulled, received, arrived, conflicts, waits }: Judged): LinkTakeOver[] {
+  const fields = { ...agreed, ...received, ...arrived };
   // A value over there that our row has no place for stays a difference.
   const isWhole = Object.keys(pulled).every((field) => field in received);
   const syncStatus = conflicts.length > 0 ? "conflict" : waits || !isWhole ? "pending" : "synced";
@@ -204,7 +213,19 @@ function baseOf({ link, agreed, pulled, received, conflicts, waits }: Judged): L
   const frozenFields = link.frozenFields.filter((field) => conflicts.some(({ name }) => name === field));
   const isSame = syncStatus === link.syncStatus && link.frozenFields.length === 0;
   if (Object.keys(fields).length === 0 && isSame) return [];
-  return [{ linkId: link.id, desired: fields, observed: fields, frozenFields, syncStatus }];
+  const { sent, observed } = lastKnown(link);
+  const isAnswered =
+    link.intentAt !== null && Object.keys(sent).every((field) => isEqual(observed[field], sent[field]));
+  return [
+    {
+      linkId: link.id,
+      desired: fields,
+      observed: fields,
+      frozenFields,
+      syncStatus,
+      ...(isAnswered && { answeredFor: link.intentAt ?? undefined }),
+    },
+  ];
 }
 
 function pullOf({ record, row, received }: Judged) {
