@@ -1,4 +1,5 @@
 import { recordDecided, recordUndos } from "../db/audit";
+import { hasAnyOpenRun, touchSet } from "../db/campaign-records";
 import type { Transaction } from "../db/client";
 import { type ConflictRow, closeConflict, listOpenConflictsOf } from "../db/conflicts";
 import { bareLinks, listArchivedByPull, lockLinkTree, restoreLinks, type TreeLink } from "../db/link-trees";
@@ -6,6 +7,8 @@ import { changeStatuses } from "../db/linked-records";
 import type { Actor } from "../domain/actor";
 import { RECORD_KINDS, type RecordKind } from "../domain/canonical";
 import type { ConflictFieldView } from "../domain/views/conflicts";
+import { AppError } from "../errors";
+import { EXISTENCE } from "../sync/core/take-over";
 
 /** What it takes to go back from making a record again. */
 export type Again = {
@@ -24,10 +27,13 @@ const NOTICED_TOGETHER_MS = 60_000;
  */
 export async function makeAgain(tx: Transaction, actor: Actor, conflict: ConflictRow): Promise<Again> {
   const { organizationId } = actor;
+  await refuseWhilePushed(tx, conflict);
   const links = await lockLinkTree(tx, conflict);
   const since = new Date(conflict.detectedAt.getTime() - NOTICED_TOGETHER_MS);
+  // Only what is gone takes along what is below it. What was archived takes nothing along: that was somebody's wish.
+  const isGone = (conflict.fields as unknown as ConflictFieldView[]).some(({ name }) => name === EXISTENCE);
   const below: Again["below"] = [];
-  for (const kind of RECORD_KINDS) {
+  for (const kind of isGone ? RECORD_KINDS : []) {
     const ids = links
       .filter((link) => link.recordKind === kind && link.recordId !== conflict.recordId)
       .map((link) => link.recordId);
@@ -69,8 +75,28 @@ async function settleBelow(tx: Transaction, actor: Actor, conflict: ConflictRow,
   }
 }
 
+/**
+ * A run that is open was planned with the links as they are: it would write to what was given up, or to what is to be made
+ * again and does not exist. A small run beside the set's own counts, too.
+ */
+async function refuseWhilePushed(tx: Transaction, { organizationId, campaignSetId }: ConflictRow): Promise<void> {
+  // Whoever opens a run waits from here on, so the answer holds until the end.
+  await touchSet(tx, organizationId, campaignSetId);
+  if (await hasAnyOpenRun(tx, campaignSetId))
+    throw new AppError(
+      "precondition",
+      "This campaign set is being pushed, and this decision changes what is pushed. Decide again when that has ended.",
+    );
+}
+
 /** Goes back. Answers false where one of the records was pushed since: what was made then has to be somebody's. */
-export async function unmakeAgain(tx: Transaction, actor: Actor, { links, below }: Again): Promise<boolean> {
+export async function unmakeAgain(
+  tx: Transaction,
+  actor: Actor,
+  conflict: ConflictRow,
+  { links, below }: Again,
+): Promise<boolean> {
+  await refuseWhilePushed(tx, conflict);
   if (!(await restoreLinks(tx, links))) return false;
   await moveStatuses(tx, actor, below, "away");
   await recordUndos(tx, {

@@ -94,6 +94,7 @@ function settle({ actor, conflictId, decision }: Resolve): Promise<Settled | nul
       ...(left.length > 0 ? { settledBefore: settled } : {}),
       before,
       after,
+      rowVersion: Number(record.row.version) + (Object.keys(after.columns).length > 0 ? 1 : 0),
       ...again,
     });
     if (left.length > 0) await narrowConflict(tx, conflictId, left, resolution);

@@ -38,7 +38,7 @@ export async function undoResolution({
       );
     }
     const { again, before } = resolution;
-    const isBack = isAsLeft(record, resolution) && (!again || (await unmakeAgain(tx, actor, again)));
+    const isBack = isAsLeft(record, resolution) && (!again || (await unmakeAgain(tx, actor, conflict, again)));
     if (!isBack) {
       throw new AppError(
         "precondition",
@@ -78,7 +78,9 @@ function fieldsBefore({ fields }: ConflictRow, { settledBefore = [] }: PersonalR
 }
 
 /** Whether row and base still are as the resolution left them. */
-function isAsLeft({ row, link }: LinkedRecord, { after, again }: PersonalResolution): boolean {
+function isAsLeft({ row, link }: LinkedRecord, { after, again, rowVersion }: PersonalResolution): boolean {
+  // What came back whole may have been edited in any of its fields since, and would go away with them.
+  if ("deletedAt" in after.columns && rowVersion !== undefined && rowVersion !== row.version) return false;
   const rowIsSame = Object.entries(after.columns).every(
     ([column, value]) => stableJson(plainColumn(row[column])) === stableJson(value),
   );

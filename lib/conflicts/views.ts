@@ -13,6 +13,8 @@ export type PersonalResolution = {
   settledBefore?: ConflictFieldView[];
   before: Snapshot;
   after: Snapshot;
+  /** Our row's version as the decision left it; decisions made earlier lack it. */
+  rowVersion?: number;
   /** Given where ours was kept by making the record again. */
   again?: Again;
   /** The conflict with which this one was settled: one of a record above. */

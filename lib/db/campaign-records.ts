@@ -82,6 +82,10 @@ export const touchSet = (tx: Transaction, organizationId: string, campaignSetId:
 export const hasOpenRun = async (tx: Transaction, campaignSetId: string): Promise<boolean> =>
   (await tx.syncRun.count({ where: { openKey: campaignSetId } })) > 0;
 
+/** The same of any run of the set, a small one beside its own included. */
+export const hasAnyOpenRun = async (tx: Transaction, campaignSetId: string): Promise<boolean> =>
+  (await tx.syncRun.count({ where: { campaignSetId, openKey: { not: null } } })) > 0;
+
 /** Ids of all records below a campaign or an ad group, deleted ones included. */
 export async function listIdsBelow(
   tx: Transaction,

@@ -19,6 +19,9 @@ export type OpenConflict = {
   fields: ConflictFieldView[];
 };
 
+/** Whether the record itself is in conflict, as SQL. */
+const namesRecord = (fields: string) => /* sql */ `(${fields} @> '[{"name": "record"}]')`;
+
 /** The two sides of every field, without what is only said about them. */
 const sidesOf = (fields: string) => /* sql */ `(
   select jsonb_object_agg(f->>'name', jsonb_build_array(f->'local', f->'platform')) from jsonb_array_elements(${fields}) f)`;
@@ -36,6 +39,8 @@ export async function saveOpenConflicts(tx: Transaction, conflicts: OpenConflict
      order by r."linkId"
      on conflict ("openKey") do update set "fields" = excluded."fields", "recordName" = excluded."recordName",
        "recordVersion" = excluded."recordVersion",
+       -- That the record itself is in question is news, however long another field was.
+       "detectedAt" = case when not ${namesRecord('c."fields"')} and ${namesRecord('excluded."fields"')} then now() else c."detectedAt" end,
        "version" = c."version" + (${sidesOf('c."fields"')} is distinct from ${sidesOf('excluded."fields"')})::int
        where (c."fields", c."recordVersion") is distinct from (excluded."fields", excluded."recordVersion")
      returning c."recordId", (xmax = 0) as "isNew"`,

@@ -139,7 +139,8 @@ export async function dropVanished(scope: ListingScope): Promise<number> {
   const [row] = await db.$queryRawUnsafe<{ left: number }[]>(
     /* sql */ `with ${SEEN}, gone as (
        delete from "RemoteRecord" r where r."connectionId" = $1::uuid and r."recordKind" = $2::"RecordKind" and r."seenAt" <= $4::timestamptz
-         and (not exists (select 1 from seen s where s."platformId" = r."platformId")
+         -- What a person decided outlives a listing that skips it.
+         and (r."dismissedAt" is null and not exists (select 1 from seen s where s."platformId" = r."platformId")
            or exists (select 1 from "Link" l where l."connectionId" = r."connectionId" and l."recordKind" = r."recordKind" and l."platformId" = r."platformId"))
        returning r."id")
      select count(*)::int as "left" from "RemoteRecord" r where r."connectionId" = $1::uuid and r."recordKind" = $2::"RecordKind"

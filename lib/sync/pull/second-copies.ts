@@ -26,7 +26,7 @@ export const archiveOwnCopies = ({ runId }: { runId: string }, options: PullOpti
       let archived = 0;
       for (const copy of await listNewCopies({ organizationId, connectionId }, { since, most: MOST_COPIES })) {
         try {
-          if (!(await isOurOwn(adapter, copy))) continue;
+          if (!(await isOurOwn(adapter, copy, since))) continue;
           await archiveCopy({ actor, connectionId, adapter, copy });
           archived++;
         } catch (error) {
@@ -39,9 +39,11 @@ export const archiveOwnCopies = ({ runId }: { runId: string }, options: PullOpti
     }),
   );
 
-async function isOurOwn(adapter: PlatformAdapter, copy: Copy): Promise<boolean> {
+async function isOurOwn(adapter: PlatformAdapter, copy: Copy, since: Date): Promise<boolean> {
   const now = await adapter.fetch(copy.recordKind, copy.platformId);
   if (now === "gone" || now.removed || now.marker !== copy.marker) return false;
+  // New to us is not new: people may have used it for long.
+  if (now.createdAt === null || Date.parse(now.createdAt) < since.getTime()) return false;
   // Ours are made paused at the top of the tree: somebody has enabled this one.
   if (copy.recordKind === "campaign" && now.value.status !== "paused") return false;
   const original = await adapter.fetch(copy.recordKind, copy.linkedTo);
