@@ -11,7 +11,8 @@ const BARE = {
   platformId: "null",
   goneAt: "null",
   missingSince: "null",
-  observed: "null",
+  // Only what it could spend: a new one that may spend much more is a jump like any other.
+  observed: `(select jsonb_object_agg(e.key, e.value) from jsonb_each("observed") e where e.key in ('budgetAmountMicros', 'bidAmountMicros'))`,
   observedAt: "null",
   writtenAt: "null",
   shadowDesired: "null",

@@ -206,7 +206,8 @@ test.each(["campaign", "ad_group", "ad"] as const)(
   },
 );
 
-test("a campaign that is paused here while the call that enables it is on the line is paused over there right after", async () => {
+/** Paused on both sides, and enabled by a push whose call hangs: before it arrives, or with its answer. */
+async function enablingHangs(when: "before" | "after") {
   const world = await createWorld();
   const { actor, campaignSetId } = world;
   await push(world);
@@ -214,17 +215,35 @@ test("a campaign that is paused here while the call that enables it is on the li
   await pauseHere(id);
   await push(world);
   await db.campaign.update({ where: { id }, data: { status: "active", version: { increment: 1 } } });
-  // It has arrived over there, and its answer hangs.
-  const large = await hangingPush(world, (method) => method === "PATCH", "after");
+  const large = await hangingPush(world, (method) => method === "PATCH", when);
   await pauseHere(id);
   await requestSync({ actor, campaignSetId });
-  expect(sent).toEqual([]);
+  expect(sent, "a pause is on its way at once").toHaveLength(1);
+  const there = () => createDesk(world).of("campaign", id);
+  const plan = () => makePlan({ actor, campaignSetId });
+  return { world, large, there, plan };
+}
+
+test("a campaign that is paused here while the answer to the call that enabled it hangs is paused over there", async () => {
+  const { world, large, there, plan } = await enablingHangs("after");
   large.letGo();
   await large.ended;
   expect(sent).toHaveLength(1);
   await carryOutRun(world, sent[0]?.id ?? "");
-  expect(await createDesk(world).of("campaign", id)).toMatchObject({ configured_status: "PAUSED" });
-  expect((await makePlan({ actor, campaignSetId })).operations).toEqual([]);
+  expect(await there()).toMatchObject({ configured_status: "PAUSED" });
+  expect((await plan()).operations).toEqual([]);
+});
+
+test("a campaign whose pause overtakes the call that enables it is paused over there once more", async () => {
+  const { world, large, there, plan } = await enablingHangs("before");
+  await carryOutRun(world, sent[0]?.id ?? "");
+  large.letGo();
+  await large.ended;
+  expect(await there()).toMatchObject({ configured_status: "ACTIVE" });
+  expect(sent).toHaveLength(2);
+  await carryOutRun(world, sent[1]?.id ?? "");
+  expect(await there()).toMatchObject({ configured_status: "PAUSED" });
+  expect((await plan()).operations).toEqual([]);
 });
 
 test.each(["ad_group", "ad"] as const)(

@@ -9,7 +9,7 @@ import type { Budgeted } from "./core/forecast";
 import { buildPlan, type PickOperation } from "./core/plan";
 import type { ConnectionFacts, PlanRecord } from "./core/planned";
 import { EXISTENCE } from "./core/take-over";
-import { baseWithUnanswered } from "./core/unanswered";
+import { withUnanswered } from "./core/unanswered";
 import { desiredAd, desiredAdGroup, desiredCampaign, desiredKeyword } from "./desired";
 import type { SpendFacts } from "./spend-facts";
 
@@ -60,10 +60,10 @@ export function planRecords(set: SetRecords): PlanRecord[] {
               gone: link.goneAt !== null,
               frozen: link.frozenFields,
               disputed: set.disputed.get(row.id)?.includes(EXISTENCE) ?? false,
-              shadow: baseWithUnanswered({ ...lastKnown(link), desired }),
-              observed: lastKnown(link).observed,
+              ...withUnanswered({ ...lastKnown(link), desired }),
             }
           : null,
+        ...(link && !link.platformId && { amountsBefore: (link.observed ?? {}) as CanonicalRecord }),
         maybeThere: !link?.platformId && link?.intentAt != null,
       };
     };

@@ -2,7 +2,7 @@ import { isEqual } from "../../domain/canonical";
 import type { Capabilities, KindCapabilities } from "../../platforms/types";
 import { changeOf, problemSentence } from "./changes";
 import { holdExposure } from "./exposure";
-import { DEFAULT_GUARDRAILS, guardDeletes } from "./guards";
+import { DEFAULT_GUARDRAILS, type Guardrails, guardDeletes, guardMoneyChange, MONEY_FIELDS } from "./guards";
 import type { ConnectionFacts, PlannedOperation, PlanRecord, SkippedRecord } from "./planned";
 import { holdUnsafeShares } from "./shared-budgets";
 import { isAway, isEditedThere, isRemoved } from "./take-over";
@@ -54,7 +54,7 @@ export function buildPlan(
       if (!record.link || isAway(record, kind)) continue;
     }
     if (record.link) operations.push(...changeOf(record, record.link, kind, guardrails));
-    else operations.push(creation(record, kind, capabilities));
+    else operations.push(creation(record, kind, capabilities, guardrails));
   }
   const leftOut = new Set(operations.filter((operation) => !only(operation, operations)));
   for (const operation of leftOut) operation.state = "held";
@@ -89,7 +89,24 @@ function treeOrder(records: PlanRecord[]): PlanRecord[] {
   return ordered;
 }
 
-function creation(record: PlanRecord, kind: KindCapabilities, capabilities: Capabilities): PlannedOperation {
+/** What is made again is judged by what it could spend before, and held whole: half a record cannot be made. */
+function jumpOf({ amountsBefore, desired }: PlanRecord, { fields }: KindCapabilities, guardrails: Guardrails) {
+  for (const field of MONEY_FIELDS) {
+    if (fields[field]?.shared) continue;
+    const change = { from: amountsBefore?.[field] ?? null, to: desired[field] ?? null };
+    const judged = guardMoneyChange(change, { ...guardrails, beyond: "hold" });
+    if (judged.answer === "hold") return judged;
+  }
+  return null;
+}
+
+function creation(
+  record: PlanRecord,
+  kind: KindCapabilities,
+  capabilities: Capabilities,
+  guardrails: Guardrails,
+): PlannedOperation {
+  const jump = jumpOf(record, kind, guardrails);
   const reason = `not on ${capabilities.displayName} yet`;
   const [problem] = record.problems;
   return {
@@ -100,9 +117,9 @@ function creation(record: PlanRecord, kind: KindCapabilities, capabilities: Capa
       .filter((field) => !isEqual(record.desired[field], null))
       .map((field) => ({ field, from: null, to: record.desired[field] ?? null, by: record.editedBy, reason })),
     // What the platform would refuse is not sent; the person reads what to mend.
-    state: problem ? "held" : "planned",
-    reason: problem ? problemSentence(problem) : null,
-    guard: null,
+    state: problem || jump ? "held" : "planned",
+    reason: problem ? problemSentence(problem) : (jump?.reason ?? null),
+    guard: problem ? null : (jump?.guard ?? null),
     finalStatus: null,
   };
 }

@@ -36,6 +36,8 @@ export type PlanRecord = {
   } | null;
   /** A create of it was sent and never confirmed, so it may be there without a link. */
   maybeThere: boolean;
+  /** Of a record that is to be made again: the amounts it had over there before. */
+  amountsBefore?: CanonicalRecord;
   /** Of a campaign: what our row says it may spend. */
   budget?: Budgeted;
   /** Amounts as they were 24 hours ago, where one of our writes changed them since. */

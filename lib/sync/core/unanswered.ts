@@ -19,16 +19,20 @@ export const arrivedWrites = ({ sent, desired, observed }: Unanswered): Canonica
   );
 
 /**
- * What both sides last agreed on, with what arrived without an answer. Where nobody knows yet whether a call that enables
- * has arrived, a pause counts as an edit: sending it once too often costs a call, leaving it out costs money.
+ * What both sides last agreed on and what is there now, with what arrived without an answer. Where nobody knows yet whether
+ * a call that enables has arrived, it counts as running over there: one pause too many costs a call, one too few costs money.
  */
-export function baseWithUnanswered(unanswered: Unanswered): Shadow {
+export function withUnanswered(unanswered: Unanswered): { shadow: Shadow; observed: CanonicalRecord } {
   const { sent, desired, observed, shadow } = unanswered;
   const arrived = arrivedWrites(unanswered);
-  const mayStillRun =
+  const mayRun =
     sent.status === "active" && desired.status === "paused" && isEqual(observed.status, shadow.observed.status);
+  const running: CanonicalRecord = mayRun ? { status: "active" } : {};
   return {
-    desired: { ...shadow.desired, ...arrived, ...(mayStillRun && { status: "active" }) },
-    observed: { ...shadow.observed, ...arrived },
+    shadow: {
+      desired: { ...shadow.desired, ...arrived, ...running },
+      observed: { ...shadow.observed, ...arrived, ...running },
+    },
+    observed: { ...observed, ...running },
   };
 }
