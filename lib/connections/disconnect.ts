@@ -1,9 +1,11 @@
+import type { Prisma } from "../../prisma/generated/client";
 import { recordAudit } from "../db/audit";
 import { inTransaction } from "../db/client";
 import { lockConnection, saveConnection } from "../db/connection-changes";
 import { credentialStore } from "../db/connections";
 import { createCallRecorder } from "../db/platform-calls";
 import type { Actor } from "../domain/actor";
+import { AccountSettings } from "../domain/connection";
 import type { Credentials } from "../domain/credentials";
 import { AppError, PlatformError } from "../errors";
 import { logger } from "../logger";
@@ -51,8 +53,15 @@ export async function disconnect(
     await inTransaction(async (tx) => {
       const before = await lockConnection(tx, scope);
       if (!before) throw new AppError("not_found", "This connection does not exist.");
+      const settings = AccountSettings.parse(before.settings);
+      // A person's pause outlives it: what was paused is paused again once it is connected.
+      const interrupted =
+        before.status === "paused"
+          ? { status: before.status, statusReason: before.statusReason }
+          : settings.interrupted;
       await saveConnection(tx, scope, {
         status: "disconnected",
+        settings: JSON.parse(JSON.stringify({ ...settings, interrupted })) as Prisma.InputJsonObject,
         statusReason: revoked
           ? null
           : `${displayName} could not be told. End the access in your settings there, or connect and disconnect again.`,

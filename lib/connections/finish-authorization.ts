@@ -197,7 +197,8 @@ async function reconnect(given: Reconnect, reach: RecordedReach): Promise<Author
       if (adAccountId && (await findConnectionOnAccount(tx, { ...scope, adAccountId }, connection))) return true;
       const missing = missingParts(settings, platformOrThrow(flow.platform).accountParts);
       // A person's pause outlives a new sign-in, also where the old one was refused meanwhile.
-      const before = connection.status === "reauthorize" ? interrupted?.status : connection.status;
+      const isOut = connection.status === "reauthorize" || connection.status === "disconnected";
+      const before = isOut ? interrupted?.status : connection.status;
       const status =
         missing.length > 0
           ? setUpStatus(missing)

@@ -50,3 +50,7 @@ export async function resumeCampaigns(tx: Transaction, change: StatusChange): Pr
   });
   return count;
 }
+
+/** Campaigns that count as paused with their set again. */
+export const markPausedWithSet = (tx: Transaction, ids: string[]) =>
+  tx.campaign.updateMany({ where: { id: { in: ids }, status: "paused" }, data: { pausedWithSet: true } });

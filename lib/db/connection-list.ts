@@ -49,14 +49,14 @@ export type ConnectionCounts = {
   unlisted: number;
 };
 
-/** What each connection carries and what is wrong on it. `held` counts the newest plan of each set. */
+/** What each connection carries and what is wrong on it. `held` counts what guardrails hold in the newest plan of each set. */
 export const countByConnection = (organizationId: string) => db.$queryRaw<ConnectionCounts[]>`
   with plans as (
     select distinct on ("campaignSetId") "id" from "Plan"
     where "organizationId" = ${organizationId}::uuid order by "campaignSetId", "id" desc
   ), held as (
     select "connectionId", count(*)::int as n from "Operation"
-    where "planId" in (select "id" from plans) and "state" = 'held' group by 1
+    where "planId" in (select "id" from plans) and "state" = 'held' and "guard" is not null group by 1
   ), failing as (
     select "connectionId", count(*)::int as n from "Link"
     where "organizationId" = ${organizationId}::uuid and "syncStatus" = 'failed' group by 1

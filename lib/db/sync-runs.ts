@@ -333,7 +333,7 @@ async function settleSet(tx: Transaction, row: SetRunRow, status: ClosedStatus, 
   // A trial run says nothing of the set.
   if (!row.dryRun)
     await tx.$executeRaw`
-      update "CampaignSet" s set "lastSyncedAt" = case when ${status} in ('completed', 'partial') then now() else s."lastSyncedAt" end,
+      update "CampaignSet" s set "lastSyncedAt" = case when ${status} = 'completed' or (${status} = 'partial' and ${row.synced} > 0) then now() else s."lastSyncedAt" end,
         "status" = case
           -- What is only held waits for a person and is no error.
           when ${status} = 'failed' or (${status} = 'partial' and ${row.failed} > 0) then 'error'::"SetStatus"

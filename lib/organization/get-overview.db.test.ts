@@ -67,9 +67,11 @@ it("names what guardrails hold, as long as a set there waits to be pushed", asyn
        values (gen_random_uuid(), $1, $2::uuid, '', '', '{}') returning "id"
      )
      insert into "Operation" ("id", "organizationId", "connectionId", "planId", "seq", "kind", "recordKind", "recordId",
-       "recordName", "campaignId", "platform", "changes", "desired", "recordVersion", "state")
-     select gen_random_uuid(), $1, $3::uuid, plan."id", 1, 'update', 'campaign', $4::uuid,
-       'Raised', $4::uuid, 'reddit', '[]', '{}', 1, 'held' from plan`,
+       "recordName", "campaignId", "platform", "changes", "desired", "recordVersion", "state", "guard")
+     select gen_random_uuid(), $1, $3::uuid, plan."id", seq, 'update', 'campaign', $4::uuid,
+       'Raised', $4::uuid, 'reddit', '[]', '{}', 1, 'held', guard
+     -- The second waits for the decision of a conflict.
+     from plan, (values (1, 'change'), (2, null)) as held(seq, guard)`,
     [org.organizationId, set.id, org.connectionId, set.campaigns[0]?.id],
   );
   const held = async () => (await overview()).needsYou.filter(({ kind }) => kind === "held");

@@ -1,4 +1,5 @@
 import { recordAudit, recordUndos } from "../db/audit";
+import { markPausedWithSet } from "../db/campaign-sets";
 import type { Transaction } from "../db/client";
 import { listSavedEdits } from "../db/edits";
 import { listLandedOperations } from "../db/operations";
@@ -100,9 +101,17 @@ async function saveRows(tx: Transaction, actor: Actor, run: SetRunRow, rows: Row
       throw new AppError("conflict", "Somebody edited a record of this run just now. Look at it and undo again.");
     }
   }
+  // What its set had paused is paused with it again: the next resume of the set must wake these, and no others.
+  if (run.trigger === "resume")
+    await markPausedWithSet(
+      tx,
+      rows.filter(isPaused).map(({ recordId }) => recordId),
+    );
   await recordAudit(tx, { actor, action: "sync.undo", subjectKind: "sync_run", subjectId: run.id });
   await recordUndos(tx, { actor, undos: rows });
 }
+
+const isPaused = ({ kind, columns }: RowBack): boolean => kind === "campaign" && columns.status === "paused";
 
 const reportOf = ({ rows, left }: GoingBack): UndoReport => ({
   reverted: rows.map(({ kind, recordId, name, after }) => ({
