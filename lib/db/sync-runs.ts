@@ -183,10 +183,17 @@ export async function renewLease(runId: string, generation: number, leaseMs: num
     where "id" = ${runId}::uuid and "generation" = ${generation} and "status" = 'running'`;
 }
 
-/** Of an approved plan only these operations are to be carried out. */
-export async function tickOperations(tx: Transaction, planId: string, operationIds: string[]): Promise<void> {
-  await tx.$executeRaw`update "Operation" set "state" = 'skipped', "reason" = ${NOT_TICKED}, "endedAt" = now()
-    where "planId" = ${planId}::uuid and "state" = 'planned' and not ("id" = any(${operationIds}::uuid[]))`;
+/** Of an approved plan only these operations are to be carried out. Answers how many of them can be: the plan's own, planned. */
+export async function tickOperations(tx: Transaction, planId: string, operationIds: string[]): Promise<number> {
+  const [row] = await tx.$queryRaw<{ ticked: number }[]>`
+    with asked as (
+      select "id", "id" = any(${operationIds}::uuid[]) as ticked from "Operation"
+      where "planId" = ${planId}::uuid and "state" = 'planned'
+    ), left_out as (
+      update "Operation" o set "state" = 'skipped', "reason" = ${NOT_TICKED}, "endedAt" = now()
+      from asked a where o."id" = a."id" and not a.ticked)
+    select count(*)::int as ticked from asked where ticked`;
+  return row?.ticked ?? 0;
 }
 
 export const NOT_TICKED = "Not ticked.";

@@ -241,6 +241,23 @@ describe("letting an operation pass", () => {
     expect((await plan()).operations).toMatchObject([{ changes: [{ field: "name", to: "Renamed" }] }]);
   });
 
+  test("may be named among what is pushed; what is held and not let pass may not", async () => {
+    const { planId, held, operations } = await plan();
+    const all = [...operations, ...held].map(({ id }) => id);
+    await expect(sync({ planId, operationIds: all })).rejects.toMatchObject({
+      code: "invalid",
+      errors: [{ path: "operationIds" }],
+    });
+    const unknown = [...all, crypto.randomUUID()];
+    const approve = held.map(({ id }) => id);
+    await expect(sync({ planId, operationIds: unknown, approve })).rejects.toMatchObject({
+      errors: [{ path: "operationIds" }],
+    });
+    expect(await db.auditEntry.count({ where: { action: "guardrail.approve", actorId: world.actor.userId } })).toBe(0);
+    const { run } = await sync({ planId, operationIds: all, approve });
+    expect(await carryOut(run.id)).toMatchObject({ status: "completed", progress: { synced: 2, total: 2 } });
+  });
+
   test("needs the right to, and something that a guardrail holds; otherwise nothing is opened", async () => {
     const { planId, held, operations } = await plan();
     const approve = held.map(({ id }) => id);

@@ -151,6 +151,59 @@ describe("of a plan, what was ticked", () => {
   });
 });
 
+describe("of a plan, what cannot be pushed", () => {
+  const stateOfAll = async (planId: string) => ({
+    operations: await db.operation.findMany({ where: { planId }, orderBy: { seq: "asc" } }),
+    runs: await db.syncRun.count({ where: { campaignSetId: world.campaignSetId } }),
+    set: await db.campaignSet.findUniqueOrThrow({ where: { id: world.campaignSetId } }),
+  });
+
+  test.each<[string, (planned: string[], earlier: string[]) => Promise<string>]>([
+    ["belongs to nobody", () => Promise.resolve(crypto.randomUUID())],
+    ["is of an earlier plan of the set", (_, earlier) => Promise.resolve(earlier[0] ?? "")],
+    [
+      "is of another organisation",
+      async () => {
+        const other = await createSyncWorld({ clock: world.clock, host: world.host });
+        const theirs = await makePlan({ actor: other.actor, campaignSetId: other.campaignSetId });
+        return theirs.operations[0]?.id ?? "";
+      },
+    ],
+    ["is held", (planned) => setState(planned.at(-1), "held")],
+    ["was pushed before", (planned) => setState(planned.at(-1), "applied")],
+  ])("is refused by name when it %s, and nothing is opened", async (_, idOf) => {
+    const earlier = await plan();
+    await rename();
+    const { planId, operations } = await plan();
+    expect(planId).not.toBe(earlier.planId);
+    const planned = operations.map(({ id }) => id);
+    const wrong = await idOf(
+      planned,
+      earlier.operations.map(({ id }) => id),
+    );
+    expect(wrong).not.toBe("");
+    const before = await stateOfAll(planId);
+    const operationIds = [...new Set([...planned.slice(0, -1), wrong])];
+    await expect(sync({ planId, operationIds })).rejects.toMatchObject({
+      code: "invalid",
+      errors: [{ path: "operationIds" }],
+    });
+    expect(await stateOfAll(planId)).toEqual(before);
+  });
+
+  async function setState(id = "", state: "held" | "applied"): Promise<string> {
+    await db.operation.update({ where: { id }, data: { state } });
+    return id;
+  }
+
+  test("is told apart from an id that is named twice, or in capitals", async () => {
+    const { planId, operations } = await plan();
+    const [id = ""] = operations.map((operation) => operation.id);
+    const { run } = await sync({ planId, operationIds: [id, id.toUpperCase()] });
+    expect(await carryOut(run.id)).toMatchObject({ status: "completed", progress: { synced: 1, total: 1 } });
+  });
+});
+
 describe("a dry run", () => {
   test("writes nothing at the platform, and its plan is what a push would do", async () => {
     await push(world);

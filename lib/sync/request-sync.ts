@@ -41,8 +41,8 @@ export type RequestSync = {
 /**
  * Opens a sync run, or answers with the one already open; then only what was paused meanwhile is sent at once, beside
  * it. Saves the row first, then sends the event. Throws
- * `not_found`, `plan_stale`, `precondition` (a connection that cannot be used), `breaker_open`, `forbidden` and `invalid`
- * (an approval).
+ * `not_found`, `plan_stale`, `precondition` (a connection that cannot be used), `breaker_open`, `forbidden` (an approval)
+ * and `invalid` (operations that cannot be let pass or pushed).
  */
 export async function requestSync(
   request: RequestSync,
@@ -91,8 +91,8 @@ export async function openRunFor(request: RequestSync): Promise<Opened> {
     });
     if (!inserted) return null;
     await request.within?.(tx);
-    if (planId && operationIds) await tickOperations(tx, planId, operationIds);
     if (planId && approve.length > 0) await letPass(tx, { actor, planId, operationIds: approve });
+    if (planId && operationIds) await tick(tx, { planId, operationIds, approve });
     if (!dryRun) await markSyncing(tx, campaignSetId);
     await recordAudit(tx, { actor, action: "sync.request", subjectKind: "sync_run", subjectId: id });
     const row = asSetRun(inserted, campaignSetId, set.name);
@@ -119,13 +119,30 @@ function refuseChoices({ operationIds, approve = [] }: Pick<RequestSync, "operat
   });
 }
 
+/** Leaves out what was not ticked; what is let pass goes along, named here or not. All of it or nothing. */
+async function tick(
+  tx: Transaction,
+  { planId, operationIds, approve }: { planId: string; operationIds: string[]; approve: string[] },
+): Promise<void> {
+  const wanted = distinctIds([...operationIds, ...approve]);
+  if ((await tickOperations(tx, planId, wanted)) === wanted.length) return;
+  throw new AppError("invalid", "Some of these operations cannot be pushed.", {
+    errors: [
+      { path: "operationIds", message: "Name only operations of this plan that are still to be pushed, and not held." },
+    ],
+  });
+}
+
+/** An id may be written in capitals, and is the same one. */
+const distinctIds = (ids: readonly string[]): string[] => [...new Set(ids.map((id) => id.toLowerCase()))];
+
 /** Frees what a guardrail holds, and writes down who did; all of it or nothing. */
 async function letPass(
   tx: Transaction,
   { actor, planId, operationIds }: { actor: Actor; planId: string; operationIds: string[] },
 ): Promise<void> {
   const approved = await approveOperations(tx, { planId, operationIds, approvedById: actor.userId });
-  if (approved.length < new Set(operationIds).size) {
+  if (approved.length < distinctIds(operationIds).length) {
     throw new AppError("invalid", "Some of these operations cannot be let pass.", {
       errors: [{ path: "approve", message: "Name only operations of this plan that a guardrail holds." }],
     });
