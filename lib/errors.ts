@@ -38,6 +38,11 @@ export class AppError extends Error {
   }
 }
 
+/** Refuses what was decided about an older version than the one there is. */
+export const staleVersion = (
+  message = "Someone changed this meanwhile. Look at it again, then make your change.",
+): AppError => new AppError("stale_version", message, { errors: [{ path: "version", message }] });
+
 export type PlatformErrorCode =
   | "rate_limited"
   | "unavailable"

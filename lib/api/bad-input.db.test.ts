@@ -183,7 +183,7 @@ describe("changing a record", () => {
 
   it("refuses an old version with 409", async () => {
     const problem = await expectRefused(() => send(CAMPAIGN, { name: "Too late", version: 7 }), 409);
-    expect(problem.code).toBe("stale_version");
+    expect(problem).toMatchObject({ code: "stale_version", errors: [{ path: "version", message: problem.detail }] });
   });
 
   it.each<[RouteKey, object, string]>([
@@ -197,6 +197,22 @@ describe("changing a record", () => {
     [AD, { status: "completed", version: 1 }, "status"],
   ])("%s refuses %j", async (key, body, path) => {
     const problem = await expectRefused(() => send(key, body), 422);
+    expect(problem.errors.map((error) => error.path)).toEqual([path]);
+  });
+});
+
+describe("connecting a platform", () => {
+  const CONNECT: RouteKey = "POST /api/v1/connections";
+  it.each<[object, string]>([
+    [{}, "platform"],
+    [{ platform: "tiktok" }, "platform"],
+    [{ platform: "meta" }, "platform"],
+    [{ platform: "reddit", mode: "x" }, "mode"],
+    [{ connectionId: "mine" }, "connectionId"],
+  ])("refuses %j", async (body, path) => {
+    const handler = handlers.get(CONNECT);
+    if (!handler) throw new Error("no handler");
+    const problem = await expectRefused(() => callHandler(handler, CONNECT, { key: org.keys.owner, body }), 422);
     expect(problem.errors.map((error) => error.path)).toEqual([path]);
   });
 });

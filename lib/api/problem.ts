@@ -61,7 +61,7 @@ export function problemResponse({ status, code, detail, errors, retryAfterMs }: 
 /** What zod found, as our own refusal: each field once, by its path, with the first thing that is wrong about it. */
 export function invalidInput(error: z.ZodError): AppError {
   const byPath = new Map<string, string>();
-  for (const issue of error.issues) {
+  for (const issue of error.issues.flatMap(plainIssues)) {
     for (const [path, message] of fieldErrorsOf(issue)) if (!byPath.has(path)) byPath.set(path, message);
   }
   const errors = [...byPath].map(([path, message]) => ({ path, message }));
@@ -72,12 +72,54 @@ export function invalidInput(error: z.ZodError): AppError {
   });
 }
 
-function fieldErrorsOf(issue: z.core.$ZodIssue): [string, string][] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => [pathText([...issue.path, key]), "This field is not known."]);
-  }
-  return [[pathText(issue.path), sentenceOf(issue)]];
+type Issue = z.core.$ZodIssue;
+
+function fieldErrorsOf(issue: Issue): [string, string][] {
+  const message = issue.code === "unrecognized_keys" ? "This field is not known." : sentenceOf(issue);
+  return pathsOf(issue).map((path) => [pathText(path), message]);
 }
+
+/** What an issue is about: each field that is not known, or the one place that it names. */
+const pathsOf = (issue: Issue): PropertyKey[][] =>
+  issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+
+/**
+ * The issue, or in place of a union's what is wrong in the branch that fits best. Where another branch fits as well, what
+ * is missing and what is not known is told in the union's own words, if it has some: they name all its branches.
+ */
+function plainIssues(issue: Issue): Issue[] {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
+  const branches = issue.errors.map((branch) => branch.flatMap(plainIssues)).sort(byFit);
+  const [best = [], next] = branches;
+  if (best.some(isOtherKind)) return [issue];
+  const words = next && byFit(best, next) === 0 && !issue.message.startsWith("Invalid") ? issue.message : null;
+  return best.flatMap((inner): Issue[] => {
+    if (words === null || !(isStrange(inner) || isMissing(inner))) {
+      return [{ ...inner, path: [...issue.path, ...inner.path] }];
+    }
+    return pathsOf(inner).map((path) => ({ code: "custom", path: [...issue.path, ...path], message: words }));
+  });
+}
+
+const isStrange = (issue: Issue): boolean => issue.code === "unrecognized_keys";
+const isMissing = (issue: Issue): boolean => issue.path.length > 0 && issue.input === undefined && !isStrange(issue);
+/** Not of the branch's kind at all: a text where an object belongs, or another text than the one it takes. */
+const isOtherKind = ({ code, path }: Issue): boolean =>
+  path.length === 0 && (code === "invalid_type" || code === "invalid_value" || code === "invalid_union");
+
+/** The branch that fits better first: of the right kind, knowing more of the fields, with fewer issues, and these deeper. */
+function byFit(one: Issue[], other: Issue[]): number {
+  const [fit, otherFit] = [misfit(one), misfit(other)];
+  const at = fit.findIndex((value, index) => value !== otherFit[index]);
+  return at === -1 ? 0 : (fit[at] ?? 0) - (otherFit[at] ?? 0);
+}
+
+const misfit = (branch: Issue[]): number[] => [
+  branch.filter(isOtherKind).length,
+  branch.filter(isStrange).flatMap(pathsOf).length,
+  branch.length,
+  -Math.max(...branch.map(({ path }) => path.length)),
+];
 
 const KINDS: Record<string, string> = {
   string: "text",

@@ -4,7 +4,7 @@ import { touchSet } from "../db/campaign-records";
 import type { Transaction } from "../db/client";
 import type { Actor } from "../domain/actor";
 import { stableJson } from "../domain/canonical";
-import { AppError } from "../errors";
+import { staleVersion } from "../errors";
 
 export type Versioned = { id: string; version: number };
 
@@ -12,9 +12,6 @@ export type Versioned = { id: string; version: number };
 export function refuseStale(row: Versioned, version: number): void {
   if (row.version !== version) throw staleVersion();
 }
-
-const staleVersion = () =>
-  new AppError("stale_version", "Someone changed this meanwhile. Look at it again, then make your change.");
 
 type Edit<Data> = {
   actor: Actor;

@@ -231,7 +231,7 @@ describe("whoever decides says which values they saw", () => {
     expect(now?.fields).toMatchObject([{ name: "name" }, { name: "budgetAmountMicros", local: "240000000" }]);
     const decide = (conflict: ConflictView | undefined) =>
       resolveConflict({ actor, conflictId, decision: { choice: "local", version: conflict?.version ?? 0 } });
-    await expect(decide(seen)).rejects.toMatchObject({ code: "stale_version" });
+    await expect(decide(seen)).rejects.toMatchObject({ code: "stale_version", errors: [{ path: "version" }] });
     expect(await open()).toHaveLength(1);
     expect(await decide(now)).toMatchObject({ status: "resolved" });
   });

@@ -8,7 +8,7 @@ import { type LinkedRecord, saveLinkedRecord } from "../db/linked-records";
 import type { Actor } from "../domain/actor";
 import { type CanonicalValue, isEqual } from "../domain/canonical";
 import type { ConflictFieldView, ConflictView } from "../domain/views/conflicts";
-import { AppError } from "../errors";
+import { AppError, staleVersion } from "../errors";
 import { platformOrThrow } from "../platforms/registry";
 import { isTakenOff } from "../sync/core/take-over";
 import { judgeAgain } from "../sync/pull/take-over";
@@ -53,7 +53,7 @@ async function settleCompared(resolve: Resolve): Promise<Settled> {
 }
 
 const seenOtherwise = () =>
-  new AppError("stale_version", "A value of this conflict changed meanwhile. Look at both again, then decide.");
+  staleVersion("A value of this conflict changed meanwhile. Look at both again, then decide.");
 
 /** Whether the conflict shows what was read of the platform last; a reading may have been saved that nobody compared yet. */
 const isAsRead = ({ fields }: ConflictRow, { link }: LinkedRecord): boolean =>

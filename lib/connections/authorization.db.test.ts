@@ -359,7 +359,10 @@ describe("changing", () => {
       "connection.resume",
       "connection.guardrails",
     ]);
-    await expect(patch({ name: "Late", version: 1 })).rejects.toMatchObject({ code: "stale_version" });
+    await expect(patch({ name: "Late", version: 1 })).rejects.toMatchObject({
+      code: "stale_version",
+      errors: [{ path: "version" }],
+    });
   });
 
   it("refuses the second of two edits of one version", async () => {

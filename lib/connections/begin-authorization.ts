@@ -7,7 +7,7 @@ import type { Platform } from "../domain/campaign";
 import type { ConnectionInput, ConnectionMode } from "../domain/connection";
 import { env } from "../env";
 import { AppError } from "../errors";
-import { platformOrThrow } from "../platforms/registry";
+import { platformOrThrow, platforms } from "../platforms/registry";
 import { hostsOf } from "./hosts";
 import { appOf, callbackUrl } from "./platform-app";
 
@@ -20,7 +20,8 @@ export const hashState = (state: string): string => createHash("sha256").update(
 
 /**
  * Starts the way through a platform's sign-in page, for a new connection or for one that exists. The address it answers
- * is for the person who asked, and works once. Throws `not_found`, `precondition` (no application, no simulator).
+ * is for the person who asked, and works once. Throws `not_found`, `invalid` (no such platform here), `precondition` (no application, no
+ * simulator).
  */
 export async function beginAuthorization({
   actor,
@@ -56,10 +57,18 @@ export async function beginAuthorization({
   return { authorizeUrl, expiresAt: new Date(Date.now() + FLOW_LIFE_MS).toISOString() };
 }
 
+/** Throws `invalid` for a platform that this version lacks. */
+function refuseUnknown(platform: Platform): void {
+  if (platforms[platform]) return;
+  const message = `${platform} is not available in this version.`;
+  throw new AppError("invalid", message, { errors: [{ path: "platform", message }] });
+}
+
 type Target = { platform: Platform; mode: ConnectionMode; connectionId: string | null };
 
 async function targetOf({ organizationId }: Actor, input: ConnectionInput): Promise<Target> {
   if (!("connectionId" in input)) {
+    refuseUnknown(input.platform);
     const mode = input.mode ?? (env.LOCKSTEP_SIMULATORS === "on" ? "simulator" : "live");
     return { platform: input.platform, mode, connectionId: null };
   }

@@ -24,7 +24,7 @@ import {
   type Named,
   PART_IDS,
 } from "../domain/connection";
-import { AppError } from "../errors";
+import { AppError, staleVersion } from "../errors";
 import { askDirectory, platformOf, REACH, type Reach } from "./reach";
 
 type Choose = {
@@ -103,8 +103,7 @@ async function saveChoice(save: Save): Promise<Platform | null> {
 
 /** Throws `stale_version` unless this is the version that was seen. */
 export function refuseStale({ version }: Pick<ChangeableConnection, "version">, seen: number | undefined): void {
-  if (seen === undefined || seen === version) return;
-  throw new AppError("stale_version", "Someone changed this meanwhile. Look at it again, then make your change.");
+  if (seen !== undefined && seen !== version) throw staleVersion();
 }
 
 const WORKING = { status: "active", statusReason: null } as const;

@@ -62,14 +62,17 @@ const CONNECTION_MODES = ["simulator", "live"] as const;
 export type ConnectionMode = (typeof CONNECTION_MODES)[number];
 
 /** Begins a sign-in at a platform: for a new connection, or for one that has to be connected again. */
-export const ConnectionInput = z.union([
-  z.strictObject({ connectionId: z.uuid("Give the id of a connection.") }),
-  z.strictObject({
-    platform: z.enum(PLATFORMS, { error: "Choose a platform." }),
-    /** Left out: the simulator where there is one. */
-    mode: z.enum(CONNECTION_MODES, { error: "Choose simulator or live." }).optional(),
-  }),
-]);
+export const ConnectionInput = z.union(
+  [
+    z.strictObject({
+      platform: z.enum(PLATFORMS, { error: `Choose one of ${PLATFORMS.join(", ")}.` }),
+      /** Left out: the simulator where there is one. */
+      mode: z.enum(CONNECTION_MODES, { error: "Choose simulator or live." }).optional(),
+    }),
+    z.strictObject({ connectionId: z.uuid("Give the id of a connection.") }),
+  ],
+  { error: 'Send {"platform": "reddit"}, or {"connectionId": "…"} to connect one again.' },
+);
 export type ConnectionInput = z.infer<typeof ConnectionInput>;
 
 const share = (most: number, sentence: string) =>
