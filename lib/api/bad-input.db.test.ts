@@ -220,20 +220,24 @@ describe("connecting a platform", () => {
 describe("a list", () => {
   const SETS: RouteKey = "GET /api/v1/campaign-sets";
   const AUDIT: RouteKey = "GET /api/v1/audit";
-  it.each([
-    [SETS, "?limit=0", "limit"],
+  const RUNS: RouteKey = "GET /api/v1/sync-runs";
+  it.each<[RouteKey, string, string, string?]>([
+    [SETS, "?limit=0", "limit", "Give a whole number from 1 to 500."],
+    [SETS, "?limit=501", "limit", "Give a whole number from 1 to 500."],
     [SETS, "?limit=100000", "limit"],
     [SETS, "?limit=many", "limit"],
     [SETS, "?cursor=abc", "cursor"],
     [SETS, "?colour=blue", "colour"],
+    [RUNS, "?kind=foo", "kind", "One of: push, pull, undo."],
+    [RUNS, "?status=done", "status", "One of: queued, running, completed, partial, failed, cancelled."],
     [AUDIT, "?since=yesterday", "since"],
     [AUDIT, "?since=0000-01-01T00:00:00Z", "since"],
     [AUDIT, "?until=0001-01-01T00:00:00%2B05:00", "until"],
-  ])("%s refuses %s", async (key, query, path) => {
+  ])("%s refuses %s", async (key, query, path, sentence) => {
     const handler = handlers.get(key);
     if (!handler) throw new Error("no handler");
     const problem = await expectRefused(() => callHandler(handler, key, { key: org.keys.owner, query }), 422);
-    expect(problem.errors.map((error) => error.path)).toEqual([path]);
+    expect(problem.errors).toEqual([{ path, message: sentence ?? expect.any(String) }]);
   });
 });
 

@@ -138,9 +138,24 @@ function sentenceOf(issue: z.core.$ZodIssue): string {
       ? "This field is required."
       : `Must be ${KINDS[issue.expected] ?? issue.expected}.`;
   }
+  const choices = issue.message.startsWith("Invalid") ? choicesOf(issue) : null;
+  if (choices) return issue.input === undefined ? `This field is required. ${choices}` : choices;
   if (issue.code === "too_big" && issue.message.startsWith("Too big")) return `At most ${issue.maximum}.`;
   if (issue.code === "too_small" && issue.message.startsWith("Too small")) return `At least ${issue.minimum}.`;
   return issue.message.startsWith("Invalid") ? "This value does not fit here." : issue.message;
+}
+
+/** More of them than this would hide the sentence. */
+const MOST_CHOICES = 12;
+
+/** What may be said instead, where there is a list of it. */
+function choicesOf(issue: Issue): string | null {
+  const values =
+    issue.code === "invalid_value" ? issue.values : "options" in issue && issue.options ? issue.options : [];
+  if (values.length === 0) return null;
+  if (values.length === 1) return `Must be ${String(values[0])}.`;
+  const rest = values.length - MOST_CHOICES;
+  return `One of: ${values.slice(0, MOST_CHOICES).map(String).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`;
 }
 
 /** `["campaigns", 0, "budget", "amountMicros"]` as `campaigns[0].budget.amountMicros`; the whole body is `body`. */

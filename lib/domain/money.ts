@@ -34,6 +34,10 @@ const MAX_MICROS = 9_000_000_000_000_000n;
  * A fraction of a micro, a sign or an exponent is refused.
  */
 export const Micros = z
-  .string()
+  .string({
+    // What is missing is told as with every other field.
+    error: ({ input }) =>
+      input === undefined ? undefined : 'Give the amount in whole micros, as text: "1000000" is 1.00.',
+  })
   .regex(/^(0|[1-9]\d*)$/, "Give the amount in whole micros (1.00 = 1000000), not negative and without decimals.")
   .refine((text) => /^\d{1,16}$/.test(text) && BigInt(text) <= MAX_MICROS, "This amount is too large.");

@@ -20,7 +20,9 @@ export type Route = {
 };
 
 const MOST_ITEMS = 500;
-const itemCount = z.coerce.number({ error: "Give a whole number." }).int().min(1).max(MOST_ITEMS);
+const COUNT_WANTED = `Give a whole number from 1 to ${MOST_ITEMS}.`;
+/** Its checks tell the same: each of them by itself would say half of it. */
+const itemCount = z.coerce.number({ error: COUNT_WANTED }).int().min(1).max(MOST_ITEMS);
 const NO_CURSOR = "Give the nextCursor of the page before.";
 export const limit = itemCount.default(50);
 export const idCursor = z
