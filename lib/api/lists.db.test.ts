@@ -57,6 +57,22 @@ describe("runs", () => {
   });
 });
 
+describe("what can be chosen along with an ad account", () => {
+  const KEY: RouteKey = "GET /api/v1/connections/{connectionId}/account-options";
+
+  it("names adAccountId when the platform does not know the one that is asked for", async () => {
+    askTheSimulator();
+    const response = await get(KEY, "?adAccountId=nope");
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ code: "invalid", errors: [{ path: "adAccountId" }] });
+  });
+
+  it("is the platform's trouble when the chosen one is gone there", async () => {
+    vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json({}, { status: 404 }));
+    expect((await get(KEY, "")).status).toBe(502);
+  });
+});
+
 describe.each<[RouteKey, string, () => Promise<unknown>]>([
   ["GET /api/v1/people", "id", addPeople],
   ["GET /api/v1/connections/{connectionId}/ad-accounts", "platformId", async () => askTheSimulator()],

@@ -4,7 +4,7 @@ import type { Actor } from "../domain/actor";
 import { AccountSettings } from "../domain/connection";
 import { type PageKey, pageByKey } from "../domain/page-by-key";
 import type { AccountOptionsView, AdAccountList, FundingInstrumentList } from "../domain/views/connections";
-import { AppError } from "../errors";
+import { AppError, PlatformError } from "../errors";
 import { askDirectory, platformOf, REACH, type Reach } from "./reach";
 
 type Of = { actor: Actor; id: string };
@@ -20,7 +20,10 @@ export async function listAdAccounts({ actor, id, ...page }: PageOf, reach: Reac
   return pageByKey(items, page, ({ name, platformId }) => [name, platformId]);
 }
 
-/** What can be chosen along with one ad account: the chosen one, unless another is named. Throws `not_found`, `precondition`. */
+/**
+ * What can be chosen along with one ad account: the chosen one, unless another is named. Throws `not_found`, `precondition`,
+ * and `invalid` where the platform does not know the one that is named, or refuses it.
+ */
 export async function readAccountOptions(
   { actor, id, adAccountId }: Of & { adAccountId?: string },
   reach: Reach = REACH,
@@ -28,8 +31,18 @@ export async function readAccountOptions(
   const scope = { organizationId: actor.organizationId, connectionId: id };
   const { connection } = await platformOf(scope);
   const wanted = adAccountId ?? accountOf(connection.settings);
-  return askDirectory(reach, scope, (directory) => directory.readOptions(wanted));
+  try {
+    return await askDirectory(reach, scope, (directory) => directory.readOptions(wanted));
+  } catch (error) {
+    if (adAccountId === undefined || !isAboutTheAccount(error)) throw error;
+    const message = "This sign-in does not reach that ad account.";
+    throw new AppError("invalid", message, { errors: [{ path: "adAccountId", message }], cause: error });
+  }
 }
+
+/** The ad account is all that such a question names. */
+const isAboutTheAccount = (error: unknown): boolean =>
+  error instanceof PlatformError && (error.code === "gone" || error.code === "rejected");
 
 /** Reading funding is a narrow quota on some platforms; a page that is opened twice must not use it up. */
 const FRESH_MS = 5 * 60_000;
