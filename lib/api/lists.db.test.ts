@@ -4,7 +4,7 @@ import { systemClock } from "../clock";
 import { db } from "../db/client";
 import { requestSync } from "../sync/request-sync";
 import { callHandler, loadHandlers, routeFiles } from "../testing/api-routes";
-import { createOrganization, createSet, type TestOrganization } from "../testing/factories";
+import { createOrganization, createSet, redditConnection, type TestOrganization } from "../testing/factories";
 import { createTestSimulator } from "../testing/sync-world";
 import type { RouteKey } from "./route-table";
 
@@ -44,6 +44,40 @@ describe("runs", () => {
       const text = await (await get("GET /api/v1/sync-runs.csv", `?${filter}`)).text();
       expect([text.includes(mine.runId), text.includes(other.runId)], filter).toEqual([true, false]);
     }
+  });
+
+  it("of a connection are those that read it, and those of every set with a campaign on it, in the file too", async () => {
+    const { organizationId, connectionId } = org;
+    const [here, there] = [await open("Here"), await open("There")];
+    const elsewhere = uuidv7();
+    await db.connection.create({
+      data: redditConnection({ id: elsewhere, organizationId, account: 91_000, name: "Else" }),
+    });
+    await db.campaign.updateMany({ where: { campaignSetId: there.setId }, data: { connectionId: elsewhere } });
+    const [pulled, pulledThere, undone] = [uuidv7(), uuidv7(), uuidv7()];
+    const common = { organizationId, trigger: "person" as const, status: "completed" as const };
+    await db.syncRun.createMany({
+      data: [
+        { ...common, id: pulled, kind: "pull", connectionId },
+        { ...common, id: pulledThere, kind: "pull", connectionId: elsewhere },
+        { ...common, id: undone, kind: "undo", campaignSetId: here.setId },
+      ],
+    });
+    const found = async (query: string) => {
+      const page = (await (await get("GET /api/v1/sync-runs", `?limit=500&${query}`)).json()) as {
+        items: { id: string }[];
+      };
+      const text = await (await get("GET /api/v1/sync-runs.csv", `?${query}`)).text();
+      const ids = page.items.map(({ id }) => id);
+      for (const id of ids) expect(text).toContain(id);
+      return ids;
+    };
+    expect(await found(`connectionId=${elsewhere}`)).toEqual([pulledThere, there.runId]);
+    const ofMine = await found(`connectionId=${connectionId}`);
+    expect(ofMine).toEqual(expect.arrayContaining([undone, pulled, here.runId]));
+    expect(ofMine).not.toContain(there.runId);
+    expect(await found(`connectionId=${elsewhere}&platform=reddit&kind=push`)).toEqual([there.runId]);
+    expect(await found(`connectionId=${elsewhere}&platform=meta`)).toEqual([]);
   });
 
   it("of two sets at once are not what one list can tell", async () => {

@@ -91,21 +91,36 @@ type RunFilter = {
   person?: string;
 };
 
-/** Newest first. Ids are made in time order, so the last id is the cursor. */
-export const listRuns = ({ limit, cursor, platform, person, ...filter }: RunFilter): Promise<SyncRunRow[]> =>
+/**
+ * Newest first. Ids are made in time order, so the last id is the cursor. Runs of a connection are those that read it, and
+ * those of the sets with a campaign on it.
+ */
+export const listRuns = ({
+  limit,
+  cursor,
+  platform,
+  connectionId,
+  person,
+  ...filter
+}: RunFilter): Promise<SyncRunRow[]> =>
   db.syncRun.findMany({
     where: {
       ...filter,
       ...(person ? { requestedById: person } : {}),
-      ...(platform
-        ? { OR: [{ connection: { platform } }, { campaignSet: { campaigns: { some: { platform } } } }] }
-        : {}),
+      AND: [
+        platform ? { OR: [{ connection: { platform } }, withCampaigns({ platform })] } : {},
+        connectionId ? { OR: [{ connectionId }, withCampaigns({ connectionId })] } : {},
+      ],
       ...(cursor ? { id: { lt: cursor } } : {}),
     },
     orderBy: { id: "desc" },
     take: limit + 1,
     include: withSubject,
   });
+
+const withCampaigns = (some: Prisma.CampaignWhereInput): Prisma.SyncRunWhereInput => ({
+  campaignSet: { campaigns: { some } },
+});
 
 /** The platforms that the campaigns of each of these sets are on, by set. */
 export async function listRunPlatforms(campaignSetIds: string[]): Promise<Map<string, SyncRunView["platforms"]>> {
