@@ -10,6 +10,7 @@ import {
   KeywordInput,
   KeywordPatch,
 } from "../../domain/campaign";
+import { CampaignStatuses } from "../../domain/views/campaign-statuses";
 import {
   AdGroupView,
   AdView,
@@ -23,6 +24,11 @@ import { PageQuery, type Route } from "./entry";
 
 /** Campaign sets and what is in them. */
 export const campaignRoutes = {
+  "GET /api/campaigns/sync": {
+    action: "campaigns.read",
+    summary: "Every campaign of the organisation, minimal: status −1 error, 0 draft, 1 active, 2 paused, 3 completed",
+    answer: CampaignStatuses,
+  },
   "GET /api/v1/campaign-sets": {
     action: "campaigns.read",
     summary: "Campaign sets, newest first",
