@@ -2,6 +2,7 @@
 
 import { type InfiniteData, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { conflictQueries } from "@/components/live/conflict-queries";
 import { outdateOthers } from "@/components/live/outdate-others";
 import { toast } from "@/components/ui/toast";
 import { callAction } from "@/lib/api/browser";
@@ -100,7 +101,11 @@ export function useFound(connectionId: string, actions: FoundActions) {
       });
     },
     onError: (error) => toast.error(error.message),
-    onSettled: readAgain,
+    onSettled: () => {
+      readAgain();
+      // What both sides say differently is a conflict from now on, and the navigation counts those beside this very page.
+      void queryClient.invalidateQueries({ queryKey: conflictQueries.all() });
+    },
   });
 
   const dismiss = useMutation({
