@@ -57,6 +57,11 @@ export function clockTime(at: string): string {
   );
 }
 
+/** Hours and minutes in the reader's zone, for something that is due today. */
+export function hourAndMinute(at: string): string {
+  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+}
+
 /** A date and a time to the minute, in the reader's zone. */
 export function dateAndTime(at: string): string {
   return new Intl.DateTimeFormat("en-GB", {

@@ -38,11 +38,20 @@ it.each([
   [{ held: 2 }, "held"],
   [{ unlisted: 2 }, "differs"],
   [{ failing: 3, openConflicts: 1, held: 2 }, "failed"],
-  [{ breaker: { state: "open" as const, until: null }, failing: 3 }, "held"],
+  [{ breaker: { state: "open" as const, until: null }, failing: 3, held: 2 }, "waiting"],
   [{ status: "reauthorize" as const, failing: 3 }, "failed"],
   [{ status: "paused" as const }, "paused"],
   [{ status: "paused" as const, missing: ["adAccount" as const] }, "waiting"],
   [{ status: "disconnected" as const, missing: ["adAccount" as const] }, "paused"],
 ])("shows the worst of %j as %s", (over, state) => {
   expect(connectionState(connection(over), now).state).toBe(state);
+});
+
+it("says until when calls are stopped, in the reader's time", () => {
+  // Without a zone it is meant in the reader's own.
+  const until = new Date("2026-11-21T10:42:30").toISOString();
+  const stopped = (breaker: OverviewConnection["breaker"]) => connectionState(connection({ breaker }), now).detail;
+  expect(stopped({ state: "open", until })).toBe("· calls stopped until 10:42");
+  expect(stopped({ state: "open", until: null })).toBe("· calls stopped");
+  expect(stopped({ state: "half_open", until })).toBe("· one call on trial");
 });

@@ -1,4 +1,5 @@
 import type { ConnectionView } from "@/lib/domain/views/connections";
+import { hourAndMinute } from "./age";
 import type { State } from "./state-badge";
 
 // Older than this, what we know of a platform is no ground for a decision.
@@ -17,7 +18,8 @@ export function connectionState(
   if (status === "disconnected") return { state: "paused", detail: "· disconnected" };
   if (missing.length > 0) return { state: "waiting", detail: "· choose an account" };
   if (status === "paused") return { state: "paused", detail: null };
-  if (breaker.state !== "closed") return { state: "held", detail: "· calls stopped" };
+  // Not held: no guardrail is behind it, and nobody has to let it pass.
+  if (breaker.state !== "closed") return { state: "waiting", detail: stoppedText(breaker) };
   if (failing > 0) return { state: "failed", detail: String(failing) };
   if (openConflicts > 0) return { state: "conflict", detail: String(openConflicts) };
   if (held > 0) return { state: "held", detail: String(held) };
@@ -25,4 +27,10 @@ export function connectionState(
   if (lastPullAt === null) return { state: "waiting", detail: "· never read" };
   if (now - Date.parse(lastPullAt) > STALE_AFTER_MS) return { state: "stale", detail: null };
   return { state: "in_step", detail: null };
+}
+
+/** "· calls stopped until 10:42", in the reader's zone; after that one call tries whether the platform is well again. */
+function stoppedText({ state, until }: ConnectionView["breaker"]): string {
+  if (state === "half_open") return "· one call on trial";
+  return until ? `· calls stopped until ${hourAndMinute(until)}` : "· calls stopped";
 }
