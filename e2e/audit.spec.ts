@@ -58,7 +58,7 @@ test("what was changed is told with who, which record, before and after", async 
     await page.getByLabel("What", { exact: true }).selectOption("campaign.pull");
     await expect(page).toHaveURL(/action=campaign\.pull/);
     const taken = rows(page).first();
-    await expect(taken).toContainText("The platform");
+    await expect(taken).toContainText("Reddit");
     await expect(taken.locator("ins")).toHaveText("Balance on Reddit");
     await expect(taken.getByRole("link", { name: "in this run" })).toHaveAttribute("href", `/syncs/${pullId}`);
   });

@@ -22,8 +22,8 @@ type AuditLineProps = {
 
 /** One thing somebody did. */
 export function AuditLine({ entry, index, marked, onOnly }: AuditLineProps) {
-  const { by, subject, runId, reason } = entry;
-  const { who, as } = doerOf(by);
+  const { subject, runId, reason } = entry;
+  const { who, as } = doerOf(entry);
   const address = addressOf(subject);
   const name = subject.name || `a ${subjectWord(subject.kind)}`;
   return (

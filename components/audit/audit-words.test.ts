@@ -34,10 +34,14 @@ describe("the words of the audit", () => {
   });
 
   it("says who it was, also where nobody in person did it", () => {
-    expect(doerOf({ kind: "person", id: "1", name: "Ada" })).toEqual({ who: "Ada", as: null });
-    expect(doerOf({ kind: "person", id: "1", name: null })).toEqual({ who: "Someone who left", as: null });
-    expect(doerOf({ kind: "api_key", id: null, name: null })).toEqual({ who: "An API key", as: null });
-    expect(doerOf({ kind: "platform", id: null, name: null }).who).toBe("The platform");
+    const by = (kind: string, name: string | null, adopted?: boolean) =>
+      doerOf({ by: { kind, id: null, name }, adopted });
+    expect(by("person", "Ada")).toEqual({ who: "Ada", as: null });
+    expect(by("person", null)).toEqual({ who: "Someone who left", as: null });
+    expect(by("api_key", null)).toEqual({ who: "An API key", as: null });
+    expect(by("platform", "Reddit")).toEqual({ who: "Reddit", as: "read by a pull" });
+    expect(by("platform", "Reddit", true)).toEqual({ who: "Reddit", as: "adopted" });
+    expect(by("platform", null).who).toBe("The platform");
   });
 
   it("leads to the record where there is one", () => {

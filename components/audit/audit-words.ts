@@ -64,8 +64,11 @@ export function deedOf(action: string): string {
 }
 
 /** Who did it, and as what. */
-export function doerOf({ kind, name }: AuditEntryView["by"]): { who: string; as: string | null } {
-  if (kind === "platform") return { who: "The platform", as: "read by a pull" };
+export function doerOf({ by: { kind, name }, adopted }: Pick<AuditEntryView, "by" | "adopted">): {
+  who: string;
+  as: string | null;
+} {
+  if (kind === "platform") return { who: name ?? "The platform", as: adopted ? "adopted" : "read by a pull" };
   if (kind === "system") return { who: "Lockstep", as: "by itself" };
   if (kind === "api_key") return { who: name ?? "An API key", as: name ? "by API key" : null };
   return { who: name ?? "Someone who left", as: null };

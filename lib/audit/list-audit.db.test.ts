@@ -160,9 +160,28 @@ describe("the audit", () => {
     });
     const { items } = await list({ action: "campaign.pull" });
     expect(items.map((entry) => [entry.runId, entry.by])).toEqual([
-      [runId, { kind: "platform", id: null, name: null }],
-      [null, { kind: "platform", id: null, name: null }],
+      [runId, { kind: "platform", id: null, name: "Reddit" }],
+      [null, { kind: "platform", id: null, name: "Reddit" }],
     ]);
+    expect(items.some(({ adopted }) => adopted)).toBe(false);
+  });
+
+  test("tells what was taken over with an adoption from what a later reading took over", async () => {
+    const adopter = await createOrganization({ name: "Adopter" });
+    const { organizationId, actor } = adopter;
+    const { campaigns } = await createSet({ actor, name: "Taken on" });
+    const record = campaigns[0]?.id ?? "";
+    const base = { organizationId, subjectKind: "campaign", subjectId: record };
+    const at = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+    for (const [action, minutes, actorKind] of [
+      ["campaign.pull", -1, "platform"],
+      ["campaign.adopt", 0, "person"],
+      ["campaign.pull", 0.01, "platform"],
+      ["campaign.pull", 5, "platform"],
+    ] as const)
+      await db.auditEntry.create({ data: { ...base, id: uuidv7(), action, actorKind, at: at(minutes) } });
+    const { items } = await list({ record, action: "campaign.pull" }, adopter);
+    expect(items.map(({ adopted }) => adopted ?? false)).toEqual([false, true, false]);
   });
 });
 

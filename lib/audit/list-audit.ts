@@ -1,7 +1,15 @@
-import { type AuditFilter, findAuditSubjects, findRunIds, listAuditEntries } from "../db/audit-list";
+import {
+  type AuditFilter,
+  type AuditSubject,
+  findAuditSubjects,
+  findOfAdoptions,
+  findRunIds,
+  listAuditEntries,
+} from "../db/audit-list";
 import { findPersonNames } from "../db/people";
 import type { Actor } from "../domain/actor";
 import type { AuditEntryView } from "../domain/views/audit";
+import { platforms } from "../platforms/registry";
 import { changesOf, choicesOf, nameIn, reasonOf } from "./audit-changes";
 
 export type ListAudit = { actor: Actor } & Omit<AuditFilter, "organizationId">;
@@ -13,12 +21,16 @@ export async function listAudit({
 }: ListAudit): Promise<{ items: AuditEntryView[]; nextCursor: string | null }> {
   const rows = await listAuditEntries({ organizationId, ...filter });
   const entries = rows.slice(0, filter.limit);
-  const [subjects, people, runs] = await Promise.all([
+  const [subjects, people, runs, ofAdoptions] = await Promise.all([
     findAuditSubjects(organizationId, entries),
     findPersonNames(entries.flatMap(({ actorId }) => actorId ?? [])),
     findRunIds(
       organizationId,
       entries.flatMap(({ syncRunId }) => syncRunId ?? []),
+    ),
+    findOfAdoptions(
+      organizationId,
+      entries.filter(({ actorKind, syncRunId }) => actorKind === "platform" && syncRunId === null),
     ),
   ]);
   const items = entries.map(({ before, after, ...entry }): AuditEntryView => {
@@ -26,7 +38,12 @@ export async function listAudit({
     return {
       id: entry.id,
       at: entry.at.toISOString(),
-      by: { kind: entry.actorKind, id: entry.actorId, name: people.get(entry.actorId ?? "") ?? entry.actorName },
+      by: {
+        kind: entry.actorKind,
+        id: entry.actorId,
+        name: people.get(entry.actorId ?? "") ?? entry.actorName ?? nameOfPlatform(entry.actorKind, subject),
+      },
+      ...(ofAdoptions.has(entry.id) ? { adopted: true } : {}),
       action: entry.action,
       subject: {
         kind: entry.subjectKind,
@@ -44,3 +61,8 @@ export async function listAudit({
   });
   return { items, nextCursor: rows.length > filter.limit ? (entries.at(-1)?.id ?? null) : null };
 }
+
+const nameOfPlatform = (actorKind: string, subject: AuditSubject | undefined): string | null =>
+  actorKind === "platform" && subject?.platform
+    ? (platforms[subject.platform]?.capabilities.displayName ?? null)
+    : null;

@@ -1,4 +1,5 @@
 import type { AuditEntry } from "../../prisma/generated/client";
+import type { Platform } from "../domain/campaign";
 import { db } from "./client";
 
 export type AuditFilter = {
@@ -26,12 +27,19 @@ export const listAuditEntries = ({ limit, cursor, person, record, since, until, 
     take: limit + 1,
   });
 
-export type AuditSubject = { name: string; gone: boolean; campaignSetId: string | null; currency: string | null };
+export type AuditSubject = {
+  name: string;
+  gone: boolean;
+  campaignSetId: string | null;
+  currency: string | null;
+  /** Of a record: where it runs. */
+  platform?: Platform;
+};
 
 type Named = AuditSubject & { id: string };
 type Asked = { organizationId: string; id: { in: string[] } };
 
-const inSet = { select: { campaignSetId: true, currency: true } } as const;
+const inSet = { select: { campaignSetId: true, currency: true, platform: true } } as const;
 
 /** How the records of each kind are found, and what they are called. */
 const SUBJECTS: Record<string, (where: Asked) => Promise<Named[]>> = {
@@ -43,7 +51,7 @@ const SUBJECTS: Record<string, (where: Asked) => Promise<Named[]>> = {
     (
       await db.campaign.findMany({
         where,
-        select: { id: true, name: true, deletedAt: true, campaignSetId: true, currency: true },
+        select: { id: true, name: true, deletedAt: true, campaignSetId: true, currency: true, platform: true },
       })
     ).map(({ deletedAt, ...row }) => ({ ...row, gone: deletedAt !== null })),
   ad_group: async (where) =>
@@ -123,4 +131,29 @@ export async function findRunIds(organizationId: string, runIds: string[]): Prom
   if (runIds.length === 0) return new Set();
   const rows = await db.syncRun.findMany({ where: { organizationId, id: { in: runIds } }, select: { id: true } });
   return new Set(rows.map(({ id }) => id));
+}
+
+/** An adoption takes over what it finds right after it is saved; only a process that ended between the two takes longer. */
+const TAKEN_OVER_WITHIN_MS = 60_000;
+
+/** Those of the entries, by id, that belong to the adoption of their record: no run did them, and one has just been adopted. */
+export async function findOfAdoptions(
+  organizationId: string,
+  entries: Pick<AuditEntry, "id" | "at" | "subjectKind" | "subjectId">[],
+): Promise<Set<string>> {
+  if (entries.length === 0) return new Set();
+  const adoptions = await db.auditEntry.findMany({
+    where: {
+      organizationId,
+      subjectId: { in: [...new Set(entries.map(({ subjectId }) => subjectId))] },
+      action: { in: [...new Set(entries.map(({ subjectKind }) => `${subjectKind}.adopt`))] },
+    },
+    select: { subjectId: true, at: true },
+  });
+  const isOfOne = ({ subjectId, at }: (typeof entries)[number]) =>
+    adoptions.some((adoption) => {
+      const sinceMs = at.getTime() - adoption.at.getTime();
+      return adoption.subjectId === subjectId && sinceMs >= 0 && sinceMs <= TAKEN_OVER_WITHIN_MS;
+    });
+  return new Set(entries.filter(isOfOne).map(({ id }) => id));
 }

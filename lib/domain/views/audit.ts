@@ -10,8 +10,11 @@ export const AuditEntryView = z.object({
     /** `person`, `api_key`, `system`, or `platform` where a pull took a change over. */
     kind: z.string(),
     id: z.string().nullable(),
+    /** Of a platform its own name, while it is known what was taken over. */
     name: z.string().nullable(),
   }),
+  /** Of what a platform's values replaced: it came with the adoption of the record, and not with a pull. */
+  adopted: z.boolean().optional(),
   /** The kind of thing and what was done: `campaign.edit`, `connection.guardrails`. */
   action: z.string(),
   subject: z.object({
