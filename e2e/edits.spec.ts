@@ -88,6 +88,26 @@ test("a value that became another one while its box was open is not overwritten 
   expect(await read()).toMatchObject(budget("45000000"));
 });
 
+test("a value that somebody changed unseen is told with the first try to save, and saved over with the second", async ({
+  page,
+  demo,
+}) => {
+  const { read, patch } = await openCampaign(page, demo, "Two strangers");
+  await page.getByRole("button", { name: "Budget of Lanterns in USD: edit" }).click();
+  const box = page.getByRole("textbox", { name: "Budget of Lanterns in USD" });
+  await box.fill("45");
+  await patch(budget("11000000"));
+  await box.press("Enter");
+  await expect(
+    page.getByText("Somebody made it “11.00” meanwhile. Save again to put yours in its place."),
+  ).toBeVisible();
+  await expect(box).toHaveValue("45");
+  expect(await read()).toMatchObject(budget("11000000"));
+  await box.press("Enter");
+  await expect(page.getByRole("button", { name: "Budget of Lanterns in USD: edit" })).toHaveText(/\$45\.00/);
+  expect(await read()).toMatchObject(budget("45000000"));
+});
+
 test("a delete that is refused says why where it was asked for", async ({ page, demo }) => {
   const { setId, id } = await openCampaign(page, demo, "Gone already");
   await page.getByRole("button", { name: "Actions for Lanterns", exact: true }).click();

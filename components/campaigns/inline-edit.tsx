@@ -21,7 +21,7 @@ type InlineEditProps = {
 
 /**
  * A value that becomes a box when pressed. Enter or leaving the box saves, Esc leaves it as it was. Where somebody else
- * changed the value while the box was open, nothing is saved before the person has been told.
+ * changed the value while the box was open, nothing is saved before the person has been told; who saves again means it.
  */
 export function InlineEdit({
   label,
@@ -34,7 +34,7 @@ export function InlineEdit({
   onSave,
 }: InlineEditProps) {
   const [draft, setDraft] = useState<string | null>(null);
-  const [error, setError] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | typeof OVERTAKEN | null>(null);
   /** The value as the person knows it. */
   const [seen, setSeen] = useState(value);
   const [saving, setSaving] = useState(false);
@@ -42,27 +42,29 @@ export function InlineEdit({
   // Whoever ends the edit with a key is back on the value; whoever pressed elsewhere stays there.
   const endedByKey = useRef(false);
 
+  const error = problem === OVERTAKEN ? overtakenBy(seen === value ? null : value) : problem;
+
   const stop = () => {
     setDraft(null);
-    setError(null);
+    setProblem(null);
   };
 
   const save = async () => {
     if (draft === null || saving) return;
     if (draft.trim() === value) return stop();
-    if (seen !== value) {
+    if (seen !== value && problem !== OVERTAKEN) {
       endedByKey.current = false;
-      setSeen(value);
-      setError(`Somebody made it “${value}” meanwhile. Save again to put yours in its place.`);
+      setProblem(OVERTAKEN);
       return;
     }
     setSaving(true);
     try {
       await onSave(draft.trim());
       stop();
-    } catch (problem) {
+    } catch (refusal) {
       endedByKey.current = false;
-      setError(sentenceOf(problem));
+      // The page does not know of their value yet. It is read now, and told as soon as it is here.
+      setProblem(isOvertaken(refusal) ? OVERTAKEN : sentenceOf(refusal));
     } finally {
       setSaving(false);
     }
@@ -134,8 +136,16 @@ export function InlineEdit({
   );
 }
 
+/** Somebody else was faster. What they made of the value may still be on its way here. */
+const OVERTAKEN = Symbol("overtaken");
+
+const isOvertaken = (refusal: unknown) => refusal instanceof ApiProblem && refusal.code === "stale_version";
+
+const overtakenBy = (value: string | null) =>
+  `Somebody ${value === null ? "changed this" : `made it “${value}”`} meanwhile. Save again to put yours in its place.`;
+
 /** A box holds one field, so the sentence about that field says enough. */
-function sentenceOf(problem: unknown): string {
-  if (problem instanceof ApiProblem && problem.errors[0]) return problem.errors[0].message;
-  return problem instanceof Error ? problem.message : "Could not save this.";
+function sentenceOf(refusal: unknown): string {
+  if (refusal instanceof ApiProblem && refusal.errors[0]) return refusal.errors[0].message;
+  return refusal instanceof Error ? refusal.message : "Could not save this.";
 }
