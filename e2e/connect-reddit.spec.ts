@@ -52,9 +52,18 @@ test("saying no at Reddit connects nothing", async ({ page }) => {
   await expect(heading(page, "Connections")).toBeVisible();
   await expect(notice(page, "Access was not allowed")).toBeVisible();
   await expect(page.getByRole("table", { name: "Connections" }).getByRole("link")).toHaveCount(1);
+  await expect(page).toHaveURL(/\/connections$/);
   await page.getByRole("button", { name: "Dismiss this note" }).click();
   await expect(notice(page, "Access was not allowed")).toHaveCount(0);
+});
+
+test("what came of a sign-in is said once, and not again when the page is loaded again", async ({ page }) => {
+  await page.goto("/connections?problem=declined");
+  await expect(notice(page, "Access was not allowed")).toBeVisible();
   await expect(page).toHaveURL(/\/connections$/);
+  await page.reload();
+  await expect(page.getByRole("table", { name: "Connections" })).toBeVisible();
+  await expect(notice(page, "Access was not allowed")).toHaveCount(0);
 });
 
 test("saying yes leads back to the connection, which asks for its ad account and then works", async ({ page }) => {
@@ -173,6 +182,8 @@ test("disconnecting says what it does, and reconnecting goes on with the same ac
   await page.getByRole("dialog").getByRole("button", { name: "Disconnect Reddit" }).click();
   await expect(notice(page, "Disconnected").first()).toBeVisible();
   await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("main").getByText("no trouble lately")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Read now" })).toHaveCount(0);
   await lookAt(page, "connection-disconnected");
 
   await page.getByRole("button", { name: "Sign in at Reddit again" }).click();

@@ -15,6 +15,7 @@ import { toast } from "@/components/ui/toast";
 import { callAction } from "@/lib/api/browser";
 import type { ConnectionDetailView } from "@/lib/domain/views/connections";
 import type { ConnectionActions } from "./actions";
+import { isSignedIn } from "./calls-of";
 import { connectionQueries } from "./queries";
 import { useConnect } from "./use-connect";
 import { useEditConnection } from "./use-edit-connection";
@@ -37,7 +38,6 @@ export function ConnectionHeader({ connection, actions, children }: ConnectionHe
   const disconnect = useDisconnect(connection, actions.disconnect, () => setOpen(null));
   const platform = platformName(connection.platform);
   const { status } = connection;
-  const isLost = status === "reauthorize" || status === "disconnected";
   const canPause = status === "active";
   const canResume = status === "paused" && connection.missing.length === 0;
 
@@ -87,7 +87,7 @@ export function ConnectionHeader({ connection, actions, children }: ConnectionHe
           <>
             {children}
             {/* Where the sign-in is lost, the notice below the title offers it. */}
-            {may.connect && !isLost ? (
+            {may.connect && isSignedIn(connection) ? (
               <Button
                 icon={<PlugZap aria-hidden />}
                 pending={reconnect.isPending || reconnect.isSuccess}

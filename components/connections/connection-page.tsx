@@ -19,6 +19,7 @@ import { usePageTitle } from "@/components/ui/use-page-title";
 import type { ConnectionDetailView } from "@/lib/domain/views/connections";
 import { AccountCard } from "./account-card";
 import type { ConnectionActions } from "./actions";
+import { callsOf, isSignedIn } from "./calls-of";
 import { ConnectionHeader } from "./connection-header";
 import { ConnectionPageSkeleton } from "./connection-page-skeleton";
 import { GuardrailsForm } from "./guardrails-form";
@@ -52,7 +53,8 @@ function LoadedConnection({ connection, actions, more, beside }: Omit<Connection
   return (
     <>
       <ConnectionHeader connection={connection} actions={actions}>
-        {more}
+        {/* Reading it is what a lost sign-in rules out; the notice below the title has the way out. */}
+        {isSignedIn(connection) ? more : null}
       </ConnectionHeader>
       <ProblemNotice />
       <Standing connection={connection} connect={actions.connect} onChoose={() => setChoosing(true)} />
@@ -167,10 +169,8 @@ function Standing({
   return statusReason ? <Notice tone="warning" className="mb-4" title={statusReason} /> : null;
 }
 
-const BREAKER_WORDS = { closed: "Go through", open: "Stopped", half_open: "One on trial" } as const;
-
 function Health({ connection }: Loaded) {
-  const { lastPullAt, quota, breaker, status } = connection;
+  const { lastPullAt, quota, status } = connection;
   return (
     <Stats
       stats={[
@@ -182,13 +182,9 @@ function Health({ connection }: Loaded) {
         {
           label: "Access until",
           value: <AccessUntil connection={connection} />,
-          note: status === "reauthorize" || status === "disconnected" ? "cannot be renewed" : "renewed by itself",
+          note: isSignedIn(connection) ? "renewed by itself" : "cannot be renewed",
         },
-        {
-          label: "Calls",
-          value: BREAKER_WORDS[breaker.state],
-          note: breaker.state === "closed" ? "no trouble lately" : "after too many failures",
-        },
+        { label: "Calls", ...callsOf(connection) },
         { label: "Quota used", value: <QuotaGauge quota={quota} /> },
       ]}
     />

@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useState } from "react";
 import { Notice } from "@/components/ui/notice";
 import { useAddressChoice } from "@/components/ui/use-address-state";
 import { AUTHORIZATION_PROBLEMS, type AuthorizationProblem } from "@/lib/domain/connection";
@@ -35,17 +36,25 @@ const SENTENCES: Record<AuthorizationProblem, { title: string; text: string }> =
 
 const CHOICES = ["none", ...AUTHORIZATION_PROBLEMS] as const;
 
-/** What came of a sign-in that did not work, as the way back from the platform put it into the address. */
+/**
+ * What came of a sign-in that did not work, as the way back from the platform put it into the address. Said once: it is
+ * taken out of the address, so that a reload or a kept link does not say it again.
+ */
 export function ProblemNotice() {
   const [problem, setProblem] = useAddressChoice("problem", CHOICES);
-  if (problem === "none") return null;
-  const { title, text } = SENTENCES[problem];
+  const [told, setTold] = useState(problem);
+  if (problem !== "none" && problem !== told) setTold(problem);
+  useEffect(() => {
+    if (problem !== "none") setProblem("none");
+  }, [problem, setProblem]);
+  if (told === "none") return null;
+  const { title, text } = SENTENCES[told];
   return (
     <Notice
-      tone={problem === "declined" ? "info" : "failed"}
+      tone={told === "declined" ? "info" : "failed"}
       className="mb-4"
       title={title}
-      onDismiss={() => setProblem("none")}
+      onDismiss={() => setTold("none")}
     >
       {text}
     </Notice>
