@@ -58,6 +58,7 @@ test.describe("on the screen", () => {
     page,
     demo,
   }) => {
+    test.slow();
     const { id } = await demo.findSet("Always on");
     const planId = (await demo.plan(id)).planId;
     const runId = (await demo.pushToTheEnd(id)).id;
@@ -74,11 +75,21 @@ test.describe("on the screen", () => {
     await expect(nothingPushed.or(theirs).first()).toBeVisible();
     await expect(page.getByRole("row", { name: /^Push|Always on/ })).toHaveCount(0);
 
-    for (const address of [`/campaigns/${id}`, `/campaigns/${id}/plans/${planId}`, `/syncs/${runId}`]) {
+    const connectionId = (await demo.getSet(id)).campaigns[0]?.connectionId;
+    for (const [address, sentence, way] of [
+      [`/campaigns/${id}`, "This campaign set does not exist", "Open the campaigns"],
+      [`/campaigns/${id}/plans/${planId}`, "This plan does not exist", "Open the campaigns"],
+      [`/syncs/${runId}`, "This run does not exist", "Open the runs"],
+      [`/connections/${connectionId}`, "This connection does not exist", "Open the connections"],
+      [`/connections/${connectionId}/found`, "This connection does not exist", "Open the connections"],
+    ] as const) {
       await page.goto(address);
-      await expect(page.getByRole("heading", { name: /^Could not load/ })).toBeVisible();
-      await expect(page.getByText("does not exist")).toBeVisible();
+      await expect(page.getByRole("heading", { name: sentence })).toBeVisible();
+      await expect(page.getByRole("link", { name: way })).toBeVisible();
+      await expect(page.getByRole("button", { name: /^(Load again|Read now)$/ })).toHaveCount(0);
       await expect(page.getByText("Always on")).toHaveCount(0);
     }
+    await page.getByRole("link", { name: "Open the connections" }).click();
+    await expect(heading(page, "Connections")).toBeVisible();
   });
 });

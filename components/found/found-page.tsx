@@ -6,6 +6,7 @@ import Link from "next/link";
 import { type ReactNode, useEffect, useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { isGone } from "@/components/ui/gone-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { PagesToCome } from "@/components/ui/pages-end";
 import { platformName } from "@/components/ui/platform-glyph";
@@ -43,6 +44,7 @@ export function FoundPage({ connectionId, actions, more }: FoundPageProps) {
   const newest = query.data?.pages.at(-1);
   const platform = newest ? platformName(newest.platform) : "the platform";
   usePageTitle(newest ? `Found on ${platform}` : "Found");
+  const gone = isGone(query.error);
 
   const wanted = search.trim().toLowerCase();
   const narrowed = wanted !== "" || tab === "copies";
@@ -58,7 +60,7 @@ export function FoundPage({ connectionId, actions, more }: FoundPageProps) {
       <PageHeader
         trail={[
           { href: "/connections", label: "Connections" },
-          { href: `/connections/${connectionId}`, label: newest?.connectionName ?? "Connection" },
+          ...(gone ? [] : [{ href: `/connections/${connectionId}`, label: newest?.connectionName ?? "Connection" }]),
         ]}
         title={newest ? `Found on ${platform}` : "Found"}
         note={
@@ -70,7 +72,7 @@ export function FoundPage({ connectionId, actions, more }: FoundPageProps) {
             "Over there and unknown here"
           )
         }
-        actions={more}
+        actions={gone ? undefined : more}
       />
       {found.report ? <ImportNotice report={found.report} platform={platform} onDismiss={found.dismissReport} /> : null}
       {found.archiveReport ? (

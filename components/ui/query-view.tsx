@@ -4,6 +4,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { CircleAlert, RefreshCw } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Button } from "./button";
+import { GoneState, isGone } from "./gone-state";
 import { Notice } from "./notice";
 import { RelativeTime } from "./relative-time";
 
@@ -15,12 +16,14 @@ type QueryViewProps<Data> = {
   children: (data: Data) => ReactNode;
 };
 
-/** One read, in each of its states: on its way, failed with nothing to show, shown but no longer fresh, shown. */
+/** One read, in each of its states: on its way, not there, failed with nothing to show, shown but no longer fresh, shown. */
 export function QueryView<Data>({ query, what, skeleton, children }: QueryViewProps<Data>) {
   // A next page that failed leaves what is shown as fresh as it was, and is told at the end of its list. The query keeps
   // that failure while it is read again from the start.
   const [pageFailedAt, setPageFailedAt] = useState(0);
   if (isNextPageFailed(query) && query.errorUpdatedAt !== pageFailedAt) setPageFailedAt(query.errorUpdatedAt);
+  if (query.isError && query.errorUpdatedAt !== pageFailedAt && isGone(query.error))
+    return <GoneState error={query.error} wasHere={query.data !== undefined} />;
   if (query.data !== undefined) {
     return (
       <>
