@@ -1,26 +1,15 @@
 "use client";
 
 import { WifiOff } from "lucide-react";
-import { useSyncExternalStore } from "react";
 
-const subscribe = (listener: () => void) => {
-  window.addEventListener("online", listener);
-  window.addEventListener("offline", listener);
-  return () => {
-    window.removeEventListener("online", listener);
-    window.removeEventListener("offline", listener);
-  };
+type OfflineBannerProps = {
+  online: boolean;
+  /** Somebody tried to go to another page since the connection went. */
+  refused: boolean;
 };
 
-const useOnline = () =>
-  useSyncExternalStore(
-    subscribe,
-    () => navigator.onLine,
-    () => true,
-  );
-
-export function OfflineBanner() {
-  if (useOnline()) return null;
+export function OfflineBanner({ online, refused }: OfflineBannerProps) {
+  if (online) return null;
   return (
     <div
       role="status"
@@ -30,6 +19,11 @@ export function OfflineBanner() {
       <span>
         <strong className="font-semibold">Offline.</strong> What you see may be out of date and edits are not saved.
         Pushes go on without you.
+        {refused ? (
+          <strong className="block font-semibold">
+            That page can be opened once the connection is back. You are still on this one.
+          </strong>
+        ) : null}
       </span>
     </div>
   );
