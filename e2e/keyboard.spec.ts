@@ -1,5 +1,7 @@
 import { expect, test } from "./support/fixtures";
 import { heading, TALL } from "./support/pages";
+import { lookAt } from "./support/pictures";
+import { refuse } from "./support/refusals";
 import { campaignSet } from "./support/sets";
 
 test("the palette leads anywhere and runs the actions of the page", async ({ page }) => {
@@ -27,6 +29,31 @@ test("the palette leads anywhere and runs the actions of the page", async ({ pag
   await expect(palette.getByText("Nothing has that name")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(palette).toBeHidden();
+});
+
+test("the palette finds a campaign by its name and leads to it in its set", async ({ page, demo }) => {
+  await demo.createSet(campaignSet({ name: "Outdoors", campaigns: ["Trail running", "Road running"] }));
+  await page.goto("/");
+  await expect(heading(page, "Overview")).toBeVisible();
+  const palette = page.getByRole("dialog", { name: "Go anywhere, run any action" });
+  // The page can be seen a moment before it listens.
+  await expect(async () => {
+    await page.keyboard.press("ControlOrMeta+k");
+    await expect(palette).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await page.keyboard.type("trail");
+  await expect(palette.getByRole("option", { name: "Trail running in Outdoors", selected: true })).toBeVisible();
+  await expect(palette.getByRole("option", { name: /Road running/ })).toHaveCount(0);
+  await lookAt(page, "palette-campaigns");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("treegrid", { name: "Records of Outdoors" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "campaign Trail running: edit" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "campaign Road running: edit" })).toHaveCount(0);
+
+  await page.route("**/campaigns/named?*", refuse);
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("road");
+  await expect(palette.getByText("The campaigns could not be searched: The database is being moved.")).toBeVisible();
 });
 
 test("rooms, shortcuts and lists answer to single keys", async ({ page, demo }) => {

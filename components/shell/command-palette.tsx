@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Command as Cmdk, defaultFilter } from "cmdk";
-import { ArrowRight, Braces, Keyboard, LogOut, Megaphone, Moon, Zap } from "lucide-react";
+import { ArrowRight, Braces, Keyboard, LogOut, Megaphone, Moon, Target, Zap } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
@@ -17,6 +17,7 @@ import { StateBadge } from "@/components/ui/state-badge";
 import { shellQueries } from "./queries";
 import { useRooms } from "./rooms";
 import { THEMES } from "./theme-choice";
+import { useCampaignSearch } from "./use-campaign-search";
 
 type CommandPaletteProps = { onClose: () => void; onShowKeys: () => void; onSignOut: () => void };
 
@@ -35,6 +36,7 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
     act();
   };
   const [search, setSearch] = useState("");
+  const campaigns = useCampaignSearch(search);
   const goTo = (href: string) => then(() => router.push(href));
 
   return (
@@ -64,9 +66,11 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
               <Kbd>Esc</Kbd>
             </div>
             <Cmdk.List className="max-h-[min(60vh,420px)] overflow-y-auto p-1.5">
-              <Cmdk.Empty className="px-3 py-8 text-center text-ink-2">
-                Nothing has that name. Try another word.
-              </Cmdk.Empty>
+              {campaigns.isSearching || campaigns.error ? null : (
+                <Cmdk.Empty className="px-3 py-8 text-center text-ink-2">
+                  Nothing has that name. Try another word.
+                </Cmdk.Empty>
+              )}
               {offered.length > 0 ? (
                 <Group heading="On this page">
                   {offered.map((command) => (
@@ -127,6 +131,21 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
                   Make a new campaign set
                 </Item>
               </Group>
+              {campaigns.items.length > 0 ? (
+                <Group heading="Campaigns">
+                  {campaigns.items.map(({ id, name, campaignSetId, campaignSetName }) => (
+                    <Item
+                      key={id}
+                      value={id}
+                      keywords={[name]}
+                      icon={<Target aria-hidden />}
+                      onSelect={goTo(`/campaigns/${campaignSetId}?${new URLSearchParams({ q: name })}`)}
+                    >
+                      {name} <span className="text-ink-3">in {campaignSetName}</span>
+                    </Item>
+                  ))}
+                </Group>
+              ) : null}
               <Group heading="Settings">
                 {THEMES.map((theme) => (
                   <Item
@@ -165,6 +184,13 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
                 </Item>
               </Group>
             </Cmdk.List>
+            {/* Always there, so that what it comes to say is read out. */}
+            <p
+              role="status"
+              className="px-4 text-ink-2 text-ui not-empty:border-line not-empty:border-t not-empty:py-2"
+            >
+              {searchNote(campaigns)}
+            </p>
             {sets.data?.nextCursor && search.trim() !== "" ? (
               <p className="flex flex-wrap items-center gap-x-3 border-line border-t px-4 py-2 text-ink-2 text-ui">
                 Only the newest {sets.data.items.length} campaign sets are searched here.
@@ -184,6 +210,13 @@ export default function CommandPalette({ onClose, onShowKeys, onSignOut }: Comma
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** How the search for campaigns stands, where the list does not show it. */
+function searchNote({ isSearching, error, hasMore, items }: ReturnType<typeof useCampaignSearch>): string | null {
+  if (isSearching) return items.length === 0 ? "Searching the campaigns…" : null;
+  if (error) return `The campaigns could not be searched: ${error.message}`;
+  return hasMore ? `More than ${items.length} campaigns have that in their name. Type more of it.` : null;
 }
 
 const Group = ({ heading, children }: { heading: string; children: ReactNode }) => (
