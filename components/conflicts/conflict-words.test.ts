@@ -7,6 +7,7 @@ import {
   keepChosenLabel,
   keptText,
   possessive,
+  spending,
   valueText,
   whyNotAll,
 } from "./conflict-words";
@@ -79,4 +80,13 @@ it("shows amounts with their currency, a missing value as none, and the record's
 it("owns a name that ends in s with an apostrophe alone", () => {
   expect(possessive("google_ads")).toBe("Google Ads'");
   expect(possessive("meta")).toBe("Meta's");
+});
+
+it("says from when a side spends where its start is still to come", () => {
+  const now = Date.parse("2026-11-22T09:00:00Z");
+  const start = conflictField({ name: "startAt", local: "2026-11-20T12:00:00Z", platform: "2026-11-24T12:00:00Z" });
+  const both = conflict("a", { fields: [budgetField(60, 45), start] });
+  expect(spending(both, "platform", now)).toEqual({ verb: "will spend", from: "24 Nov" });
+  expect(spending(both, "local", now)).toEqual({ verb: "spends", from: null });
+  expect(spending(two, "platform", now)).toEqual({ verb: "spends", from: null });
 });

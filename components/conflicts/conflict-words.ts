@@ -1,3 +1,4 @@
+import { dayOf } from "@/components/ui/age";
 import { platformName } from "@/components/ui/platform-glyph";
 import { capital, fieldText } from "@/components/ui/record-words";
 import { fieldWord } from "@/lib/domain/field-words";
@@ -88,6 +89,20 @@ export function keepChosenLabel(conflict: ConflictView, choices: Choices): strin
       ? `${Object.keys(choices).length} fields as chosen`
       : choicesText(conflict, choices);
   return left > 0 ? `Keep ${kept}; decide the rest later` : `Keep ${kept}`;
+}
+
+/**
+ * What a side's budget comes to, as a verb and the day it begins: where the start is in conflict as well, it is known that
+ * nothing is spent before it. Otherwise the conflict does not tell when the campaign starts.
+ */
+export function spending(
+  { fields }: Pick<ConflictView, "fields">,
+  side: ConflictChoice,
+  now: number,
+): { verb: "spends" | "will spend"; from: string | null } {
+  const start = fields.find(({ name }) => name === "startAt")?.[side];
+  const at = typeof start === "string" ? Date.parse(start) : Number.NaN;
+  return at > now ? { verb: "will spend", from: dayOf(at, now) } : { verb: "spends", from: null };
 }
 
 /** What was decided, in the past: "Kept Reddit's name", "Deleted on Reddit with the next push". */

@@ -8,7 +8,7 @@ import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { formatMicros } from "@/lib/domain/amounts";
 import type { ConflictChoice, ConflictFieldView, ConflictView } from "@/lib/domain/views/conflicts";
-import { fieldTitle, keepLabel, valueText } from "./conflict-words";
+import { fieldTitle, keepLabel, spending, valueText } from "./conflict-words";
 import { ListValue } from "./list-value";
 
 /** Before, here, there: side by side, on a phone one under the other. The gaps between them are the lines. */
@@ -26,6 +26,8 @@ type FieldValuesProps = {
 export function FieldValues({ conflict, field, chosen, onChoose }: FieldValuesProps) {
   const there = platformName(conflict.platform);
   const { moneyEffect } = field;
+  const now = Date.now();
+  const [ours, theirs] = [spending(conflict, "local", now), spending(conflict, "platform", now)];
   const choice = (side: ConflictChoice) =>
     onChoose ? (
       <ChoiceButton
@@ -59,7 +61,8 @@ export function FieldValues({ conflict, field, chosen, onChoose }: FieldValuesPr
           <Value conflict={conflict} field={field} side="local" />
           {moneyEffect ? (
             <Note>
-              spends {formatMicros(moneyEffect.localPerDayMicros, moneyEffect.currency)} a day on {there},{" "}
+              {ours.verb} {formatMicros(moneyEffect.localPerDayMicros, moneyEffect.currency)} a day on {there}
+              {ours.from ? ` from ${ours.from}` : ""},{" "}
               {describeMoneyChange(
                 moneyEffect.platformPerDayMicros,
                 moneyEffect.localPerDayMicros,
@@ -79,7 +82,8 @@ export function FieldValues({ conflict, field, chosen, onChoose }: FieldValuesPr
           <Value conflict={conflict} field={field} side="platform" />
           {moneyEffect ? (
             <Note>
-              spends {formatMicros(moneyEffect.platformPerDayMicros, moneyEffect.currency)} a day, as it does now
+              {theirs.verb} {formatMicros(moneyEffect.platformPerDayMicros, moneyEffect.currency)} a day
+              {theirs.from ? ` from ${theirs.from}` : ", as it does now"}
             </Note>
           ) : null}
           {field.notTaken ? <Note>{field.notTaken}</Note> : choice("platform")}

@@ -21,7 +21,8 @@ function describeAmount(distance: number): string | null {
   return null;
 }
 
-function dayOf(instant: number, now: number): string {
+/** The day in the reader's zone, with its year where that is another one: "24 Nov". */
+export function dayOf(instant: number, now: number): string {
   const date = new Date(instant);
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
   return new Intl.DateTimeFormat("en-GB", {
