@@ -192,6 +192,8 @@ const completedRun = (at: number): SyncRunView => ({
   platforms: ["reddit"],
   progress: { synced: 4, failed: 0, skipped: 0, total: 4, etaSeconds: null },
   changes: null,
+  unsent: null,
+  planned: null,
   findings: null,
   undo: null,
   error: null,

@@ -13,9 +13,17 @@ export function runTitle(run: SyncRunView): string {
   return `${words[run.kind]} ${subjectOf(run)}`;
 }
 
+/** How many records a push would change, as a trial run planned it. Null of any other run, and before that is known. */
+export const wouldChange = ({ planned }: SyncRunView): number | null =>
+  planned && planned.added + planned.changed + planned.removed;
+
 /** What a run did with what it worked on, in as few words as a column holds. Null before there is anything to say. */
 export function resultOf(run: SyncRunView): string | null {
   const { synced, total } = run.progress;
+  if (run.dryRun) {
+    const changes = wouldChange(run);
+    return changes === null ? null : `would change ${changes.toLocaleString("en")}`;
+  }
   if (run.kind !== "pull") return total > 0 ? `${synced.toLocaleString("en")} of ${total.toLocaleString("en")}` : null;
   if (!run.findings) return null;
   const { listed, pulled } = run.findings;
@@ -27,6 +35,7 @@ export function endSentence(run: SyncRunView): string | null {
   const name = subjectOf(run);
   const reason = run.error?.message ?? "";
   if (run.kind === "pull") return endOfPull(run, name, reason);
+  if (run.dryRun) return endOfTrial(run, name, reason);
   const { synced, failed, total } = run.progress;
   switch (run.status) {
     case "completed":
@@ -43,6 +52,22 @@ export function endSentence(run: SyncRunView): string | null {
     default:
       return `The run of ${name} failed. ${reason}`.trim();
   }
+}
+
+function endOfTrial(run: SyncRunView, name: string, reason: string): string {
+  if (run.status === "failed") return `The trial run of ${name} failed. ${reason}`.trim();
+  if (run.status === "cancelled") return `The trial run of ${name} was cancelled.`;
+  return `The trial run of ${name} is done: ${trialSentence(run)}`;
+}
+
+/** What a push would do, as a trial run that has ended found it. */
+export function trialSentence(run: SyncRunView): string {
+  const changes = wouldChange(run);
+  if (!run.planned || changes === null) return "its plan says what a push would change.";
+  const { held } = run.planned;
+  const waits = held > 0 ? `, and ${held.toLocaleString("en")} would be held until somebody decides` : "";
+  const what = changes === 0 ? "nothing" : `${changes.toLocaleString("en")} ${changes === 1 ? "record" : "records"}`;
+  return `a push would change ${what}${waits}.`;
 }
 
 function endOfPull({ status, trigger, findings }: SyncRunView, name: string, reason: string): string | null {
@@ -66,6 +91,7 @@ export function runState(run: SyncRunView): { state: State; detail: string | nul
       if (run.stalled) return { state: "stale", detail: "· no progress" };
       return { state: "syncing", detail: total > 0 ? `${synced + failed}/${total}` : null };
     case "completed":
+      if (run.dryRun) return trialState(run);
       // They may have been settled since: the words say what the pull found, not what stands open.
       if (run.findings && run.findings.conflicts > 0) {
         return { state: "conflict", detail: `· ${run.findings.conflicts.toLocaleString("en")} found` };
@@ -79,6 +105,16 @@ export function runState(run: SyncRunView): { state: State; detail: string | nul
     case "cancelled":
       return { state: "paused", detail: "· cancelled" };
   }
+}
+
+/** A trial sends nothing: what it found to change still differs, and is in step only where that is nothing. */
+function trialState(run: SyncRunView): { state: State; detail: string | null } {
+  const changes = wouldChange(run);
+  if (!run.planned || changes === null) return { state: "waiting", detail: "· only planned" };
+  if (changes > 0) return { state: "differs", detail: `· ${changes.toLocaleString("en")} to push` };
+  return run.planned.held > 0
+    ? { state: "held", detail: `· ${run.planned.held.toLocaleString("en")}` }
+    : { state: "in_step", detail: null };
 }
 
 /** A list that left out what is there saw less than it should: what it did show may be in step, the connection is not. */

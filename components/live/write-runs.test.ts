@@ -21,6 +21,8 @@ const run = (id: string, over: Partial<SyncRunView> = {}): SyncRunView => ({
   platforms: ["reddit"],
   progress: { synced: 1, failed: 0, skipped: 0, total: 10, etaSeconds: null },
   changes: null,
+  unsent: null,
+  planned: null,
   error: null,
   waiting: null,
   stalled: false,

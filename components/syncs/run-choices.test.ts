@@ -21,6 +21,8 @@ const run = (over: Partial<SyncRunView> = {}): SyncRunView => ({
   platforms: ["reddit"],
   progress: { synced: 3, failed: 0, skipped: 0, total: 3, etaSeconds: null },
   changes: null,
+  unsent: null,
+  planned: null,
   error: null,
   waiting: null,
   stalled: false,
@@ -78,6 +80,36 @@ describe("what can be done with a run", () => {
     expect(offered(pull({ status: "running", endedAt: null }))).toEqual([]);
     expect(offered(pull())).toEqual(["pull"]);
     expect(offered(pull({ status: "failed", findings: null }))).toEqual(["pull"]);
+  });
+});
+
+describe("a trial run in words", () => {
+  const trial = (planned: SyncRunView["planned"], over: Partial<SyncRunView> = {}) =>
+    run({ dryRun: true, planId: "plan", progress: NOTHING, planned, ...over });
+  const planned = (over = {}) => ({ added: 0, changed: 0, removed: 0, held: 0, ...over });
+
+  it("is what a push would change, and never in step while that is something", () => {
+    const creates = trial(planned({ added: 80, changed: 3, removed: 1, held: 2 }));
+    expect(runState(creates)).toEqual({ state: "differs", detail: "· 84 to push" });
+    expect(resultOf(creates)).toBe("would change 84");
+    expect(endSentence(creates)).toBe(
+      "The trial run of Summer launch is done: a push would change 84 records, and 2 would be held until somebody decides.",
+    );
+    expect(runState(trial(planned({ held: 2 })))).toEqual({ state: "held", detail: "· 2" });
+  });
+
+  it("is in step where a push would change nothing", () => {
+    expect(runState(trial(planned()))).toEqual({ state: "in_step", detail: null });
+    expect(resultOf(trial(planned()))).toBe("would change 0");
+  });
+
+  it("claims nothing where what it planned was not kept, and nothing of a plan where it failed", () => {
+    expect(runState(trial(null))).toEqual({ state: "waiting", detail: "· only planned" });
+    expect(resultOf(trial(null))).toBeNull();
+    const error = { code: "gone", message: "Reconnect Reddit." };
+    expect(endSentence(trial(null, { status: "failed", planId: null, error }))).toBe(
+      "The trial run of Summer launch failed. Reconnect Reddit.",
+    );
   });
 });
 

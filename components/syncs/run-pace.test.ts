@@ -22,6 +22,8 @@ const run = (over: Partial<SyncRunView>): SyncRunView => ({
   platforms: ["reddit"],
   progress: { synced: 60, failed: 0, skipped: 0, total: 100, etaSeconds: null },
   changes: null,
+  unsent: null,
+  planned: null,
   error: null,
   waiting: null,
   stalled: false,

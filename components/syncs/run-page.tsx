@@ -16,6 +16,7 @@ import { RunOperations } from "./run-operations";
 import { OperationsSkeleton, RunSkeleton } from "./run-skeleton";
 import { RunStats } from "./run-stats";
 import { TakenOver } from "./taken-over";
+import { TrialFindings, TrialStats } from "./trial-findings";
 import { UndoCard } from "./undo-card";
 
 const TABS = ["records", "calls"] as const;
@@ -36,7 +37,7 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
       value={tab}
       onChange={setTab}
       options={[
-        run.kind === "pull"
+        run.kind === "pull" || run.dryRun
           ? { value: "records", label: "Findings" }
           : { value: "records", label: "Records", count: run.progress.total },
         { value: "calls", label: "Platform calls" },
@@ -56,6 +57,8 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
           />
           {run.kind === "pull" ? (
             <PullStats run={run} stream={stream} />
+          ) : run.dryRun ? (
+            <TrialStats run={run} stream={stream} />
           ) : (
             <RunStats run={run} operations={operations.data ?? []} stream={stream} />
           )}
@@ -71,6 +74,11 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
                 <div className="mb-3">{tabs(run)}</div>
                 <PullFindings run={run} />
                 <TakenOver operations={operations.data ?? []} />
+              </>
+            ) : run.dryRun ? (
+              <>
+                <div className="mb-3">{tabs(run)}</div>
+                <TrialFindings run={run} />
               </>
             ) : (
               <QueryView query={operations} what="the records of this run" skeleton={<OperationsSkeleton />}>

@@ -301,10 +301,10 @@ export async function closeRunRow(
       with open as (
         select "id", "openKey" from "SyncRun" where "id" = ${run.id}::uuid and "status" in ('queued', 'running')
           and (not ${unlessHeld} or "leaseUntil" is null or "leaseUntil" < now()) for update
-      ), came_of_it as (${run.kind === "pull" ? comeOfPull(run) : comeOfPush(run)})
+      ), came_of_it as (${comeOf(run)})
       update "SyncRun" r set "status" = ${status}::"RunStatus", "openKey" = null, "endedAt" = now(), "leaseUntil" = null,
         "waiting" = null, "waitingUntil" = null, "generation" = r."generation" + 1,
-        "added" = c.added, "changed" = c.changed, "removed" = c.removed,
+        "added" = c.added, "changed" = c.changed, "removed" = c.removed, "unsent" = c.unsent,
         "error" = coalesce(${error ? toDatabaseJson(error) : null}::jsonb, r."error")
       from open o, came_of_it c where r."id" = o."id"
       returning r.*, o."openKey" as "heldKey"`;
@@ -321,16 +321,35 @@ export async function closeRunRow(
   });
 }
 
-/** Records that a push or an undo made, changed and removed over there. */
+/** What a run made, changed and removed, or would have, and what it left where it is. */
+function comeOf(run: SyncRunRow): Prisma.Sql {
+  if (run.kind === "pull") return comeOfPull(run);
+  return run.dryRun ? comeOfTrial(run) : comeOfPush(run);
+}
+
+/**
+ * Records that a push or an undo made, changed and removed over there, and operations it did not send. Of an approved plan
+ * that it could not begin that is all of them.
+ */
 const comeOfPush = ({ id }: SyncRunRow) => Prisma.sql`
-  select count(*) filter (where "kind" = 'create') as added,
-    count(*) filter (where "kind" not in ('create', 'archive', 'remove')) as changed,
-    count(*) filter (where "kind" in ('archive', 'remove')) as removed
-  from "Operation" where "syncRunId" = ${id}::uuid and "state" = 'applied'`;
+  select ${tallyIn("applied")}, count(*) filter (where "state" not in ('applied', 'failed')) as unsent
+  from "Operation" where "syncRunId" = ${id}::uuid or ("syncRunId" is null
+    and "planId" = (select "approvedPlanId" from "SyncRun" where "id" = ${id}::uuid and "planId" is null))`;
+
+/** What a push of the plan would have made, changed and removed, and what it would have held. */
+const comeOfTrial = ({ id }: SyncRunRow) => Prisma.sql`
+  select ${tallyIn("planned")}, count(*) filter (where "state" = 'held') as unsent
+  from "Operation" where "planId" = (select "planId" from "SyncRun" where "id" = ${id}::uuid)`;
+
+const tallyIn = (state: "applied" | "planned") => Prisma.sql`
+  count(*) filter (where "state" = ${state}::"OperationState" and "kind" = 'create') as added,
+  count(*) filter (where "state" = ${state}::"OperationState" and "kind" not in ('create', 'archive', 'remove')) as changed,
+  count(*) filter (where "state" = ${state}::"OperationState" and "kind" in ('archive', 'remove')) as removed`;
 
 /** Records that a pull changed here, and those it put away because they were archived or are gone over there. */
 const comeOfPull = ({ id, organizationId }: SyncRunRow) => Prisma.sql`
-  select 0 as added, count(*) filter (where not away) as changed, count(*) filter (where away) as removed
+  select 0 as added, count(*) filter (where not away) as changed, count(*) filter (where away) as removed,
+    null::int as unsent
   from (
     select bool_or(e."after"->>'status' = 'archived') is true as away from "AuditEntry" e
     where ${isTakenOverBy({ organizationId, syncRunId: id })} group by e."subjectKind", e."subjectId"

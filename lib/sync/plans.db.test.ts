@@ -212,13 +212,31 @@ describe("a dry run", () => {
     const links = await db.link.findMany({ where: { campaignSetId: world.campaignSetId }, orderBy: { id: "asc" } });
     const { run } = await sync({ dryRun: true });
     const ended = await carryOut(run.id);
-    expect(ended).toMatchObject({ status: "completed", progress: { synced: 0, failed: 0 } });
+    expect(ended).toMatchObject({
+      status: "completed",
+      progress: { synced: 0, failed: 0, total: 0 },
+      changes: null,
+      unsent: null,
+      planned: { added: 0, changed: 1, removed: 0, held: 0 },
+    });
     expect(desk.writes()).toEqual([]);
     expect(
       await db.link.findMany({ where: { campaignSetId: world.campaignSetId }, orderBy: { id: "asc" } }),
     ).toMatchObject(links.map(({ id, shadowDesired, platformId }) => ({ id, shadowDesired, platformId })));
     const shown = await getPlan({ actor: world.actor, planId: ended.planId ?? "" });
     expect(shown).toMatchObject({ stale: false, operations: [{ kind: "update", state: "planned" }] });
+  });
+
+  test("counts what a push would make, and what it would hold", async () => {
+    const trial = async () => carryOut((await sync({ dryRun: true })).run.id);
+    expect(await trial()).toMatchObject({ planned: { added: 6, changed: 0, removed: 0, held: 0 } });
+    await push(world);
+    const campaign = await db.campaign.findFirstOrThrow({ where: { campaignSetId: world.campaignSetId } });
+    await db.campaign.update({
+      where: { id: campaign.id },
+      data: { budgetAmountMicros: campaign.budgetAmountMicros * 20n, version: { increment: 1 } },
+    });
+    expect(await trial()).toMatchObject({ planned: { added: 0, changed: 0, removed: 0, held: 1 } });
   });
 
   test("takes nothing over that was changed over there", async () => {

@@ -94,6 +94,8 @@ export function toSyncRunView(run: RunFacts, now: Date): SyncRunView {
     platforms: run.platforms ?? [],
     progress: toProgress(run, now),
     changes: toChanges(run),
+    unsent: run.dryRun ? null : run.unsent,
+    planned: toTrialPlan(run),
     findings: run.kind === "pull" ? (run.findings as SyncRunView["findings"]) : null,
     undo: run.undoOfId ? { ofRunId: run.undoOfId, ...reportOf(run.findings as UndoReport) } : null,
     error: run.error as SyncRunView["error"],
@@ -107,6 +109,11 @@ export function toSyncRunView(run: RunFacts, now: Date): SyncRunView {
 
 const toChanges = ({ dryRun, added, changed, removed }: SyncRunRow): SyncRunView["changes"] =>
   dryRun || added === null || changed === null || removed === null ? null : { added, changed, removed };
+
+const toTrialPlan = ({ dryRun, planId, added, changed, removed, unsent }: SyncRunRow): SyncRunView["planned"] =>
+  !dryRun || planId === null || added === null || changed === null || removed === null
+    ? null
+    : { added, changed, removed, held: unsent ?? 0 };
 
 /** What is told of an undo; what the engine keeps beside it is its own. */
 const reportOf = ({ reverted, left }: UndoReport): UndoReport => ({ reverted, left });

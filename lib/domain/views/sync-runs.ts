@@ -18,6 +18,9 @@ export const ProgressView = z.object({
 /** Records a run made, changed and removed: over there by a push or an undo, here by a pull. */
 export const RunChanges = z.object({ added: z.number(), changed: z.number(), removed: z.number() });
 
+/** Records that a push would make, change and remove over there as a trial run planned it, and those it would hold. */
+export const TrialPlan = RunChanges.extend({ held: z.number() });
+
 /** What a pull found, in counts; every one of them is a person's to look at or nothing at all. */
 export const PullFindings = z.object({
   /** Records read. */
@@ -69,6 +72,10 @@ export const SyncRunView = z.object({
   progress: ProgressView,
   /** Once it has ended; never of a dry run. */
   changes: RunChanges.nullable().default(null),
+  /** Of a push or an undo that has ended, never of a dry run: how much it left unsent, be it held, not ticked or never reached. */
+  unsent: z.number().nullable().default(null),
+  /** Of a dry run, once it has ended with a plan. Nothing of this was sent. */
+  planned: TrialPlan.nullable().default(null),
   /** Of a pull, once it has ended. */
   findings: PullFindings.nullable(),
   /** Of an undo. */
