@@ -17,14 +17,24 @@ export function runTitle(run: SyncRunView): string {
 export const wouldChange = ({ planned }: SyncRunView): number | null =>
   planned && planned.added + planned.changed + planned.removed;
 
+/** How many records a run is about: those it is to send, and once it has ended also those that were held or not ticked. */
+export const recordsOf = ({ progress: { synced, failed, total }, unsent }: SyncRunView): number =>
+  unsent === null ? total : synced + failed + unsent;
+
+/** It had something to send and ended well without having sent any of it: nobody ticked it. */
+const sentNothing = ({ progress, unsent }: SyncRunView) => progress.synced === 0 && unsent !== null && unsent > 0;
+
 /** What a run did with what it worked on, in as few words as a column holds. Null before there is anything to say. */
 export function resultOf(run: SyncRunView): string | null {
-  const { synced, total } = run.progress;
+  const { synced } = run.progress;
   if (run.dryRun) {
     const changes = wouldChange(run);
     return changes === null ? null : `would change ${changes.toLocaleString("en")}`;
   }
-  if (run.kind !== "pull") return total > 0 ? `${synced.toLocaleString("en")} of ${total.toLocaleString("en")}` : null;
+  if (run.kind !== "pull") {
+    const all = recordsOf(run);
+    return all > 0 ? `${synced.toLocaleString("en")} of ${all.toLocaleString("en")}` : null;
+  }
   if (!run.findings) return null;
   const { listed, pulled } = run.findings;
   return pulled > 0 ? `${pulled.toLocaleString("en")} taken over` : `${listed.toLocaleString("en")} read`;
@@ -40,12 +50,14 @@ export function endSentence(run: SyncRunView): string | null {
   switch (run.status) {
     case "completed":
       if (run.kind === "undo") return `An undo in ${name} is done: ${synced} of ${total} landed.`;
+      if (sentNothing(run)) return `Nothing of ${name} was sent.`;
       return total === 0
         ? `${name} was in step already; nothing was sent.`
         : `${name} is in step: ${synced} of ${total} landed.`;
     case "cancelled":
       return `The run of ${name} was cancelled after ${synced} of ${total}.`;
     case "partial":
+      if (failed === 0 && synced === 0) return `Nothing of ${name} was sent: it is held until somebody decides.`;
       return failed === 0
         ? `${name}: ${synced} landed. The rest is held until somebody decides.`
         : `${name}: ${synced} landed, ${failed} failed.`;
@@ -96,9 +108,10 @@ export function runState(run: SyncRunView): { state: State; detail: string | nul
       if (run.findings && run.findings.conflicts > 0) {
         return { state: "conflict", detail: `· ${run.findings.conflicts.toLocaleString("en")} found` };
       }
+      if (sentNothing(run)) return { state: "waiting", detail: "· not sent" };
       return unlistedState(run) ?? { state: "in_step", detail: null };
     case "partial":
-      if (failed === 0) return { state: "held", detail: "· in part" };
+      if (failed === 0) return { state: "held", detail: synced > 0 ? "· in part" : null };
       return { state: "failed", detail: `${failed} of ${total}` };
     case "failed":
       return { state: "failed", detail: null };

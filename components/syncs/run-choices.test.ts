@@ -2,35 +2,9 @@ import { describe, expect, it } from "vitest";
 import { endSentence, resultOf, runState, runTitle } from "@/components/live/run-words";
 import type { PullFindings, SyncRunView } from "@/lib/domain/views/sync-runs";
 import { findingLines } from "./finding-lines";
+import { runFixture as run } from "./fixtures";
 import { runChoices } from "./run-choices";
 
-const run = (over: Partial<SyncRunView> = {}): SyncRunView => ({
-  id: "run",
-  kind: "push",
-  campaignSetId: "set",
-  campaignSetName: "Summer launch",
-  connectionId: null,
-  connectionName: null,
-  findings: null,
-  undo: null,
-  status: "completed",
-  trigger: "person",
-  dryRun: false,
-  planId: null,
-  requestedBy: null,
-  platforms: ["reddit"],
-  progress: { synced: 3, failed: 0, skipped: 0, total: 3, etaSeconds: null },
-  changes: null,
-  unsent: null,
-  planned: null,
-  error: null,
-  waiting: null,
-  stalled: false,
-  createdAt: "2026-11-21T10:00:00.000Z",
-  startedAt: "2026-11-21T10:00:01.000Z",
-  endedAt: "2026-11-21T10:00:09.000Z",
-  ...over,
-});
 const findings = (over: Partial<PullFindings> = {}): PullFindings => ({
   listed: 1204,
   pulled: 0,

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { runQueries } from "@/components/live/run-queries";
+import { recordsOf } from "@/components/live/run-words";
 import { useRunStream } from "@/components/live/use-run-stream";
 import { QueryView } from "@/components/ui/query-view";
 import { Segmented } from "@/components/ui/segmented";
@@ -31,6 +32,7 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
     enabled: current !== undefined && (current.kind !== "pull" || current.endedAt !== null),
   });
 
+  const ownOf = (run: SyncRunView) => ownOperations(run, operations.data ?? []);
   const tabs = (run: SyncRunView) => (
     <Segmented
       label="What to show"
@@ -39,7 +41,7 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
       options={[
         run.kind === "pull" || run.dryRun
           ? { value: "records", label: "Findings" }
-          : { value: "records", label: "Records", count: run.progress.total },
+          : { value: "records", label: "Records", count: ownOf(run).length || recordsOf(run) },
         { value: "calls", label: "Platform calls" },
       ]}
     />
@@ -60,7 +62,7 @@ export function RunPage({ runId, actions }: { runId: string; actions: RunActions
           ) : run.dryRun ? (
             <TrialStats run={run} stream={stream} />
           ) : (
-            <RunStats run={run} operations={operations.data ?? []} stream={stream} />
+            <RunStats run={run} operations={ownOf(run)} stream={stream} />
           )}
           {run.undo ? <UndoCard undo={run.undo} /> : null}
           <div className="mt-6">

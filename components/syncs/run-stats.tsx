@@ -3,19 +3,23 @@
 import type { StreamState } from "@/components/live/event-stream";
 import { LiveMark } from "@/components/live/live-mark";
 import { RunProgress } from "@/components/live/run-progress";
-import { isOpen } from "@/components/live/run-words";
+import { isOpen, recordsOf } from "@/components/live/run-words";
 import { describeDuration } from "@/components/ui/age";
+import { count } from "@/components/ui/record-words";
 import { Stats } from "@/components/ui/stats";
 import { useTextOfNow } from "@/components/ui/use-now";
 import type { OperationView } from "@/lib/domain/views/plans";
 import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import { describePace, recordsPerSecond } from "./run-pace";
+import { unsentOf } from "./unsent";
 
 type RunStatsProps = { run: SyncRunView; operations: readonly OperationView[]; stream: StreamState | null };
 
 /** How far the run is, how fast it goes and how long it will take. */
 export function RunStats({ run, operations, stream }: RunStatsProps) {
   const { synced, failed, skipped, total, etaSeconds } = run.progress;
+  const records = recordsOf(run);
+  const unsent = unsentOf(run, operations);
   const open = isOpen(run);
   const left = Math.max(0, total - synced - failed - skipped);
   const pace = useTextOfNow((now) => describePace(recordsPerSecond(run, operations, now)));
@@ -29,17 +33,17 @@ export function RunStats({ run, operations, stream }: RunStatsProps) {
           {
             label: "Landed",
             value: synced.toLocaleString("en"),
-            note: `of ${total.toLocaleString("en")} ${total === 1 ? "record" : "records"}`,
+            note: `of ${count(records, "record")}`,
           },
           {
             label: "Failed",
             value: <span className={failed > 0 ? "text-red" : undefined}>{failed.toLocaleString("en")}</span>,
-            note: failed > 0 ? "each says why below" : "nothing was refused",
+            note: failed > 0 ? "each says why below" : open || synced > 0 ? "nothing was refused" : "nothing was sent",
           },
           {
             label: open ? "Left" : "Not sent",
-            value: (open ? left : left + skipped).toLocaleString("en"),
-            note: describeLeft({ open, skipped, unsent: left + skipped }),
+            value: (open ? left : unsent.amount).toLocaleString("en"),
+            note: open ? describeLeft(skipped) : unsent.note,
           },
           {
             label: open ? "Time left" : "Took",
@@ -56,7 +60,5 @@ export function RunStats({ run, operations, stream }: RunStatsProps) {
   );
 }
 
-function describeLeft({ open, skipped, unsent }: { open: boolean; skipped: number; unsent: number }): string {
-  if (open) return skipped > 0 ? `${skipped.toLocaleString("en")} left out` : "in the plan's order";
-  return unsent > 0 ? "wait for the next push" : "everything was sent";
-}
+const describeLeft = (skipped: number): string =>
+  skipped > 0 ? `${skipped.toLocaleString("en")} left out` : "in the plan's order";

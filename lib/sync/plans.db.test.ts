@@ -64,7 +64,12 @@ describe("an approved plan", () => {
     const { planId } = await plan();
     const { run } = await sync({ planId });
     await rename();
-    expect(await carryOut(run.id)).toMatchObject({ status: "failed", error: { code: "plan_stale" } });
+    expect(await carryOut(run.id)).toMatchObject({
+      status: "failed",
+      error: { code: "plan_stale" },
+      progress: { total: 0 },
+      unsent: 6,
+    });
     expect(desk.writes()).toEqual([]);
   });
 
@@ -124,6 +129,7 @@ describe("of a plan, what was ticked", () => {
     expect(await carryOut(run.id)).toMatchObject({
       status: "completed",
       progress: { synced: 3, total: 3, skipped: 0 },
+      unsent: 3,
     });
     expect(await desk.list("campaign")).toHaveLength(1);
     expect(await desk.list("ad")).toMatchObject([{ configured_status: "ACTIVE" }]);
