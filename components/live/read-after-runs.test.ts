@@ -85,4 +85,15 @@ describe("readAfterRuns", () => {
     expect(own.read).not.toHaveBeenCalled();
     expect(other.read).toHaveBeenCalledOnce();
   });
+
+  it("reads a run that has ended again, of which another may have brought over the rest, and none that is under way", async () => {
+    const underWay = show(queryClient, runQueries.detail("run-1").queryKey);
+    const ended = show(queryClient, runQueries.detail("run-2").queryKey);
+    queryClient.setQueryData(runQueries.open().queryKey, [{ id: "run-1" } as SyncRunView]);
+    runEnded();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(underWay.read).not.toHaveBeenCalled();
+    expect(ended.read).toHaveBeenCalledOnce();
+    expect(runQueries.detail("run-2").meta).toEqual(MOVED_BY_RUNS);
+  });
 });

@@ -12,10 +12,16 @@ const GAP_MS = 2_000;
  */
 export function readAfterRuns(queryClient: QueryClient): () => void {
   const readInView = paced(() => {
-    const followed = openSetIds(queryClient).map((setId) => JSON.stringify(setQueries.detail(setId).queryKey));
+    const open = queryClient.getQueryData(runQueries.open().queryKey) ?? [];
+    const followed = open
+      .flatMap(({ id, campaignSetId }) => [
+        runQueries.detail(id).queryKey,
+        ...(campaignSetId ? [setQueries.detail(campaignSetId).queryKey] : []),
+      ])
+      .map((key) => JSON.stringify(key));
     return queryClient.refetchQueries({
       type: "active",
-      // A set whose own run is under way has it written in record by record, and is read when that run ends.
+      // A run that is under way is followed event by event. A set whose own run is under way has it written in record by record, and is read when that run ends.
       predicate: ({ meta, queryKey }) => meta?.movedByRuns === true && !followed.includes(JSON.stringify(queryKey)),
     });
   }, GAP_MS);
@@ -24,9 +30,6 @@ export function readAfterRuns(queryClient: QueryClient): () => void {
     readInView();
   };
 }
-
-const openSetIds = (queryClient: QueryClient) =>
-  (queryClient.getQueryData(runQueries.open().queryKey) ?? []).flatMap(({ campaignSetId }) => campaignSetId ?? []);
 
 /**
  * At once, then no sooner than the gap after the last reading was done, however often it is asked for meanwhile: a

@@ -45,6 +45,8 @@ export const runQueries = {
       refetchOnMount: "always",
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
+      // A later run brings over what this one left.
+      meta: MOVED_BY_RUNS,
     }),
   /** All operations of a run, in order. */
   operations: (runId: string) =>

@@ -66,6 +66,14 @@ describe("writeRuns", () => {
     expect(client.getQueryData(runQueries.detail("a").queryKey)?.run.status).toBe("completed");
   });
 
+  it("keeps what is left of a run that has ended, which its event does not tell", () => {
+    const client = new QueryClient();
+    const ended = run("a", { status: "partial", left: { failed: 1, waiting: 0 } });
+    client.setQueryData(runQueries.detail("a").queryKey, { run: ended, lastEventId: "7" });
+    writeRuns(client, [run("a", { status: "partial" })]);
+    expect(client.getQueryData(runQueries.detail("a").queryKey)?.run.left).toEqual({ failed: 1, waiting: 0 });
+  });
+
   it("leaves alone what was never read", () => {
     const client = new QueryClient();
     writeRuns(client, [run("a")]);

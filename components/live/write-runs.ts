@@ -6,7 +6,7 @@ import { isOpen } from "./run-words";
 type RunPages = InfiniteData<{ items: SyncRunView[]; nextCursor: string | null }>;
 
 /**
- * Events leave out who asked and where it goes; both stay as they were read. A run that has ended stays ended: a replayed
+ * Events leave out who asked, where it goes and what is left of it; these stay as they were read. A run that has ended stays ended: a replayed
  * event may be older than what was read.
  */
 const withKnown = (run: SyncRunView, known: SyncRunView): SyncRunView =>
@@ -16,6 +16,7 @@ const withKnown = (run: SyncRunView, known: SyncRunView): SyncRunView =>
         ...run,
         requestedBy: run.requestedBy ?? known.requestedBy,
         platforms: run.platforms.length > 0 ? run.platforms : known.platforms,
+        ...(known.left && !isOpen(known) ? { left: known.left } : {}),
       };
 
 /** Open runs with a newer reading of one of them: put in its place, added, or taken out once it has ended. */

@@ -17,6 +17,8 @@ export type RunActions = {
   retry: Action<{ runId: string }, { runId: string }>;
   /** Answers the run that takes this one back. */
   undo: Action<{ runId: string }, { runId: string }>;
+  /** Makes a plan of its set. */
+  makePlan: Action<{ campaignSetId: string }, { planId: string }>;
   /** Reads a connection once more. */
   pull: Action<{ connectionId: string }, { runId: string }>;
 };

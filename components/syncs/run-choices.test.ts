@@ -3,7 +3,7 @@ import { endSentence, resultOf, runState, runTitle } from "@/components/live/run
 import type { PullFindings, SyncRunView } from "@/lib/domain/views/sync-runs";
 import { findingLines } from "./finding-lines";
 import { runFixture as run } from "./fixtures";
-import { runChoices } from "./run-choices";
+import { retryLabel, runChoices } from "./run-choices";
 
 const findings = (over: Partial<PullFindings> = {}): PullFindings => ({
   listed: 1204,
@@ -43,6 +43,29 @@ describe("what can be done with a run", () => {
     const progress = { ...NOTHING, synced: 1, failed: 2, total: 3 };
     expect(offered(run({ status: "partial", progress }))).toEqual(["retry", "undo"]);
     expect(offered(run({ status: "failed", progress: NOTHING }))).toEqual(["retry"]);
+  });
+
+  it("is to plan again where the plan was refused, because trying it as it was can only fail", () => {
+    const error = { code: "plan_stale", message: "Something changed since this plan was approved." };
+    const refused = run({ status: "failed", progress: NOTHING, error });
+    expect(offered(refused)).toEqual(["replan"]);
+    expect(offered(run({ status: "cancelled", progress: NOTHING, left: { failed: 0, waiting: 0 } }))).toEqual([
+      "replan",
+    ]);
+  });
+
+  it("is to retry as many as no later run has brought over", () => {
+    const progress = { ...NOTHING, synced: 1, failed: 2, total: 3 };
+    const partial = (left: SyncRunView["left"]) => run({ status: "partial", progress, ...(left ? { left } : {}) });
+    expect(retryLabel(partial(undefined))).toBe("Retry 2 failed records");
+    expect(retryLabel(partial({ failed: 1, waiting: 1 }))).toBe("Retry 1 failed record");
+    expect(retryLabel(partial({ failed: 0, waiting: 1 }))).toBe("Push what is left");
+    expect(offered(partial({ failed: 0, waiting: 1 }))).toEqual(["retry", "undo"]);
+    expect(offered(partial({ failed: 0, waiting: 0 }))).toEqual(["undo"]);
+  });
+
+  it("is to plan again for a trial that failed, never a retry that would send something", () => {
+    expect(offered(run({ dryRun: true, status: "failed", progress: NOTHING }))).toEqual(["replan"]);
   });
 
   it("is nothing for a trial, or for a run that found everything in step", () => {

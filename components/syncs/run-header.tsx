@@ -10,14 +10,13 @@ import { useCommands } from "@/components/ui/commands";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { usePermissions } from "@/components/ui/permissions";
-import { count } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import { useTextOfNow } from "@/components/ui/use-now";
 import { usePageTitle } from "@/components/ui/use-page-title";
 import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import type { RunActions } from "./actions";
-import { runChoices } from "./run-choices";
+import { retryLabel, runChoices } from "./run-choices";
 import { triggerSentence } from "./run-trigger";
 import { useRunMutations } from "./use-run-mutations";
 
@@ -40,7 +39,7 @@ export function RunHeader({ run, readAt, onSilent, actions }: RunHeaderProps) {
   const title = runTitle(run);
   usePageTitle(title);
   const may = usePermissions();
-  const { cancel, retry, pull, undo } = useRunMutations(run, actions);
+  const { cancel, retry, replan, pull, undo } = useRunMutations(run, actions);
   const [asking, setAsking] = useState(false);
   const [askingUndo, setAskingUndo] = useState(false);
   const open = isOpen(run);
@@ -50,12 +49,11 @@ export function RunHeader({ run, readAt, onSilent, actions }: RunHeaderProps) {
     if (silence) ask();
   }, [silence]);
   const can = runChoices(run);
-  const retryLabel =
-    run.progress.failed > 0 ? `Retry ${count(run.progress.failed, "failed record")}` : "Push what is left";
 
   useCommands([
     ...(may.push && can.cancel ? [{ id: "cancel-run", label: "Cancel this run", run: () => setAsking(true) }] : []),
-    ...(may.push && can.retry ? [{ id: "retry-run", label: retryLabel, run: () => retry.mutate() }] : []),
+    ...(may.push && can.retry ? [{ id: "retry-run", label: retryLabel(run), run: () => retry.mutate() }] : []),
+    ...(may.plan && can.replan ? [{ id: "replan-run", label: "Plan again", run: () => replan.mutate() }] : []),
     ...(may.push && can.undo ? [{ id: "undo-run", label: "Undo this run", run: () => setAskingUndo(true) }] : []),
     ...(may.push && can.pull
       ? [{ id: "pull-again", label: `Read ${placeOf(run)} again`, run: () => pull.mutate() }]
@@ -133,7 +131,17 @@ export function RunHeader({ run, readAt, onSilent, actions }: RunHeaderProps) {
                 pending={retry.isPending || retry.isSuccess}
                 onClick={() => retry.mutate()}
               >
-                {retryLabel}
+                {retryLabel(run)}
+              </Button>
+            ) : null}
+            {may.plan && can.replan ? (
+              <Button
+                variant="primary"
+                icon={<RefreshCw aria-hidden />}
+                pending={replan.isPending || replan.isSuccess}
+                onClick={() => replan.mutate()}
+              >
+                Plan again
               </Button>
             ) : null}
           </>

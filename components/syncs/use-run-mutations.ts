@@ -25,6 +25,15 @@ export function useRunMutations(run: SyncRunView, actions: RunActions) {
   const retry = useMutation({
     mutationFn: () => callAction(actions.retry, { runId: run.id }),
     onSuccess: goTo,
+    onError: (error) => {
+      tell(error);
+      // Another run brought it over meanwhile, or something changed: what is left is asked for again.
+      void queryClient.invalidateQueries({ queryKey: runQueries.detail(run.id).queryKey });
+    },
+  });
+  const replan = useMutation({
+    mutationFn: () => callAction(actions.makePlan, { campaignSetId: run.campaignSetId ?? "" }),
+    onSuccess: ({ planId }) => router.push(`/campaigns/${run.campaignSetId}/plans/${planId}`),
     onError: tell,
   });
   const pull = useMutation({
@@ -37,5 +46,5 @@ export function useRunMutations(run: SyncRunView, actions: RunActions) {
     mutationFn: () => callAction(actions.undo, { runId: run.id }),
     onSuccess: goTo,
   });
-  return { cancel, retry, pull, undo };
+  return { cancel, retry, replan, pull, undo };
 }

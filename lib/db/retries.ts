@@ -103,18 +103,16 @@ export const forgetSettledRetries = ({ campaignSetId, planId, recordIds }: Plann
  * The records of a run that did not come over with it nor with a later one: failed, never reached, or kept paused for those.
  * What was left out on purpose or waits for a person is none of them.
  */
-export async function listUnlanded(organizationId: string, syncRunId: string): Promise<string[]> {
-  const rows = await db.$queryRaw<{ recordId: string }[]>`
-    select distinct o."recordId" from "Operation" o
+export const listUnlanded = (organizationId: string, syncRunId: string) =>
+  db.$queryRaw<{ recordId: string; isFailed: boolean }[]>`
+    select o."recordId", bool_or(o."state" = 'failed') as "isFailed" from "Operation" o
     where o."organizationId" = ${organizationId}::uuid and o."syncRunId" = ${syncRunId}::uuid
       and (o."state" = 'failed' or (o."state" = 'held' and o."startedAt" is not null)
         or (o."state" = 'skipped' and o."reason" is distinct from ${NOT_TICKED}))
       and not exists (
         select 1 from "Operation" later where later."organizationId" = o."organizationId" and later."recordId" = o."recordId"
           and later."syncRunId" > o."syncRunId" and later."state" = 'applied')
-    order by 1`;
-  return rows.map(({ recordId }) => recordId);
-}
+    group by 1 order by 1`;
 
 /** What the last run that did not bring a record over was to make of it. */
 export type Asked = Pick<OperationRow, "recordId" | "kind" | "changes" | "desired">;

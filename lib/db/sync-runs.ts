@@ -17,6 +17,10 @@ type BareRun = Omit<SyncRunRow, "campaignSet" | "connection">;
 
 export const isSetRun = (row: SyncRunRow): row is SetRunRow => row.campaignSetId !== null;
 
+/** It ended before it began: the plan it was to carry out is not tried again as it stands. */
+export const isRefused = ({ endedAt, planId, approvedPlanId }: BareRun): boolean =>
+  endedAt !== null && planId === null && approvedPlanId !== null;
+
 /** Where a run's live events go: to the pages of its set, or of its connection. */
 export function runTopic(row: Pick<SyncRunRow, "campaignSetId" | "connectionId">): string {
   if (row.campaignSetId) return setTopic(row.campaignSetId);

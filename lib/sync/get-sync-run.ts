@@ -2,7 +2,16 @@ import { findCampaignSet, listSetConnections } from "../db/campaign-sets";
 import { listRunCalls, listRunOperations } from "../db/operations";
 import { findPersonNames } from "../db/people";
 import { listPulledRecords } from "../db/pulled-records";
-import { findLatestRun, findRun, isSetRun, listRunPlatforms, listRuns, type SyncRunRow } from "../db/sync-runs";
+import { listUnlanded } from "../db/retries";
+import {
+  findLatestRun,
+  findRun,
+  isRefused,
+  isSetRun,
+  listRunPlatforms,
+  listRuns,
+  type SyncRunRow,
+} from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import type { OperationView } from "../domain/views/plans";
 import type { CallView, SyncRunView } from "../domain/views/sync-runs";
@@ -42,7 +51,18 @@ async function runOrThrow(organizationId: string, runId: string): Promise<SyncRu
 }
 
 export async function getSyncRun({ actor, runId }: { actor: Actor; runId: string }): Promise<SyncRunView> {
-  return toSyncRunView(await runFacts(await runOrThrow(actor.organizationId, runId)), new Date());
+  const row = await runOrThrow(actor.organizationId, runId);
+  const [facts, left] = await Promise.all([runFacts(row), leftOf(row)]);
+  return { ...toSyncRunView(facts, new Date()), ...(left ? { left } : {}) };
+}
+
+/** What a retry would carry of it. Undefined where nobody can tell: it is under way, or had no plan when it ended. */
+async function leftOf(row: SyncRunRow): Promise<SyncRunView["left"]> {
+  if (isRefused(row)) return { failed: 0, waiting: 0 };
+  if (!row.endedAt || !row.planId || row.dryRun) return undefined;
+  const unlanded = await listUnlanded(row.organizationId, row.id);
+  const failed = unlanded.filter(({ isFailed }) => isFailed).length;
+  return { failed, waiting: unlanded.length - failed };
 }
 
 type ListRuns = {

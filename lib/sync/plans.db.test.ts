@@ -7,6 +7,7 @@ import { createFakeClock } from "../testing/fake-clock";
 import { createDesk, type Desk } from "../testing/reddit-desk";
 import { carryOutRun, createSyncWorld, push, type SyncWorld } from "../testing/sync-world";
 import { cancelRun } from "./cancel-run";
+import { failRun } from "./close-run";
 import { getSyncRun } from "./get-sync-run";
 import { getPlan, makePlan } from "./make-plan";
 import { requestSync } from "./request-sync";
@@ -447,7 +448,7 @@ describe("a person's retry", () => {
     await rename("Refused");
     world.host.setFaults("reddit", [{ kind: "status", status: 400, match: { method: "PATCH" }, times: 1 }]);
     const { run } = await sync();
-    expect(await carryOut(run.id)).toMatchObject({ status: "failed" });
+    expect(await carryOut(run.id)).toMatchObject({ status: "failed", left: { failed: 1, waiting: 0 } });
     await rename("Mended");
     const ad = await db.ad.findFirstOrThrow({ where: { organizationId: world.actor.organizationId } });
     await db.ad.update({
@@ -459,6 +460,7 @@ describe("a person's retry", () => {
     expect((await desk.list("campaign")).some(({ name }) => String(name).startsWith("Mended"))).toBe(true);
     expect((await plan()).operations).toMatchObject([{ recordKind: "ad" }]);
     // It came over with a later run: of this one nothing is left.
+    expect(await getSyncRun({ actor: world.actor, runId: run.id })).toMatchObject({ left: { failed: 0, waiting: 0 } });
     await expect(retryRun({ actor: world.actor, runId: run.id })).rejects.toMatchObject({ code: "precondition" });
   });
 
@@ -468,8 +470,16 @@ describe("a person's retry", () => {
     const { planId } = await plan();
     const { run } = await sync({ planId });
     await rename("Edited meanwhile");
-    await carryOut(run.id);
+    expect(await carryOut(run.id)).toMatchObject({ left: { failed: 0, waiting: 0 } });
     await expect(retryRun({ actor: world.actor, runId: run.id })).rejects.toMatchObject({ code: "plan_stale" });
+  });
+
+  test("of a trial is a trial too, and sends nothing", async () => {
+    const { run } = await sync({ dryRun: true });
+    await failRun(run.id, new Error("it broke"));
+    const { run: retried } = await retryRun({ actor: world.actor, runId: run.id });
+    expect(await carryOut(retried.id)).toMatchObject({ dryRun: true, status: "completed", planned: { added: 6 } });
+    expect(desk.writes()).toEqual([]);
   });
 });
 

@@ -74,6 +74,11 @@ export const SyncRunView = z.object({
   changes: RunChanges.nullable().default(null),
   /** Of a push or an undo that has ended, never of a dry run: how much it left unsent, be it held, not ticked or never reached. */
   unsent: z.number().nullable().default(null),
+  /**
+   * What a retry of it would carry: records that failed, and others that neither it nor a later run brought over. Told where
+   * one run is asked for, once it has ended with a plan or was refused with one; lists and events leave it out.
+   */
+  left: z.object({ failed: z.number(), waiting: z.number() }).optional(),
   /** Of a dry run, once it has ended with a plan. Nothing of this was sent. */
   planned: TrialPlan.nullable().default(null),
   /** Of a pull, once it has ended. */

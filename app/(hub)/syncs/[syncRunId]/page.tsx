@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { RunPage } from "@/components/syncs/run-page";
-import { cancelSync, pullAgain, retrySync, undoSync } from "../actions";
+import { cancelSync, planSet, pullAgain, retrySync, undoSync } from "../actions";
 
 export const metadata: Metadata = { title: "Run" };
 
@@ -12,7 +12,7 @@ export default async function SyncRunPage({ params }: SyncRunPageProps) {
     <RunPage
       key={syncRunId}
       runId={syncRunId}
-      actions={{ cancel: cancelSync, retry: retrySync, undo: undoSync, pull: pullAgain }}
+      actions={{ cancel: cancelSync, retry: retrySync, undo: undoSync, pull: pullAgain, makePlan: planSet }}
     />
   );
 }
