@@ -33,7 +33,8 @@ export function resultOf(run: SyncRunView): string | null {
   }
   if (run.kind !== "pull") {
     const all = recordsOf(run);
-    return all > 0 ? `${synced.toLocaleString("en")} of ${all.toLocaleString("en")}` : null;
+    if (all === 0) return run.status === "completed" ? "nothing to send" : null;
+    return `${synced.toLocaleString("en")} of ${all.toLocaleString("en")}`;
   }
   if (!run.findings) return null;
   const { listed, pulled } = run.findings;

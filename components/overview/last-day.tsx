@@ -8,15 +8,10 @@ import { runState, subjectOf } from "@/components/live/run-words";
 import { dateAndTime } from "@/components/ui/age";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
-import { count } from "@/components/ui/record-words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateBadge } from "@/components/ui/state-badge";
 import type { OverviewView } from "@/lib/domain/views/organization";
-
-type Hour = OverviewView["hours"][number];
-
-const sum = (hours: readonly Hour[], key: "completed" | "partial" | "failed") =>
-  hours.reduce((total, hour) => total + hour[key], 0);
+import { daySummary, endedIn, type Hour, PARTS } from "./day-parts";
 
 const hourWord = (at: string) =>
   new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
@@ -24,13 +19,7 @@ const hourWord = (at: string) =>
 /** The runs of the last day as a strip, an hour a column; the same as a table; and the newest ones by name. */
 export function LastDay({ hours, recent }: Pick<OverviewView, "hours" | "recent">) {
   const [asTable, setAsTable] = useState(false);
-  const completed = sum(hours, "completed");
-  const partial = sum(hours, "partial");
-  const failed = sum(hours, "failed");
-  const summary =
-    completed + partial + failed === 0
-      ? "No run ended in the last 24 hours."
-      : `${count(completed + partial + failed, "run")} ended: ${completed} in step, ${partial} partly failed, ${failed} failed.`;
+  const summary = daySummary(hours);
   return (
     <Card aria-labelledby="last-day">
       <CardHeader>
@@ -54,7 +43,7 @@ export function LastDay({ hours, recent }: Pick<OverviewView, "hours" | "recent"
                 {subjectOf(run)}
               </Link>
               <span className="text-ink-2 text-ui max-sm:hidden">
-                {run.kind !== "pull" && run.progress.total === 0 ? "nothing to send" : <RunResult run={run} />}
+                <RunResult run={run} />
               </span>
               <RelativeTime at={run.createdAt} className="w-20 text-right text-ink-3 text-xs" />
             </li>
@@ -65,14 +54,8 @@ export function LastDay({ hours, recent }: Pick<OverviewView, "hours" | "recent"
   );
 }
 
-const PARTS = [
-  { key: "completed", colour: "bg-ok", word: "in step" },
-  { key: "partial", colour: "bg-amber", word: "partly failed" },
-  { key: "failed", colour: "bg-red", word: "failed" },
-] as const;
-
 function HourStrip({ hours, summary }: { hours: readonly Hour[]; summary: string }) {
-  const most = Math.max(1, ...hours.map((hour) => hour.completed + hour.partial + hour.failed));
+  const most = Math.max(1, ...hours.map((hour) => endedIn(hour)));
   const first = hours[0];
   return (
     <div className="px-3.5 pt-4 pb-3">
@@ -83,9 +66,7 @@ function HourStrip({ hours, summary }: { hours: readonly Hour[]; summary: string
             title={`${dateAndTime(hour.at)}: ${PARTS.map(({ key, word }) => `${hour[key]} ${word}`).join(", ")}`}
             className="flex h-full min-w-0 flex-1 flex-col-reverse gap-px"
           >
-            {hour.completed + hour.partial + hour.failed === 0 ? (
-              <span className="h-[3px] rounded-sm bg-grey-soft" />
-            ) : null}
+            {endedIn(hour) === 0 ? <span className="h-[3px] rounded-sm bg-grey-soft" /> : null}
             {PARTS.map(({ key, colour }) =>
               hour[key] > 0 ? (
                 <span
@@ -115,7 +96,7 @@ function HourStrip({ hours, summary }: { hours: readonly Hour[]; summary: string
 }
 
 function HourTable({ hours }: { hours: readonly Hour[] }) {
-  const busy = hours.filter((hour) => hour.completed + hour.partial + hour.failed > 0);
+  const busy = hours.filter((hour) => endedIn(hour) > 0);
   if (busy.length === 0) return <p className="px-3.5 py-3 text-ink-2">No run ended in the last 24 hours.</p>;
   return (
     <table className="w-full text-ui">

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { endSentence, recordsOf, resultOf, runState } from "@/components/live/run-words";
 import type { OperationView } from "@/lib/domain/views/plans";
+import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import { runFixture } from "./fixtures";
 import { unsentOf } from "./unsent";
 
@@ -48,6 +49,16 @@ describe("what a run did not send", () => {
       amount: 84,
       note: "its plan was refused",
     });
+  });
+
+  it("is called nothing to send only where a run that ended well had nothing", () => {
+    const without = (status: SyncRunView["status"], unsent: number | null) =>
+      resultOf(runFixture({ status, unsent, progress: NOTHING }));
+    expect(without("completed", 0)).toBe("nothing to send");
+    expect(without("queued", null)).toBeNull();
+    expect(without("failed", 0)).toBeNull();
+    expect(without("failed", 84)).toBe("0 of 84");
+    expect(without("partial", 2)).toBe("0 of 2");
   });
 
   it("does not make a run in step of which nothing was sent", () => {

@@ -1,15 +1,19 @@
 import { db } from "./client";
 
-export type HourCounts = { at: Date; completed: number; partial: number; failed: number };
+export type HourCounts = { at: Date; completed: number; held: number; partial: number; failed: number };
 
-/** Runs that ended in each of the last 24 hours, oldest hour first; an hour without runs is there with zeros. */
+/**
+ * Runs that ended in each of the last 24 hours, oldest hour first; an hour without runs is there with zeros. A run of which
+ * nothing failed and something waits for a person is `held`, not `partial`. Trial runs sent nothing and are left out.
+ */
 export const countRunsByHour = (organizationId: string) => db.$queryRaw<HourCounts[]>`
   select h.at, count(*) filter (where r."status" = 'completed')::int as completed,
-    count(*) filter (where r."status" = 'partial')::int as partial,
+    count(*) filter (where r."status" = 'partial' and r."failed" = 0)::int as held,
+    count(*) filter (where r."status" = 'partial' and r."failed" > 0)::int as partial,
     count(*) filter (where r."status" = 'failed')::int as failed
   from generate_series(date_trunc('hour', now()) - interval '23 hours', date_trunc('hour', now()), interval '1 hour') as h(at)
   left join "SyncRun" r on r."organizationId" = ${organizationId}::uuid and r."endedAt" >= h.at
-    and r."endedAt" < h.at + interval '1 hour'
+    and r."endedAt" < h.at + interval '1 hour' and not r."dryRun"
   group by h.at order by h.at`;
 
 /** Sets and connections whose newest run failed as a whole. */

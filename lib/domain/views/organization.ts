@@ -29,8 +29,19 @@ export const OverviewView = z.object({
   ),
   /** How many there are in all: only the first of them are listed. */
   needsYouCount: z.number(),
-  /** Runs of the last 24 hours, one entry an hour, oldest first. */
-  hours: z.array(z.object({ at: instant, completed: z.number(), partial: z.number(), failed: z.number() })),
+  /**
+   * Runs of the last 24 hours, one entry an hour, oldest first. In a `partial` one something failed; in a `held` one nothing
+   * did, and something waits for a person. Dry runs are none of them.
+   */
+  hours: z.array(
+    z.object({
+      at: instant,
+      completed: z.number(),
+      held: z.number().default(0),
+      partial: z.number(),
+      failed: z.number(),
+    }),
+  ),
 });
 
 /** Who belongs to the organisation: enough to choose one by name. */
