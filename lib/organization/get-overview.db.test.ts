@@ -104,7 +104,8 @@ it("shows what failed with its reason, and leaves out what is being pushed just 
      values (gen_random_uuid(), $1, $2, $3, $4::uuid, 'campaign', $4::uuid, 'failed', '{"code": "rejected", "message": "Reddit refused the name."}')`,
     [org.organizationId, org.connectionId, failing.id, campaignId],
   );
-  await addRun(failing.id, "partial", "1 minute");
+  const inPart = await addRun(failing.id, "partial", "1 minute");
+  await db.syncRun.update({ where: { id: inPart }, data: { failed: 1 } });
   await addRun(moving.id, "running", null);
   const failedRun = await addRun(broken.id, "failed", "2 minutes", { code: "internal", message: "It broke." });
 
@@ -125,6 +126,16 @@ it("shows what failed with its reason, and leaves out what is being pushed just 
   expect(connections[0]?.failing).toBe(1);
   const sum = (key: "partial" | "failed" | "completed") => hours.reduce((total, hour) => total + hour[key], 0);
   expect([sum("partial"), sum("failed"), sum("completed")]).toEqual([1, 1, 0]);
+});
+
+it("counts a run of which something is held, and nothing failed, as held, and a trial run not at all", async () => {
+  const set = await createSet({ actor: org.actor, name: "Waiting for a word" });
+  await addRun(set.id, "partial", "1 minute");
+  const trial = await addRun(set.id, "completed", "1 minute");
+  await db.syncRun.update({ where: { id: trial }, data: { dryRun: true } });
+  const { hours } = await overview();
+  const sum = (key: "held" | "partial" | "completed") => hours.reduce((total, hour) => total + hour[key], 0);
+  expect([sum("held"), sum("partial"), sum("completed")]).toEqual([1, 0, 0]);
 });
 
 it("shows nothing of another organisation", async () => {
