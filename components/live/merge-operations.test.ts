@@ -48,3 +48,8 @@ it("keeps what has ended when an older event is told again", () => {
   const ended = { ...operation(1, "applied"), endedAt: "2026-11-21T10:00:00.000Z" };
   expect(mergeOperations([ended], [operation(1, "applying")])).toEqual([ended]);
 });
+
+it("keeps who let an operation pass, which events leave out", () => {
+  const read = { ...operation(1), approvedAt: "2026-11-21T10:00:00.000Z", approvedBy: "Ada" };
+  expect(mergeOperations([read], [operation(1, "applied")])).toMatchObject([{ state: "applied", approvedBy: "Ada" }]);
+});

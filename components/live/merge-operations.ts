@@ -18,8 +18,14 @@ export function mergeOperations(
       places.set(operation.id, merged.push(operation) - 1);
       grew = true;
     } else if (operation.endedAt !== null || !merged[place]?.endedAt) {
-      merged[place] = operation;
+      merged[place] = withApprover(operation, merged[place]);
     }
   }
   return grew ? merged.sort((a, b) => a.seq - b.seq) : merged;
 }
+
+/** Events leave out who let something pass; it stays as it was read. */
+const withApprover = (operation: OperationView, known: OperationView | undefined): OperationView =>
+  operation.approvedBy === undefined && known?.approvedBy !== undefined
+    ? { ...operation, approvedBy: known.approvedBy }
+    : operation;

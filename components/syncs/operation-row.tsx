@@ -15,6 +15,7 @@ import { fieldWord } from "@/lib/domain/field-words";
 import type { OperationView } from "@/lib/domain/views/plans";
 import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import { CallList } from "./call-list";
+import { letPassSentence } from "./let-pass";
 import { nextAction } from "./next-action";
 import { indentOf, OperationName } from "./operation-name";
 import type { SetWords } from "./plan-lines";
@@ -33,6 +34,7 @@ export const OperationRow = memo(
   function OperationRow({ run, operation, words, index, marked, opened, onToggle }: OperationRowProps) {
     const state = operationState(operation);
     const reason = operation.error ? null : operation.reason;
+    const letPass = letPassSentence(operation);
     return (
       <div
         role="listitem"
@@ -78,7 +80,9 @@ export const OperationRow = memo(
             ) : null}
           </span>
           {operation.error ? <OperationError run={run} operation={operation} error={operation.error} /> : null}
-          {reason ? <p className="col-span-full pl-8 text-ink-2 text-xs">{reason}</p> : null}
+          {reason || letPass ? (
+            <p className="col-span-full pl-8 text-ink-2 text-xs">{[reason, letPass].filter(Boolean).join(" ")}</p>
+          ) : null}
         </div>
         {opened ? (
           <div className="grid gap-4 border-line border-t bg-sunken px-3.5 py-3 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">

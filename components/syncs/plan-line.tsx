@@ -7,6 +7,7 @@ import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
 import { count, kindWord } from "@/components/ui/record-words";
 import { formatMicros } from "@/lib/domain/amounts";
 import type { OperationView } from "@/lib/domain/views/plans";
+import { letPassSentence } from "./let-pass";
 import { indentOf, OperationName } from "./operation-name";
 import { type PlanLine, type SetWords, spendPerDay } from "./plan-lines";
 
@@ -120,7 +121,11 @@ function OperationLine({ operation, ticked, frozen, opened, words, onToggle, onO
           </button>
         ) : null}
         {showsFields ? <FieldChanges changes={operation.changes} currency={currency} /> : null}
-        {operation.reason ? <p className="text-ink-3 text-xs">{operation.reason}</p> : null}
+        {operation.reason ? (
+          <p className="text-ink-3 text-xs">
+            {[operation.reason, letPassSentence(operation)].filter(Boolean).join(" ")}
+          </p>
+        ) : null}
       </div>
       <p className="min-w-0 text-ink-2 text-ui max-md:col-span-2 max-md:row-start-3 max-md:pl-11 max-md:text-xs">
         {whyOf(operation)}

@@ -83,14 +83,12 @@ export const findPlan = (organizationId: string, planId: string) =>
 export const listPlanOperations = (organizationId: string, planId: string) =>
   db.operation.findMany({ where: { planId, organizationId }, orderBy: { seq: "asc" } });
 
-/** Whether a run has taken this plan; a plan is carried out once. */
-export async function wasCarriedOut(organizationId: string, planId: string): Promise<boolean> {
-  const taken = await db.syncRun.findFirst({
+/** The run that has taken this plan, if one has; a plan is carried out once. */
+export const findRunOfPlan = (organizationId: string, planId: string) =>
+  db.syncRun.findFirst({
     where: { organizationId, dryRun: false, OR: [{ planId }, { approvedPlanId: planId }] },
-    select: { id: true },
+    select: { id: true, createdAt: true, endedAt: true, planId: true },
   });
-  return taken !== null;
-}
 
 type Approval = { planId: string; operationIds: string[]; approvedById: string | null };
 

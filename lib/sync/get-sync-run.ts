@@ -120,7 +120,8 @@ export async function listOperations({
     return toPage(rows, limit, seqOf, toPulledView);
   }
   const rows = await listRunOperations({ organizationId, syncRunId: runId, limit, cursor, state });
-  return toPage(rows, limit, seqOf, toOperationView);
+  const names = await findPersonNames(rows.flatMap(({ approvedById }) => approvedById ?? []));
+  return toPage(rows, limit, seqOf, (row) => toOperationView(row, names));
 }
 
 type ListCalls = { actor: Actor; runId: string; operationId?: string; limit: number; cursor: string | null };

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import { findCampaignSet } from "../db/campaign-sets";
-import { findPlan, insertPlan, listPlanOperations, type NewOperation } from "../db/plans";
+import { findPersonNames } from "../db/people";
+import { findPlan, findRunOfPlan, insertPlan, listPlanOperations, type NewOperation } from "../db/plans";
 import { listQuotaWindows } from "../db/quota";
 import { readSetBasis, readSetRecords, type SetRecords } from "../db/set-records";
 import type { Actor } from "../domain/actor";
@@ -29,12 +30,14 @@ export async function makePlan({ actor, campaignSetId }: { actor: Actor; campaig
 export async function getPlan({ actor, planId }: { actor: Actor; planId: string }): Promise<PlanView> {
   const plan = await findPlan(actor.organizationId, planId);
   if (!plan) throw new AppError("not_found", "This plan does not exist.");
-  const [operations, basis, windows] = await Promise.all([
+  const [operations, basis, windows, run] = await Promise.all([
     listPlanOperations(actor.organizationId, planId),
     readSetBasis(actor.organizationId, plan.campaignSetId),
     listQuotaWindows(actor.organizationId, plan.campaignSetId),
+    findRunOfPlan(actor.organizationId, planId),
   ]);
-  return toPlanView(plan, operations, { stale: basis !== plan.basis, windows, now: new Date() });
+  const names = await findPersonNames(operations.flatMap(({ approvedById }) => approvedById ?? []));
+  return toPlanView(plan, operations, { stale: basis !== plan.basis, windows, now: new Date(), run, names });
 }
 
 /** Plans the set as it stands and saves the plan, or that part of it which `only` picks. Answers its id. */

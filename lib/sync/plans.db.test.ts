@@ -46,6 +46,11 @@ describe("an approved plan", () => {
     const shown = await plan();
     const { run } = await sync({ planId: shown.planId });
     expect(await carryOut(run.id)).toMatchObject({ status: "completed", planId: shown.planId });
+    expect(shown.pushedBy).toBeNull();
+    expect(await getPlan({ actor: world.actor, planId: shown.planId })).toMatchObject({
+      stale: true,
+      pushedBy: { runId: run.id, at: run.createdAt, refused: false },
+    });
     const done = await db.operation.findMany({ where: { syncRunId: run.id }, orderBy: { seq: "asc" } });
     expect(done.map(({ id, changes }) => ({ id, changes }))).toEqual(
       shown.operations.map(({ id, changes }) => ({ id, changes })),
@@ -71,6 +76,7 @@ describe("an approved plan", () => {
       progress: { total: 0 },
       unsent: 6,
     });
+    expect(await getPlan({ actor: world.actor, planId })).toMatchObject({ pushedBy: { runId: run.id, refused: true } });
     expect(desk.writes()).toEqual([]);
   });
 
@@ -283,6 +289,7 @@ describe("a dry run", () => {
   test("leaves a plan that can be pushed", async () => {
     const { run } = await sync({ dryRun: true });
     const { planId } = await carryOut(run.id);
+    expect(await getPlan({ actor: world.actor, planId: planId ?? "" })).toMatchObject({ pushedBy: null });
     const { run: pushed } = await sync({ planId: planId ?? undefined });
     expect(await carryOut(pushed.id)).toMatchObject({ status: "completed", progress: { synced: 6 } });
   });

@@ -5,7 +5,7 @@ import { refuseStopped } from "../connections/refuse-stopped";
 import { recordApprovals, recordAudit } from "../db/audit";
 import { inTransaction, type Transaction } from "../db/client";
 import { appendLive, organizationTopic, setTopic } from "../db/live";
-import { approveOperations, findPlan, wasCarriedOut } from "../db/plans";
+import { approveOperations, findPlan, findRunOfPlan } from "../db/plans";
 import { readSetBasis } from "../db/set-records";
 import { asSetRun, findSetWithOpenRun, insertRun, markSyncing, type SetRunRow, tickOperations } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
@@ -153,7 +153,7 @@ async function letPass(
 async function refuseStalePlan(organizationId: string, campaignSetId: string, planId: string): Promise<void> {
   const plan = await findPlan(organizationId, planId);
   if (!plan || plan.campaignSetId !== campaignSetId) throw new AppError("not_found", "This plan does not exist.");
-  if (await wasCarriedOut(organizationId, planId)) {
+  if (await findRunOfPlan(organizationId, planId)) {
     throw new AppError("plan_stale", "This plan was pushed before. Plan again to see what is left to do.");
   }
   const basis = await readSetBasis(organizationId, campaignSetId);

@@ -12,7 +12,8 @@ import { fitQuotas, type GroupCalls } from "./core/forecast";
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-export function toOperationView(row: Operation): OperationView {
+/** `names` are those of the people who let something pass; where they are not given, nobody is named. */
+export function toOperationView(row: Operation, names?: ReadonlyMap<string, string>): OperationView {
   return {
     id: row.id,
     seq: row.seq,
@@ -32,10 +33,19 @@ export function toOperationView(row: Operation): OperationView {
         : null),
     guard: row.guard as OperationView["guard"],
     approvedAt: iso(row.approvedAt),
+    ...approverOf(row, names),
     error: row.error as ErrorView | null,
     platformId: row.platformId,
     endedAt: iso(row.endedAt),
   };
+}
+
+function approverOf(
+  { approvedById }: Operation,
+  names?: ReadonlyMap<string, string>,
+): Pick<OperationView, "approvedBy"> {
+  const approvedBy = approvedById ? names?.get(approvedById) : undefined;
+  return approvedBy === undefined ? {} : { approvedBy };
 }
 
 /** A record that a pull changed here, told like an operation that has landed. */
@@ -135,15 +145,23 @@ export type StoredCalls = Pick<CallForecastView, "connectionId" | "connectionNam
 };
 
 type PlanSummary = Pick<PlanView, "skipped" | "spend" | "spendParts"> & { calls: StoredCalls[] };
-type PlanNow = { stale: boolean; windows: QuotaWindow[]; now: Date };
+type PlanNow = {
+  stale: boolean;
+  windows: QuotaWindow[];
+  now: Date;
+  /** The run that took the plan. */
+  run: { id: string; createdAt: Date; endedAt: Date | null; planId: string | null } | null;
+  /** Of those who let something pass. */
+  names: ReadonlyMap<string, string>;
+};
 
 export function toPlanView(
   plan: Plan & { campaignSet: { name: string } },
   operations: Operation[],
-  { stale, windows, now }: PlanNow,
+  { stale, windows, now, run, names }: PlanNow,
 ): PlanView {
   const { calls, ...summary } = plan.summary as unknown as PlanSummary;
-  const views = operations.map(toOperationView);
+  const views = operations.map((row) => toOperationView(row, names));
   return {
     planId: plan.id,
     campaignSetId: plan.campaignSetId,
@@ -151,6 +169,11 @@ export function toPlanView(
     createdAt: plan.createdAt.toISOString(),
     observedAt: iso(plan.observedAt),
     stale,
+    pushedBy: run && {
+      runId: run.id,
+      at: run.createdAt.toISOString(),
+      refused: run.endedAt !== null && run.planId === null,
+    },
     operations: views.filter((operation) => operation.state !== "held"),
     held: views.filter((operation) => operation.state === "held"),
     ...summary,

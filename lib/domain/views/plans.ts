@@ -40,6 +40,8 @@ export const OperationView = z.object({
   /** The guardrail that holds it, or held it before somebody let it pass. Null: nothing but mending helps. */
   guard: z.enum(GUARDS).nullable(),
   approvedAt: nullableInstant,
+  /** Who let it pass, where that is known. Events leave it out. */
+  approvedBy: z.string().optional(),
   error: ErrorView.nullable(),
   platformId: z.string().nullable(),
   endedAt: nullableInstant,
@@ -108,6 +110,8 @@ export const PlanView = z.object({
   observedAt: nullableInstant,
   /** True when the world moved since: the plan cannot be pushed any more. */
   stale: z.boolean(),
+  /** The run that took it, or was refused with it; a plan is pushed once. Trial runs only name their plan. */
+  pushedBy: z.object({ runId: z.string(), at: instant, refused: z.boolean() }).nullable().default(null),
   operations: z.array(OperationView),
   skipped: z.array(SkippedView),
   held: z.array(OperationView),
