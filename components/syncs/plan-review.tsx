@@ -2,8 +2,9 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { RefreshCw, Upload } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { outdateOthers } from "@/components/live/outdate-others";
 import { runQueries } from "@/components/live/run-queries";
 import { Button } from "@/components/ui/button";
@@ -21,6 +22,7 @@ import { VirtualRows } from "@/components/ui/virtual-rows";
 import { ApiProblem, callAction } from "@/lib/api/browser";
 import type { PlanView } from "@/lib/domain/views/plans";
 import type { PlanActions } from "./actions";
+import { keepTicks, keptTicks, tabStore } from "./kept-ticks";
 import { HeldCard, SkippedCard } from "./plan-asides";
 import { PlanLineRow } from "./plan-line";
 import { planLines, type SetWords } from "./plan-lines";
@@ -34,15 +36,26 @@ type PlanReviewProps = { plan: PlanView; words: SetWords | undefined; actions: P
 /** The plan in full: read it, tick off what should wait, push the rest. */
 export function PlanReview({ plan, words, actions }: PlanReviewProps) {
   const may = usePermissions();
-  const [unticked, setUnticked] = useState<ReadonlySet<string>>(new Set());
+  // Read in the browser, after the plan was: the server draws no plan.
+  const [kept] = useState(() => keptTicks(plan.pushedBy ? null : tabStore(), plan.planId, plan));
+  const [unticked, setUnticked] = useState(kept.unticked);
   const ticked = useMemo(
-    () => new Set(plan.operations.map((operation) => operation.id).filter((id) => !unticked.has(id))),
-    [plan.operations, unticked],
+    () =>
+      new Set(
+        plan.operations
+          .filter(({ id, state }) => !unticked.has(id) && (!plan.pushedBy || state !== "skipped"))
+          .map(({ id }) => id),
+      ),
+    [plan.operations, plan.pushedBy, unticked],
   );
   const lines = useMemo(() => planLines(plan.operations, words), [plan.operations, words]);
-  const [approved, setApproved] = useState<ReadonlySet<string>>(new Set());
+  const [approved, setApproved] = useState(kept.approved);
+  useEffect(() => keepTicks(tabStore(), plan.planId, { unticked, approved }), [plan.planId, unticked, approved]);
   const { push, replan, refused } = usePlanMutations(plan, actions, ticked, approved);
-  const stale = plan.stale || refused !== null;
+  const { pushedBy } = plan;
+  // What was pushed moved the world itself: it is done with, and not stale.
+  const isDone = pushedBy !== null && !pushedBy.refused;
+  const stale = plan.stale || refused !== null || pushedBy !== null;
   const all = plan.operations.length;
   const chosen = useMemo(() => new Set([...ticked, ...approved]), [ticked, approved]);
   const sent = chosen.size;
@@ -97,7 +110,7 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
   const planAgain = may.plan ? (
     <Button
       icon={<RefreshCw aria-hidden />}
-      variant={stale ? "primary" : "default"}
+      variant={stale && !isDone ? "primary" : "default"}
       pending={replan.isPending || replan.isSuccess}
       onClick={() => replan.mutate()}
     >
@@ -110,7 +123,7 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
       <PageHeader
         trail={planTrail(plan)}
         title="Plan"
-        badge={stale ? <StateBadge state="stale" /> : null}
+        badge={stale && !isDone ? <StateBadge state="stale" /> : null}
         note={
           <>
             made <RelativeTime at={plan.createdAt} />
@@ -140,7 +153,29 @@ export function PlanReview({ plan, words, actions }: PlanReviewProps) {
           </>
         }
       />
-      {stale ? (
+      {pushedBy ? (
+        <Notice
+          tone={isDone ? "info" : "warning"}
+          className="mb-4"
+          title={
+            <>
+              {isDone ? "This plan was pushed" : "The push of this plan was refused"} <RelativeTime at={pushedBy.at} />
+            </>
+          }
+          action={
+            <>
+              <Button asChild variant={isDone ? "primary" : "default"}>
+                <Link href={`/syncs/${pushedBy.runId}`}>Open its run</Link>
+              </Button>
+              {planAgain}
+            </>
+          }
+        >
+          {isDone
+            ? "A plan is pushed once. Its run says what became of each change."
+            : "Something changed between the push and its beginning, so nothing was sent. Plan again to see what a push would do now."}
+        </Notice>
+      ) : stale ? (
         <Notice tone="warning" className="mb-4" title="The world moved since this plan was made" action={planAgain}>
           {refused
             ? `Nothing was sent. ${refused}`
