@@ -74,7 +74,7 @@ function endOfTrial(run: SyncRunView, name: string, reason: string): string {
 }
 
 /** What a push would do, as a trial run that has ended found it. */
-export function trialSentence(run: SyncRunView): string {
+function trialSentence(run: SyncRunView): string {
   const changes = wouldChange(run);
   if (!run.planned || changes === null) return "its plan says what a push would change.";
   const { held } = run.planned;

@@ -1,5 +1,5 @@
 /** What a person ticked off a plan, and what of the held they chose to let pass: ids of operations. */
-export type Ticks = { unticked: ReadonlySet<string>; approved: ReadonlySet<string> };
+type Ticks = { unticked: ReadonlySet<string>; approved: ReadonlySet<string> };
 
 type Kept = { planId: string; unticked: string[]; approved: string[] };
 

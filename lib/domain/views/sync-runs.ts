@@ -19,7 +19,7 @@ export const ProgressView = z.object({
 export const RunChanges = z.object({ added: z.number(), changed: z.number(), removed: z.number() });
 
 /** Records that a push would make, change and remove over there as a trial run planned it, and those it would hold. */
-export const TrialPlan = RunChanges.extend({ held: z.number() });
+const TrialPlan = RunChanges.extend({ held: z.number() });
 
 /** What a pull found, in counts; every one of them is a person's to look at or nothing at all. */
 export const PullFindings = z.object({
