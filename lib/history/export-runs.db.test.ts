@@ -1,3 +1,4 @@
+import { uuidv7 } from "uuidv7";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { Prisma } from "../../prisma/generated/client";
 import { db } from "../db/client";
@@ -56,7 +57,10 @@ describe("the exported history", () => {
     expect(await idsOf({ person: world.actor.userId ?? "" })).toEqual([ids.push]);
     expect(await idsOf({ campaignSetId: world.campaignSetId })).toEqual([ids.undo, ids.trial, ids.push]);
     const { connectionId } = await db.syncRun.findUniqueOrThrow({ where: { id: ids.pull } });
-    expect(await idsOf({ connectionId: connectionId ?? "" })).toEqual([ids.pull]);
+    const onIt = { connectionId: connectionId ?? "" };
+    expect(await idsOf(onIt), "its own, and those of sets on it").toEqual([ids.undo, ids.pull, ids.trial, ids.push]);
+    expect(await idsOf({ ...onIt, kind: "pull" })).toEqual([ids.pull]);
+    expect(await idsOf({ connectionId: uuidv7() })).toEqual([]);
     expect(await idsOf({ kind: "push", status: "completed" })).toEqual([ids.push]);
   });
 

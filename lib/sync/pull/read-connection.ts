@@ -12,6 +12,7 @@ import {
 } from "../../db/listings";
 import { startPull } from "../../db/pulls";
 import { RECORD_KINDS, type RecordKind } from "../../domain/canonical";
+import { PlatformError } from "../../errors";
 import { platformOrThrow } from "../../platforms/registry";
 import type { ObservedPage, ObservedRecord, PlatformAdapter } from "../../platforms/types";
 import { endingRun } from "../ending";
@@ -67,12 +68,16 @@ export const readPages = (first: Pages, options: PullOptions = {}): Promise<Page
         if (saved.status === "rejected") throw saved.reason;
         read.pages++;
         read.listed += records.length;
-        // A page that did not come is asked for again by the step that begins with it, and fails there if it must.
+        if (next.status === "rejected" && !mayComeLater(next.reason)) throw next.reason;
+        // A page that did not come just now is asked for again by the step that begins with it.
         if (isLast || next.status === "rejected" || !next.value) return { cursor: nextCursor, ...read };
         ahead = next.value;
       }
     }),
   );
+
+const mayComeLater = (error: unknown): boolean =>
+  error instanceof PlatformError && (error.code === "unavailable" || error.code === "rate_limited");
 
 async function savePage(
   page: ListedFrom,
