@@ -2,11 +2,13 @@ import { db } from "../db/client";
 import { makePlan } from "../sync/make-plan";
 import { requestPull } from "../sync/pull/request-pull";
 import { requestSync } from "../sync/request-sync";
+import { sendRun } from "../sync/send-run";
 import type { History } from "./drill";
 import { checkLaws, foundNothing, type Plan } from "./drill-laws";
 import { allowed, PEOPLE_HERE, settleAll } from "./drill-people";
 import { misbehave, PLATFORM_SIDE } from "./drill-platform";
 import type { Part, Processes } from "./drill-processes";
+import { letPass } from "./drill-runs";
 import { type Drill, furnish, type Room } from "./drill-world";
 
 /**
@@ -103,7 +105,11 @@ async function comeToRest(drills: Drill[]): Promise<Plan[]> {
           `no rest after ${round} rounds, left to do: ${told}; the pull: ${JSON.stringify(pull?.findings)}`,
         );
         plans.set(drill, plan);
-      } else if (plan.operations.length > 0) await request(drill, "push");
+      } else if (plan.operations.length > 0) {
+        const passing = await letPass(drill, plan);
+        if (passing) await sendRun(passing.row);
+        else await request(drill, "push");
+      }
     }
     await untilClosed(left);
   }

@@ -4,6 +4,7 @@ import { openRunFor } from "../sync/request-sync";
 import { openDueRetries } from "../sync/retry-failed";
 import { undoRun } from "../sync/undo-run";
 import type { Field } from "./drill-book";
+import type { Plan } from "./drill-laws";
 import { allowed } from "./drill-people";
 import { carryOut, type Harm, pull, push, race } from "./drill-workers";
 import type { Drill } from "./drill-world";
@@ -139,4 +140,13 @@ async function compareWithPlan({ world, desk, book }: Drill, operations: readonl
         book.blame(`${field} of ${path} was written, and is not in the plan`);
     }
   }
+}
+
+/**
+ * What is made again with much more to spend waits for a person, and everything below it with it. Opens a run in which
+ * somebody lets that pass; null when nothing of the plan waits so.
+ */
+export async function letPass({ world: { actor, campaignSetId } }: Drill, { planId, held }: Plan) {
+  const approve = held.filter(({ kind, guard }) => kind === "create" && guard !== null).map(({ id }) => id);
+  return approve.length > 0 ? openRunFor({ actor, campaignSetId, planId, approve }) : null;
 }

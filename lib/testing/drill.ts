@@ -3,8 +3,8 @@ import { checkIdempotence, checkLaws, checkPullWrites, foundNothing, type Plan }
 import { PEOPLE_HERE, settleAll } from "./drill-people";
 import type { Plant } from "./drill-plants";
 import { misbehave, PLATFORM_SIDE } from "./drill-platform";
-import { drawHarm, RUNS, toldHarm } from "./drill-runs";
-import { pull, push } from "./drill-workers";
+import { drawHarm, letPass, RUNS, toldHarm } from "./drill-runs";
+import { carryOut, pull, push } from "./drill-workers";
 import { createDrill, type Drill, type Room } from "./drill-world";
 
 export type { Room } from "./drill-world";
@@ -83,6 +83,12 @@ async function comeToRest(drill: Drill): Promise<Plan> {
     const settled = await settleAll(drill);
     if (settled > 0) rounds = 0;
     const plan = await makePlan({ actor, campaignSetId });
+    const passing = round < MOST_ROUNDS ? await letPass(drill, plan) : null;
+    if (passing) {
+      await carryOut(drill, passing.row.id);
+      rounds = 0;
+      continue;
+    }
     // Two listings have to miss what has vanished before anybody believes it.
     const isProven = drill.line.vanished.size === 0 || round > 0;
     if (isProven && (plan.operations.length === 0 || round === MOST_ROUNDS)) {
