@@ -1,18 +1,24 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { heading, TALL } from "./support/pages";
 import { lookAt } from "./support/pictures";
 import { refuse } from "./support/refusals";
 import { campaignSet } from "./support/sets";
 
-test("the palette leads anywhere and runs the actions of the page", async ({ page }) => {
+/** From the overview, which can be seen a moment before it listens. */
+async function openPalette(page: Page) {
   await page.goto("/");
   await expect(heading(page, "Overview")).toBeVisible();
   const palette = page.getByRole("dialog", { name: "Go anywhere, run any action" });
-  // The page can be seen a moment before it listens.
   await expect(async () => {
     await page.keyboard.press("ControlOrMeta+k");
     await expect(palette).toBeVisible({ timeout: 1_000 });
   }).toPass();
+  return palette;
+}
+
+test("the palette leads anywhere and runs the actions of the page", async ({ page }) => {
+  const palette = await openPalette(page);
   await page.keyboard.type("summer");
   await expect(palette.getByRole("option", { name: "Summer launch", selected: true })).toBeVisible();
   await page.keyboard.press("Enter");
@@ -33,14 +39,7 @@ test("the palette leads anywhere and runs the actions of the page", async ({ pag
 
 test("the palette finds a campaign by its name and leads to it in its set", async ({ page, demo }) => {
   await demo.createSet(campaignSet({ name: "Outdoors", campaigns: ["Trail running", "Road running"] }));
-  await page.goto("/");
-  await expect(heading(page, "Overview")).toBeVisible();
-  const palette = page.getByRole("dialog", { name: "Go anywhere, run any action" });
-  // The page can be seen a moment before it listens.
-  await expect(async () => {
-    await page.keyboard.press("ControlOrMeta+k");
-    await expect(palette).toBeVisible({ timeout: 1_000 });
-  }).toPass();
+  const palette = await openPalette(page);
   await page.keyboard.type("trail");
   await expect(palette.getByRole("option", { name: "Trail running in Outdoors", selected: true })).toBeVisible();
   await expect(palette.getByRole("option", { name: /Road running/ })).toHaveCount(0);

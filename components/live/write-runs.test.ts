@@ -1,36 +1,19 @@
 import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, it } from "vitest";
 import type { SyncRunView } from "@/lib/domain/views/sync-runs";
+import { runFixture } from "./fixtures";
 import { type RunFilter, runQueries } from "./run-queries";
 import { withOpenRun, writeRuns } from "./write-runs";
 
-const run = (id: string, over: Partial<SyncRunView> = {}): SyncRunView => ({
-  id,
-  kind: "push",
-  campaignSetId: "set",
-  campaignSetName: "Summer launch",
-  connectionId: null,
-  connectionName: null,
-  findings: null,
-  undo: null,
-  status: "running",
-  trigger: "person",
-  dryRun: false,
-  planId: null,
-  requestedBy: null,
-  platforms: ["reddit"],
-  progress: { synced: 1, failed: 0, skipped: 0, total: 10, etaSeconds: null },
-  changes: null,
-  unsent: null,
-  planned: null,
-  error: null,
-  waiting: null,
-  stalled: false,
-  createdAt: "2026-11-21T10:00:00.000Z",
-  startedAt: null,
-  endedAt: null,
-  ...over,
-});
+const run = (id: string, over: Partial<SyncRunView> = {}): SyncRunView =>
+  runFixture({
+    id,
+    status: "running",
+    progress: { synced: 1, failed: 0, skipped: 0, total: 10, etaSeconds: null },
+    startedAt: null,
+    endedAt: null,
+    ...over,
+  });
 
 describe("withOpenRun", () => {
   it("adds a new run at the end, replaces a known one in its place and drops one that ended", () => {

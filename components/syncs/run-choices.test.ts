@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { runFixture as run } from "@/components/live/fixtures";
 import { endSentence, resultOf, runState, runTitle } from "@/components/live/run-words";
 import type { PullFindings, SyncRunView } from "@/lib/domain/views/sync-runs";
 import { findingLines } from "./finding-lines";
-import { runFixture as run } from "./fixtures";
 import { retryLabel, runChoices } from "./run-choices";
 
 const findings = (over: Partial<PullFindings> = {}): PullFindings => ({

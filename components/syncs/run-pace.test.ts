@@ -1,37 +1,20 @@
 import { describe, expect, it } from "vitest";
+import { runFixture } from "@/components/live/fixtures";
 import type { OperationView } from "@/lib/domain/views/plans";
 import type { SyncRunView } from "@/lib/domain/views/sync-runs";
 import { describePace, recordsPerSecond } from "./run-pace";
 
 const start = Date.parse("2026-11-21T10:00:00Z");
 
-const run = (over: Partial<SyncRunView>): SyncRunView => ({
-  id: "run",
-  kind: "push",
-  campaignSetId: "set",
-  campaignSetName: "Summer launch",
-  connectionId: null,
-  connectionName: null,
-  findings: null,
-  undo: null,
-  status: "running",
-  trigger: "person",
-  dryRun: false,
-  planId: null,
-  requestedBy: null,
-  platforms: ["reddit"],
-  progress: { synced: 60, failed: 0, skipped: 0, total: 100, etaSeconds: null },
-  changes: null,
-  unsent: null,
-  planned: null,
-  error: null,
-  waiting: null,
-  stalled: false,
-  createdAt: new Date(start).toISOString(),
-  startedAt: new Date(start).toISOString(),
-  endedAt: null,
-  ...over,
-});
+const run = (over: Partial<SyncRunView>): SyncRunView =>
+  runFixture({
+    status: "running",
+    progress: { synced: 60, failed: 0, skipped: 0, total: 100, etaSeconds: null },
+    createdAt: new Date(start).toISOString(),
+    startedAt: new Date(start).toISOString(),
+    endedAt: null,
+    ...over,
+  });
 
 const endedAt = (ms: number) => ({ endedAt: new Date(ms).toISOString() }) as OperationView;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { runFixture } from "@/components/live/fixtures";
 import { endSentence, recordsOf, resultOf, runState } from "@/components/live/run-words";
 import type { OperationView } from "@/lib/domain/views/plans";
 import type { SyncRunView } from "@/lib/domain/views/sync-runs";
-import { runFixture } from "./fixtures";
 import { unsentOf } from "./unsent";
 
 const NOTHING = { synced: 0, failed: 0, skipped: 0, total: 0, etaSeconds: null };

@@ -335,10 +335,15 @@ function comeOf(run: SyncRunRow): Prisma.Sql {
  * Records that a push or an undo made, changed and removed over there, and operations it did not send. Of an approved plan
  * that it could not begin that is all of them.
  */
-const comeOfPush = ({ id }: SyncRunRow) => Prisma.sql`
-  select ${tallyIn("applied")}, count(*) filter (where "state" not in ('applied', 'failed')) as unsent
-  from "Operation" where "syncRunId" = ${id}::uuid or ("syncRunId" is null
-    and "planId" = (select "approvedPlanId" from "SyncRun" where "id" = ${id}::uuid and "planId" is null))`;
+function comeOfPush({ id, planId, approvedPlanId }: SyncRunRow): Prisma.Sql {
+  const isItsOwn =
+    planId === null && approvedPlanId !== null
+      ? Prisma.sql`"planId" = ${approvedPlanId}::uuid and "syncRunId" is null`
+      : Prisma.sql`"syncRunId" = ${id}::uuid`;
+  return Prisma.sql`
+    select ${tallyIn("applied")}, count(*) filter (where "state" not in ('applied', 'failed')) as unsent
+    from "Operation" where ${isItsOwn}`;
+}
 
 /** What a push of the plan would have made, changed and removed, and what it would have held. */
 const comeOfTrial = ({ id }: SyncRunRow) => Prisma.sql`

@@ -94,6 +94,7 @@ export function createReporter({
   const landedLink = (node: Node, platformId: string, { desired, agreed, observed }: Landed): Partial<LinkPatch> => {
     node.platformId = platformId;
     node.intentAt = null;
+    node.intentDesired = null;
     node.observed = { ...node.observed, ...observed };
     return {
       platformId,
