@@ -1,5 +1,6 @@
 import { expect, test } from "./support/fixtures";
 import { heading } from "./support/pages";
+import { lookAt } from "./support/pictures";
 
 test("offline, no link and no key leads away; the page says why and goes on once the connection is back", async ({
   page,
@@ -16,6 +17,7 @@ test("offline, no link and no key leads away; the page says why and goes on once
     await page.getByRole("link", { name: "Summer launch", exact: true }).click();
     await expect(refusal).toBeVisible();
     await expect(heading(page, "Campaigns")).toBeVisible();
+    await lookAt(page, "campaigns-offline");
     await expect(page).toHaveURL(/\/campaigns\?q=summer$/);
   });
 

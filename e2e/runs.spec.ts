@@ -1,5 +1,6 @@
 import { expect, test } from "./support/fixtures";
 import { heading, openSet, planSet, pushPlan, records, titleState, untilInStep } from "./support/pages";
+import { lookAt } from "./support/pictures";
 import { campaignSet } from "./support/sets";
 
 test("a trial run says what a push would change and leads to its plan", async ({ page, demo }) => {
@@ -11,6 +12,7 @@ test("a trial run says what a push would change and leads to its plan", async ({
   await expect(titleState(page, "Differs · 3 to push")).toBeVisible();
   await expect(page.getByText("Would change 3 records")).toBeVisible();
   await expect(page.getByText(/in step|everything was sent/i)).toHaveCount(0);
+  await lookAt(page, "run-trial");
   await page.getByRole("link", { name: "Open its plan" }).click();
   await expect(heading(page, "Plan")).toBeVisible();
 });
@@ -30,6 +32,7 @@ test("a tick stays through a reload, and a plan that was pushed says so", async 
   await page.goBack();
   await expect(page.getByText(/^This plan was pushed/)).toBeVisible();
   await expect(titleState(page, "Stale")).toHaveCount(0);
+  await lookAt(page, "plan-pushed");
   await page.getByRole("link", { name: "Open its run" }).click();
   await expect(heading(page, "Push of Ticked")).toBeVisible();
 });
@@ -47,6 +50,7 @@ test("what a guardrail held counts as not sent; let pass, the run says by whom",
   await page.goto(`/syncs/${held.id}`);
   await expect(page.getByText("held until somebody decides")).toBeVisible();
   await expect(page.getByText("everything was sent")).toHaveCount(0);
+  await lookAt(page, "run-held");
 
   await openSet(page, "Leaping");
   await planSet(page);

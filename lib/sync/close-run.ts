@@ -1,7 +1,8 @@
 import { uuidv7 } from "uuidv7";
+import { type ClosedStatus, closeRunRow } from "../db/close-run";
 import { type LiveMessage, organizationTopic } from "../db/live";
 import { countOperations, listRunFailures } from "../db/operations";
-import { type ClosedStatus, closeRunRow, findRunById, runTopic, type SyncRunRow } from "../db/sync-runs";
+import { findRunById, runTopic, type SyncRunRow } from "../db/sync-runs";
 import { AppError, PlatformError } from "../errors";
 import { logger } from "../logger";
 import { runFacts } from "./get-sync-run";
