@@ -4,11 +4,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ellipsis, ListChecks, Pause, Play, Trash2, Upload } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { outdateOthers } from "@/components/live/outdate-others";
 import { setQueries } from "@/components/live/set-queries";
 import { Button } from "@/components/ui/button";
 import { useCommands } from "@/components/ui/commands";
+import { loadedLater } from "@/components/ui/loaded-later";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { PageHeader } from "@/components/ui/page-header";
 import { usePermissions } from "@/components/ui/permissions";
@@ -24,7 +25,7 @@ import type { CampaignActions } from "./actions";
 import { InlineEdit } from "./inline-edit";
 import { countPushable, type StateTally, setState } from "./record-state";
 
-const ConfirmDialog = lazy(() => import("@/components/ui/confirm-dialog"));
+const ConfirmDialog = loadedLater(() => import("@/components/ui/confirm-dialog"));
 
 type SetHeaderProps = {
   set: CampaignSetView;
@@ -238,23 +239,21 @@ function SetMenu({ set, actions, resumable, onResume }: SetMenuProps) {
         </MenuItem>
       </Menu>
       {asking ? (
-        <Suspense>
-          <ConfirmDialog
-            open
-            onOpenChange={setAsking}
-            title={linked ? `“${set.name}” cannot be deleted yet` : `Delete the set “${set.name}”?`}
-            {...(linked ? {} : { confirm: `Delete the set and its ${count(set.campaigns.length, "campaign")}` })}
-            keep="Keep the set"
-            pending={remove.isPending}
-            onConfirm={() => remove.mutate()}
-          >
-            <p>
-              {linked
-                ? "Its campaigns are on a platform and could go on spending there. Delete the campaigns, push that, then delete the set."
-                : "It was never pushed: nothing is on any platform, and nothing can be brought back."}
-            </p>
-          </ConfirmDialog>
-        </Suspense>
+        <ConfirmDialog
+          open
+          onOpenChange={setAsking}
+          title={linked ? `“${set.name}” cannot be deleted yet` : `Delete the set “${set.name}”?`}
+          {...(linked ? {} : { confirm: `Delete the set and its ${count(set.campaigns.length, "campaign")}` })}
+          keep="Keep the set"
+          pending={remove.isPending}
+          onConfirm={() => remove.mutate()}
+        >
+          <p>
+            {linked
+              ? "Its campaigns are on a platform and could go on spending there. Delete the campaigns, push that, then delete the set."
+              : "It was never pushed: nothing is on any platform, and nothing can be brought back."}
+          </p>
+        </ConfirmDialog>
       ) : null}
     </>
   );

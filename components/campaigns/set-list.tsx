@@ -4,12 +4,13 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Megaphone, Plus, SearchX } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useEffect, useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { runQueries } from "@/components/live/run-queries";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { useCommands } from "@/components/ui/commands";
 import { EmptyState } from "@/components/ui/empty-state";
+import { loadedLater } from "@/components/ui/loaded-later";
 import { Money } from "@/components/ui/money";
 import { PageHeader } from "@/components/ui/page-header";
 import { PagesToCome } from "@/components/ui/pages-end";
@@ -31,7 +32,7 @@ import { campaignQueries } from "./queries";
 import { summaryState } from "./record-state";
 import { SET_COLUMNS, SetListSkeleton } from "./set-list-skeleton";
 
-const NewSetDialog = lazy(() => import("./new-set-dialog"));
+const NewSetDialog = loadedLater(() => import("./new-set-dialog"));
 
 const VIEWS = ["all", "attention", "differs", "in_step"] as const;
 type View = (typeof VIEWS)[number];
@@ -130,9 +131,7 @@ export function SetList({ createSet }: { createSet: CampaignActions["createSet"]
           )
         }
       </QueryView>
-      <Suspense>
-        {adding && edit ? <NewSetDialog createSet={createSet} onClose={() => setAdding(null)} /> : null}
-      </Suspense>
+      {adding && edit ? <NewSetDialog createSet={createSet} onClose={() => setAdding(null)} /> : null}
     </>
   );
 }

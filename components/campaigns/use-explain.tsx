@@ -1,13 +1,14 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense, useCallback } from "react";
+import { type ReactNode, useCallback } from "react";
+import { loadedLater } from "@/components/ui/loaded-later";
 import { useAddressState } from "@/components/ui/use-address-state";
 import { RECORD_KINDS } from "@/lib/domain/canonical";
 import type { CampaignSetView } from "@/lib/domain/views/campaigns";
 import { explainedRecord, holderOf, whyAddress } from "./explained";
 import { findNode, type TreeNode } from "./tree";
 
-const ExplainDialog = lazy(() => import("./explain-dialog"));
+const ExplainDialog = loadedLater(() => import("./explain-dialog"));
 
 export type Explain = (node: TreeNode, field: string) => void;
 
@@ -17,14 +18,12 @@ export function useExplain(set: CampaignSetView): { explain: Explain; explainEle
   const explain = useCallback<Explain>((node, field) => setAsked(whyAddress(holderOf(node, field), field)), [setAsked]);
   const found = asked ? fieldAt(set, asked) : null;
   const explainElement = found ? (
-    <Suspense>
-      <ExplainDialog
-        key={asked}
-        record={explainedRecord(found.node)}
-        firstField={found.field}
-        onClose={() => setAsked(null)}
-      />
-    </Suspense>
+    <ExplainDialog
+      key={asked}
+      record={explainedRecord(found.node)}
+      firstField={found.field}
+      onClose={() => setAsked(null)}
+    />
   ) : null;
   return { explain, explainElement };
 }

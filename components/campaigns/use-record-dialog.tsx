@@ -1,6 +1,7 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
+import { type ReactNode, useCallback, useState } from "react";
+import { loadedLater } from "@/components/ui/loaded-later";
 import { Notice } from "@/components/ui/notice";
 import { usePermissions } from "@/components/ui/permissions";
 import { platformName } from "@/components/ui/platform-glyph";
@@ -13,8 +14,8 @@ import type { RecordTask } from "./record-dialog";
 import { findNode, nodeName, type TreeNode } from "./tree";
 import type { RecordMutations } from "./use-record-mutations";
 
-const ConfirmDialog = lazy(() => import("@/components/ui/confirm-dialog"));
-const RecordDialog = lazy(() => import("./record-dialog"));
+const ConfirmDialog = loadedLater(() => import("@/components/ui/confirm-dialog"));
+const RecordDialog = loadedLater(() => import("./record-dialog"));
 
 export type RecordDialogControl = {
   open: (node: TreeNode) => void;
@@ -67,30 +68,28 @@ export function useRecordDialog(set: CampaignSetView, mutations: RecordMutations
 
   const element = (
     <>
-      <Suspense>
-        {task ? (
-          <RecordDialog
-            key={task.task === "edit" ? task.node.record.id : "add"}
-            open={task}
-            mutations={mutations}
-            onClose={close}
-          />
-        ) : null}
-        {deleting ? (
-          <ConfirmDialog
-            open
-            onOpenChange={(stays) => !stays && setDeleting(null)}
-            title={`Delete “${nodeName(deleting)}”?`}
-            confirm={`Delete the ${kindWord(deleting.kind)}`}
-            keep={`Keep the ${kindWord(deleting.kind)}`}
-            pending={removing}
-            onConfirm={remove}
-          >
-            <DeleteMeaning node={deleting} />
-            {refused ? <Notice tone="failed" title={refused} /> : null}
-          </ConfirmDialog>
-        ) : null}
-      </Suspense>
+      {task ? (
+        <RecordDialog
+          key={task.task === "edit" ? task.node.record.id : "add"}
+          open={task}
+          mutations={mutations}
+          onClose={close}
+        />
+      ) : null}
+      {deleting ? (
+        <ConfirmDialog
+          open
+          onOpenChange={(stays) => !stays && setDeleting(null)}
+          title={`Delete “${nodeName(deleting)}”?`}
+          confirm={`Delete the ${kindWord(deleting.kind)}`}
+          keep={`Keep the ${kindWord(deleting.kind)}`}
+          pending={removing}
+          onConfirm={remove}
+        >
+          <DeleteMeaning node={deleting} />
+          {refused ? <Notice tone="failed" title={refused} /> : null}
+        </ConfirmDialog>
+      ) : null}
     </>
   );
   return { open, add, askDelete, element };

@@ -1,6 +1,7 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { loadedLater } from "@/components/ui/loaded-later";
 import { usePermissions } from "@/components/ui/permissions";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { VirtualRows } from "@/components/ui/virtual-rows";
@@ -11,7 +12,7 @@ import { alike, byStake, countAlike, likeness } from "./conflict-order";
 import { choiceForAll, openChoices, whyNotAll } from "./conflict-words";
 import type { Settle } from "./use-settle";
 
-const AlikeDialog = lazy(() => import("./alike-dialog"));
+const AlikeDialog = loadedLater(() => import("./alike-dialog"));
 
 // A card with one field on a wide screen; the others are measured once drawn.
 const CARD_HEIGHT = 222;
@@ -108,16 +109,14 @@ export function OpenList({ conflicts, setNames, settle }: OpenListProps) {
         }}
       />
       {asking ? (
-        <Suspense>
-          <AlikeDialog
-            one={asking}
-            conflicts={alike(sorted, asking)}
-            preset={presetOf(asking, chosenFor(asking))}
-            pending={settle.settlingAlike}
-            onSettle={(choices) => settle.settleAlike(alike(sorted, asking), choices, () => setAsking(null))}
-            onClose={() => setAsking(null)}
-          />
-        </Suspense>
+        <AlikeDialog
+          one={asking}
+          conflicts={alike(sorted, asking)}
+          preset={presetOf(asking, chosenFor(asking))}
+          pending={settle.settlingAlike}
+          onSettle={(choices) => settle.settleAlike(alike(sorted, asking), choices, () => setAsking(null))}
+          onClose={() => setAsking(null)}
+        />
       ) : null}
     </>
   );

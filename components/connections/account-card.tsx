@@ -1,13 +1,14 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
+import { loadedLater } from "@/components/ui/loaded-later";
 import { usePermissions } from "@/components/ui/permissions";
 import type { ConnectionDetailView } from "@/lib/domain/views/connections";
 import type { ConnectionActions } from "./actions";
 
-const AccountDialog = lazy(() => import("./account-dialog"));
+const AccountDialog = loadedLater(() => import("./account-dialog"));
 
 type AccountCardProps = {
   connection: ConnectionDetailView;
@@ -50,11 +51,9 @@ export function AccountCard({ connection, edit, choosing, onChoosing }: AccountC
           {fundingInstrument?.name}
         </Line>
       </dl>
-      <Suspense>
-        {choosing && may.connect && canAsk ? (
-          <AccountDialog connection={connection} edit={edit} onClose={() => onChoosing(false)} />
-        ) : null}
-      </Suspense>
+      {choosing && may.connect && canAsk ? (
+        <AccountDialog connection={connection} edit={edit} onClose={() => onChoosing(false)} />
+      ) : null}
     </Card>
   );
 }

@@ -2,10 +2,11 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ellipsis, Pause, Pencil, Play, PlugZap, Unplug } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { useCommands } from "@/components/ui/commands";
 import { ConnectionBadge } from "@/components/ui/connection-badge";
+import { loadedLater } from "@/components/ui/loaded-later";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { PageHeader } from "@/components/ui/page-header";
 import { usePermissions } from "@/components/ui/permissions";
@@ -20,8 +21,8 @@ import { connectionQueries } from "./queries";
 import { useConnect } from "./use-connect";
 import { useEditConnection } from "./use-edit-connection";
 
-const ConfirmDialog = lazy(() => import("@/components/ui/confirm-dialog"));
-const RenameDialog = lazy(() => import("./rename-dialog"));
+const ConfirmDialog = loadedLater(() => import("@/components/ui/confirm-dialog"));
+const RenameDialog = loadedLater(() => import("./rename-dialog"));
 
 type ConnectionHeaderProps = {
   connection: ConnectionDetailView;
@@ -129,30 +130,28 @@ export function ConnectionHeader({ connection, actions, children }: ConnectionHe
           ) : undefined
         }
       />
-      <Suspense>
-        {open === "rename" ? (
-          <RenameDialog connection={connection} edit={actions.edit} onClose={() => setOpen(null)} />
-        ) : null}
-        {open === "disconnect" ? (
-          <ConfirmDialog
-            open
-            onOpenChange={(isOpen) => !isOpen && setOpen(null)}
-            title={`Disconnect ${connection.name}?`}
-            confirm={`Disconnect ${platform}`}
-            keep="Stay connected"
-            pending={disconnect.isPending}
-            onConfirm={() => disconnect.mutate()}
-          >
-            <p>What will happen:</p>
-            <ul className="list-disc space-y-1 pl-5">
-              <li>{platform} is told to end our access, and the sign-in is forgotten here.</li>
-              <li>Campaigns at {platform} stay as they are. What is active there goes on spending.</li>
-              <li>Nothing is pushed or read any more; a run under way stops.</li>
-              <li>Campaigns, links and history stay here. Reconnect, and it goes on where it ended.</li>
-            </ul>
-          </ConfirmDialog>
-        ) : null}
-      </Suspense>
+      {open === "rename" ? (
+        <RenameDialog connection={connection} edit={actions.edit} onClose={() => setOpen(null)} />
+      ) : null}
+      {open === "disconnect" ? (
+        <ConfirmDialog
+          open
+          onOpenChange={(isOpen) => !isOpen && setOpen(null)}
+          title={`Disconnect ${connection.name}?`}
+          confirm={`Disconnect ${platform}`}
+          keep="Stay connected"
+          pending={disconnect.isPending}
+          onConfirm={() => disconnect.mutate()}
+        >
+          <p>What will happen:</p>
+          <ul className="list-disc space-y-1 pl-5">
+            <li>{platform} is told to end our access, and the sign-in is forgotten here.</li>
+            <li>Campaigns at {platform} stay as they are. What is active there goes on spending.</li>
+            <li>Nothing is pushed or read any more; a run under way stops.</li>
+            <li>Campaigns, links and history stay here. Reconnect, and it goes on where it ended.</li>
+          </ul>
+        </ConfirmDialog>
+      ) : null}
     </>
   );
 }

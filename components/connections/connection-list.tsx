@@ -4,13 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Plug, Plus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { lazy, Suspense } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { useCommands } from "@/components/ui/commands";
 import { AccessUntil, ConnectionCondition } from "@/components/ui/connection-facts";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LabelledCell } from "@/components/ui/labelled-cell";
+import { loadedLater } from "@/components/ui/loaded-later";
 import { PageHeader } from "@/components/ui/page-header";
 import { usePermissions } from "@/components/ui/permissions";
 import { PlatformGlyph, platformName } from "@/components/ui/platform-glyph";
@@ -26,7 +26,7 @@ import { CONNECTION_COLUMNS, ConnectionListSkeleton } from "./connection-list-sk
 import { ProblemNotice } from "./problem-notice";
 import { connectionQueries } from "./queries";
 
-const ConnectDialog = lazy(() => import("./connect-dialog"));
+const ConnectDialog = loadedLater(() => import("./connect-dialog"));
 
 type ConnectionListProps = { options: readonly ConnectOption[]; connect: ConnectionActions["connect"] };
 
@@ -64,11 +64,9 @@ export function ConnectionList({ options, connect }: ConnectionListProps) {
           )
         }
       </QueryView>
-      <Suspense>
-        {adding && may.connect ? (
-          <ConnectDialog options={options} connect={connect} onClose={() => setAdding(null)} />
-        ) : null}
-      </Suspense>
+      {adding && may.connect ? (
+        <ConnectDialog options={options} connect={connect} onClose={() => setAdding(null)} />
+      ) : null}
     </>
   );
 }

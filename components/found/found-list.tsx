@@ -1,9 +1,10 @@
 "use client";
 
 import { Archive, ArrowDownToLine, EyeOff, Undo2 } from "lucide-react";
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { useCommands } from "@/components/ui/commands";
+import { loadedLater } from "@/components/ui/loaded-later";
 import { usePermissions } from "@/components/ui/permissions";
 import { count } from "@/components/ui/record-words";
 import { Heading, RowTable } from "@/components/ui/row-table";
@@ -14,9 +15,9 @@ import { FOUND_COLUMNS } from "./found-skeleton";
 import { canArchive, describeRecords } from "./found-words";
 import { type Doing, type Found, keyOf } from "./use-found";
 
-const AdoptDialog = lazy(() => import("./adopt-dialog"));
-const ConfirmDialog = lazy(() => import("@/components/ui/confirm-dialog"));
-const ImportDialog = lazy(() => import("./import-dialog"));
+const AdoptDialog = loadedLater(() => import("./adopt-dialog"));
+const ConfirmDialog = loadedLater(() => import("@/components/ui/confirm-dialog"));
+const ImportDialog = loadedLater(() => import("./import-dialog"));
 
 const ROW_HEIGHT = 57;
 // More copies than this are counted, not named: nobody reads on, and the page has them all.
@@ -183,59 +184,57 @@ export function FoundList({ items, platform, dismissed, found, pages }: FoundLis
           )}
         </section>
       ) : null}
-      <Suspense>
-        {importing ? (
-          <ImportDialog
-            records={importing}
-            platform={platform}
-            pending={found.take.isPending}
-            progress={found.progress}
-            onImport={(target) => {
-              if (found.isBusy()) return;
-              found.take.mutate({ records: [...importing], target }, { onSettled: () => setImporting(null) });
-            }}
-            onStop={found.stopAfterThese}
-            onClose={() => setImporting(null)}
-          />
-        ) : null}
-        {archiving ? (
-          <ConfirmDialog
-            open
-            onOpenChange={(stays) => !stays && setArchiving(null)}
-            title={`Archive ${count(archiving.length, "second copy", "second copies")} on ${platform}?`}
-            confirm={`Archive ${count(archiving.length, "copy", "copies")} on ${platform}`}
-            keep={archiving.length === 1 ? "Leave it as it is" : "Leave them as they are"}
-            pending={found.archive.isPending}
-            onConfirm={() => {
-              if (!found.isBusy()) found.archive.mutate(archiving, { onSettled: () => setArchiving(null) });
-            }}
-          >
-            <p>
-              This is done on {platform} at once, and Lockstep cannot take it back. The records here that they are
-              copies of stay as they are.
-            </p>
-            <CopyNames copies={archiving} />
-          </ConfirmDialog>
-        ) : null}
-        {adopting?.suggestion ? (
-          <AdoptDialog
-            found={adopting}
-            suggestion={adopting.suggestion}
-            platform={platform}
-            pending={found.adopt.isPending}
-            onAdopt={(recordId) => {
-              if (found.isBusy()) return;
-              found.adopt.mutate({ found: adopting, recordId }, { onSettled: () => setAdopting(null) });
-            }}
-            onImport={() => {
-              const item = adopting;
-              setAdopting(null);
-              take([item]);
-            }}
-            onClose={() => setAdopting(null)}
-          />
-        ) : null}
-      </Suspense>
+      {importing ? (
+        <ImportDialog
+          records={importing}
+          platform={platform}
+          pending={found.take.isPending}
+          progress={found.progress}
+          onImport={(target) => {
+            if (found.isBusy()) return;
+            found.take.mutate({ records: [...importing], target }, { onSettled: () => setImporting(null) });
+          }}
+          onStop={found.stopAfterThese}
+          onClose={() => setImporting(null)}
+        />
+      ) : null}
+      {archiving ? (
+        <ConfirmDialog
+          open
+          onOpenChange={(stays) => !stays && setArchiving(null)}
+          title={`Archive ${count(archiving.length, "second copy", "second copies")} on ${platform}?`}
+          confirm={`Archive ${count(archiving.length, "copy", "copies")} on ${platform}`}
+          keep={archiving.length === 1 ? "Leave it as it is" : "Leave them as they are"}
+          pending={found.archive.isPending}
+          onConfirm={() => {
+            if (!found.isBusy()) found.archive.mutate(archiving, { onSettled: () => setArchiving(null) });
+          }}
+        >
+          <p>
+            This is done on {platform} at once, and Lockstep cannot take it back. The records here that they are copies
+            of stay as they are.
+          </p>
+          <CopyNames copies={archiving} />
+        </ConfirmDialog>
+      ) : null}
+      {adopting?.suggestion ? (
+        <AdoptDialog
+          found={adopting}
+          suggestion={adopting.suggestion}
+          platform={platform}
+          pending={found.adopt.isPending}
+          onAdopt={(recordId) => {
+            if (found.isBusy()) return;
+            found.adopt.mutate({ found: adopting, recordId }, { onSettled: () => setAdopting(null) });
+          }}
+          onImport={() => {
+            const item = adopting;
+            setAdopting(null);
+            take([item]);
+          }}
+          onClose={() => setAdopting(null)}
+        />
+      ) : null}
     </>
   );
 }

@@ -1,11 +1,12 @@
 import type { z } from "zod";
+import { untilLoaded } from "@/components/ui/until-loaded";
 import { fetchAnswer, readAnswer } from "@/lib/api/browser";
 
 /**
  * The schemas of what the API answers. They are loaded beside the first read and not with the page: a page can be drawn,
  * and used, before it has data to check.
  */
-export const loadViews = async () => (await import("./view-schemas")).viewSchemas;
+export const loadViews = async () => (await untilLoaded(() => import("./view-schemas"))).viewSchemas;
 
 type Views = Awaited<ReturnType<typeof loadViews>>;
 type ViewName = keyof Views;

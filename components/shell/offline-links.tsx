@@ -3,8 +3,8 @@
 import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared-runtime";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { useOnline } from "@/components/ui/use-online";
 import { leadsElsewhere } from "./leads-elsewhere";
-import { useOnline } from "./use-online";
 
 /**
  * While the browser is offline nothing leads away from the page: the browser would put its own error in the page's place,

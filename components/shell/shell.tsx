@@ -3,12 +3,13 @@
 import { Menu as MenuIcon, Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { endSentence } from "@/components/live/run-words";
 import { StreamStateProvider, useOrganizationEvents } from "@/components/live/use-organization-events";
 import { Button } from "@/components/ui/button";
 import { CommandProvider } from "@/components/ui/commands";
 import { Kbd } from "@/components/ui/kbd";
+import { loadedLater } from "@/components/ui/loaded-later";
 import { Logo } from "@/components/ui/logo";
 import { toast } from "@/components/ui/toast";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
@@ -20,9 +21,9 @@ import { PersonMenu } from "./person-menu";
 import { useRooms } from "./rooms";
 import { RunningWork } from "./running-work";
 
-const CommandPalette = lazy(() => import("./command-palette"));
-const KeysDialog = lazy(() => import("./keys-dialog"));
-const RoomsDialog = lazy(() => import("./rooms-dialog"));
+const CommandPalette = loadedLater(() => import("./command-palette"));
+const KeysDialog = loadedLater(() => import("./keys-dialog"));
+const RoomsDialog = loadedLater(() => import("./rooms-dialog"));
 
 type ShellProps = { person: Person; signOut: () => Promise<void>; children: ReactNode };
 
@@ -116,20 +117,18 @@ export function Shell({ person, signOut, children }: ShellProps) {
               </main>
             </div>
           </div>
-          <Suspense>
-            {open === "palette" ? (
-              <CommandPalette onClose={close} onShowKeys={() => setOpen("keys")} onSignOut={() => void signOut()} />
-            ) : null}
-            {open === "keys" ? <KeysDialog onClose={close} /> : null}
-            {open === "rooms" ? (
-              <RoomsDialog
-                onClose={close}
-                person={person}
-                onShowKeys={() => setOpen("keys")}
-                onSignOut={() => void signOut()}
-              />
-            ) : null}
-          </Suspense>
+          {open === "palette" ? (
+            <CommandPalette onClose={close} onShowKeys={() => setOpen("keys")} onSignOut={() => void signOut()} />
+          ) : null}
+          {open === "keys" ? <KeysDialog onClose={close} /> : null}
+          {open === "rooms" ? (
+            <RoomsDialog
+              onClose={close}
+              person={person}
+              onShowKeys={() => setOpen("keys")}
+              onSignOut={() => void signOut()}
+            />
+          ) : null}
         </StreamStateProvider>
       </CommandProvider>
     </OfflineLinks>

@@ -2,11 +2,12 @@
 
 import { Ban, FolderTree, Plug, RefreshCw, RotateCcw, Undo2 } from "lucide-react";
 import Link from "next/link";
-import { lazy, Suspense, useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { placeOf } from "@/components/live/run-progress";
 import { isOpen, runState, runTitle } from "@/components/live/run-words";
 import { Button } from "@/components/ui/button";
 import { useCommands } from "@/components/ui/commands";
+import { loadedLater } from "@/components/ui/loaded-later";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { usePermissions } from "@/components/ui/permissions";
@@ -20,8 +21,8 @@ import { retryLabel, runChoices } from "./run-choices";
 import { triggerSentence } from "./run-trigger";
 import { useRunMutations } from "./use-run-mutations";
 
-const ConfirmDialog = lazy(() => import("@/components/ui/confirm-dialog"));
-const UndoDialog = lazy(() => import("./undo-dialog"));
+const ConfirmDialog = loadedLater(() => import("@/components/ui/confirm-dialog"));
+const UndoDialog = loadedLater(() => import("./undo-dialog"));
 
 // A pull tells nothing between its beginning and its end, so silence alone says little: after this long the server is
 // asked, which knows when the run last moved.
@@ -171,28 +172,22 @@ export function RunHeader({ run, readAt, onSilent, actions }: RunHeaderProps) {
         </Notice>
       ) : null}
       {asking ? (
-        <Suspense>
-          <ConfirmDialog
-            open
-            onOpenChange={setAsking}
-            title="Cancel this run?"
-            confirm="Cancel the run"
-            keep="Let it go on"
-            pending={cancel.isPending}
-            onConfirm={() => cancel.mutate(undefined, { onSettled: () => setAsking(false) })}
-          >
-            <p>
-              Records that are on their way land; nothing new is started. What has landed stays, and new campaigns whose
-              parts are not all there stay paused.
-            </p>
-          </ConfirmDialog>
-        </Suspense>
+        <ConfirmDialog
+          open
+          onOpenChange={setAsking}
+          title="Cancel this run?"
+          confirm="Cancel the run"
+          keep="Let it go on"
+          pending={cancel.isPending}
+          onConfirm={() => cancel.mutate(undefined, { onSettled: () => setAsking(false) })}
+        >
+          <p>
+            Records that are on their way land; nothing new is started. What has landed stays, and new campaigns whose
+            parts are not all there stay paused.
+          </p>
+        </ConfirmDialog>
       ) : null}
-      {askingUndo ? (
-        <Suspense>
-          <UndoDialog undo={undo} onClose={() => setAskingUndo(false)} />
-        </Suspense>
-      ) : null}
+      {askingUndo ? <UndoDialog undo={undo} onClose={() => setAskingUndo(false)} /> : null}
     </>
   );
 }

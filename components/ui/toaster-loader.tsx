@@ -1,8 +1,9 @@
 "use client";
 
 import { lazy, Suspense, useEffect, useState } from "react";
+import { untilLoaded } from "./until-loaded";
 
-const Toaster = lazy(() => import("./toaster"));
+const Toaster = lazy(() => untilLoaded(() => import("./toaster")));
 
 /** The place where news appears, loaded once the page has come to rest. */
 export function ToasterLoader() {
