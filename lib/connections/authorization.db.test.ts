@@ -406,8 +406,8 @@ describe("disconnecting", () => {
     });
     await expect(store.read()).rejects.toMatchObject({ code: "precondition" });
     // A worker that was just then renewing must not bring the sign-in back.
-    await expect(store.save(credentials)).rejects.toMatchObject({ code: "precondition" });
-    await store.markRefused("too late");
+    await expect(store.save(credentials, credentials)).rejects.toMatchObject({ code: "precondition" });
+    await store.markRefused("too late", credentials);
     expect(await getConnection({ actor, id })).toMatchObject({ status: "disconnected", statusReason: null });
     const answer = await host.fetch("http://127.0.0.1:4010/reddit/api/v3/me", {
       headers: {
@@ -491,26 +491,29 @@ describe("connecting again", () => {
     await choose(id, { adAccountId: DEMO.adAccountId });
     await db.connection.update({ where: { id }, data: before });
     const store = credentialStore({ organizationId: actor.organizationId, connectionId: id });
-    for (let refusals = 0; refusals < 2; refusals++) await store.markRefused("Reconnect Reddit.");
+    const credentials = await store.read();
+    for (let refusals = 0; refusals < 2; refusals++) await store.markRefused("Reconnect Reddit.", credentials);
     expect(await getConnection({ actor, id })).toMatchObject({
       status: "reauthorize",
       statusReason: "Reconnect Reddit.",
     });
-    await store.save(await store.read());
+    await store.save(credentials, credentials);
     expect(await getConnection({ actor, id })).toMatchObject(before);
-    await store.save(await store.read());
+    await store.save(credentials, credentials);
     expect(await getConnection({ actor, id }), "and only once").toMatchObject(before);
   });
 
   it("keeps a person's pause when the sign-in was refused meanwhile", async () => {
     const id = await connected();
     await choose(id, { adAccountId: DEMO.adAccountId });
+    const store = credentialStore({ organizationId: actor.organizationId, connectionId: id });
+    const refuse = async () => store.markRefused("Reconnect Reddit.", await store.read());
     await editConnection({ actor, id, patch: { status: "paused" } }, reach);
-    await credentialStore({ organizationId: actor.organizationId, connectionId: id }).markRefused("Reconnect Reddit.");
+    await refuse();
     await connected({ connectionId: id });
     expect(await getConnection({ actor, id })).toMatchObject({ status: "paused", statusReason: null });
     await editConnection({ actor, id, patch: { status: "active" } }, reach);
-    await credentialStore({ organizationId: actor.organizationId, connectionId: id }).markRefused("Reconnect Reddit.");
+    await refuse();
     await connected({ connectionId: id });
     expect(await getConnection({ actor, id })).toMatchObject({ status: "active" });
   });
@@ -519,7 +522,7 @@ describe("connecting again", () => {
     const id = await connected();
     const store = credentialStore({ organizationId: actor.organizationId, connectionId: id });
     const before = await store.read();
-    await store.takeLease(45_000);
+    const lease = (await store.takeLease(45_000)) as string;
     const { authorizeUrl } = await begin({ connectionId: id });
     const back = await decideAt(host, authorizeUrl, { member: DEMO.memberId });
     let again: ReturnType<typeof finishAuthorization> | undefined;
@@ -531,9 +534,30 @@ describe("connecting again", () => {
       const clock = { ...systemClock, sleep };
       again = finishAuthorization({ actor, platform: "reddit", ...back }, { ...reach, clock });
     });
-    await store.save({ ...before, accessToken: "from the worker" });
-    await store.releaseLease();
+    await store.save({ ...before, accessToken: "from the worker" }, before);
+    await store.releaseLease(lease);
     expect(await again).toMatchObject({ problem: null });
     expect((await store.read()).accessToken).not.toBe("from the worker");
+  });
+
+  it("is not undone by a worker that slept through its lease and comes back with an answer for the old one", async () => {
+    const id = await connected();
+    await choose(id, { adAccountId: DEMO.adAccountId });
+    const store = credentialStore({ organizationId: actor.organizationId, connectionId: id });
+    const before = await store.read();
+    const slept = (await store.takeLease(45_000)) as string;
+    await db.connection.update({ where: { id }, data: { refreshLeaseUntil: null } });
+    await connected({ connectionId: id });
+    const after = await store.read();
+    const others = await store.takeLease(45_000);
+
+    expect(await store.save({ ...before, accessToken: "late" }, before)).toBe(false);
+    expect(await store.markRefused("Reconnect Reddit.", before)).toBe(false);
+    await store.releaseLease(slept);
+    expect(await store.read()).toEqual(after);
+    expect(await getConnection({ actor, id })).toMatchObject({ status: "active", statusReason: null });
+    expect(await store.takeLease(45_000), "the lease that was taken since").toBeNull();
+    await store.releaseLease(others as string);
+    expect(await store.takeLease(45_000)).not.toBeNull();
   });
 });

@@ -39,8 +39,10 @@ async function connect(input: Parameters<typeof beginAuthorization>[0]["input"] 
 const kept = (connectionId: string) =>
   db.platformCall.findMany({ where: { connectionId, path: { endsWith: "_token" } }, orderBy: { id: "asc" } });
 
-const expireSoon = async (store: ReturnType<typeof credentialStore>, over: { refreshToken?: string } = {}) =>
-  store.save({ ...(await store.read()), expiresAt: new Date(Date.now() + 60_000).toISOString(), ...over });
+async function expireSoon(store: ReturnType<typeof credentialStore>, over: { refreshToken?: string } = {}) {
+  const stored = await store.read();
+  await store.save({ ...stored, expiresAt: new Date(Date.now() + 60_000).toISOString(), ...over }, stored);
+}
 
 test("connecting, connecting again, renewing and disconnecting are each on record, without a secret", async () => {
   const { scope, store } = await connect();

@@ -261,10 +261,10 @@ async function reachesAccount(
 /** Tokens that are not stored yet. They are fresh, so nothing has to be renewed. */
 const onlyInMemory = (credentials: Credentials): CredentialStore => ({
   read: () => Promise.resolve(credentials),
-  takeLease: () => Promise.resolve(true),
+  takeLease: () => Promise.resolve("held"),
   releaseLease: () => Promise.resolve(),
-  save: () => Promise.resolve(),
-  markRefused: () => Promise.resolve(),
+  save: () => Promise.resolve(true),
+  markRefused: () => Promise.resolve(true),
 });
 
 /** A sign-in we have no use for is not left open over there. */

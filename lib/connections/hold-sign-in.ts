@@ -17,15 +17,17 @@ export async function holdSignIn<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const giveUpAt = clock.now().getTime() + PATIENCE_MS;
-  while (!(await store.takeLease(LEASE_MS))) {
+  let lease = await store.takeLease(LEASE_MS);
+  while (lease === null) {
     if (clock.now().getTime() > giveUpAt) {
       throw new AppError("conflict", "The sign-in is being renewed just now. Try again in a moment.");
     }
     await clock.sleep(ASK_AGAIN_MS);
+    lease = await store.takeLease(LEASE_MS);
   }
   try {
     return await work();
   } finally {
-    await store.releaseLease();
+    await store.releaseLease(lease);
   }
 }

@@ -27,7 +27,8 @@ async function connectionEnding(minutes: number, status: "active" | "disconnecte
   const { actor, connectionId } = await createOrganization();
   const scope = { organizationId: actor.organizationId, connectionId };
   const store = credentialStore(scope);
-  await store.save({ ...(await store.read()), accessToken: "old", expiresAt: inMinutes(minutes) });
+  const stored = await store.read();
+  await store.save({ ...stored, accessToken: "old", expiresAt: inMinutes(minutes) }, stored);
   if (status !== "active") await db.connection.update({ where: { id: connectionId }, data: { status } });
   return { actor, scope, store };
 }
@@ -59,7 +60,8 @@ describe("renewing", () => {
 
   it("marks a sign-in that is no longer accepted, before anyone needs it", async () => {
     const { actor, scope, store } = await connectionEnding(30);
-    await store.save({ ...(await store.read()), refreshToken: "revoked" });
+    const stored = await store.read();
+    await store.save({ ...stored, refreshToken: "revoked" }, stored);
     expect(await renewToken(scope, reach)).toBe("refused");
     expect(await getConnection({ actor, id: scope.connectionId })).toMatchObject({
       status: "reauthorize",

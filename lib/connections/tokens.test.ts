@@ -21,23 +21,26 @@ function createRoom(stored: Partial<Credentials> = {}) {
   };
   let leaseUntil = 0;
   let exchanges = 0;
-  const store: CredentialStore = {
+  const store = {
     read: () => Promise.resolve({ ...credentials }),
-    takeLease: (ms) => {
-      if (leaseUntil > time.now().getTime()) return Promise.resolve(false);
+    takeLease: (ms: number) => {
+      if (leaseUntil > time.now().getTime()) return Promise.resolve(null);
       leaseUntil = time.now().getTime() + ms;
+      return Promise.resolve(String(leaseUntil));
+    },
+    releaseLease: (lease: string) => {
+      if (lease === String(leaseUntil)) leaseUntil = 0;
+      return Promise.resolve();
+    },
+    save: (next: Credentials, exchanged: Credentials) => {
+      if (credentials.refreshToken !== exchanged.refreshToken) return Promise.resolve(false);
+      credentials = next;
       return Promise.resolve(true);
     },
-    releaseLease: () => {
-      leaseUntil = 0;
-      return Promise.resolve();
-    },
-    save: (next) => {
-      credentials = next;
-      return Promise.resolve();
-    },
-    markRefused: vi.fn(() => Promise.resolve()),
-  };
+    markRefused: vi.fn((_reason: string, refused: Credentials) =>
+      Promise.resolve(credentials.refreshToken === refused.refreshToken),
+    ),
+  } satisfies CredentialStore;
   const exchange = vi.fn(async (given: Credentials): Promise<RefreshedTokens> => {
     if (given.refreshToken !== credentials.refreshToken) throw new Error("an old refresh token was used");
     exchanges += 1;
@@ -126,7 +129,10 @@ test("a refresh token that is refused marks the connection and stays stored", as
   const { worker, exchange, store, stored } = createRoom({ accessToken: "old" });
   exchange.mockRejectedValueOnce(new PlatformError("auth_expired", "no", { sentence: "Reconnect Reddit." }));
   await expect(worker().refresh("old")).rejects.toMatchObject({ code: "auth_expired" });
-  expect(store.markRefused).toHaveBeenCalledWith("Reconnect Reddit.");
+  expect(store.markRefused).toHaveBeenCalledWith(
+    "Reconnect Reddit.",
+    expect.objectContaining({ refreshToken: "refresh-1" }),
+  );
   expect(stored().refreshToken).toBe("refresh-1");
 });
 
@@ -137,4 +143,43 @@ test("a worker that died with the lease holds the others up only until it passes
   expect(await worker().current()).toBe("access-1");
   expect(time.now().getTime() - startedAt).toBeGreaterThanOrEqual(45_000);
   expect(time.now().getTime() - startedAt).toBeLessThan(46_000);
+});
+
+describe("a worker that sleeps through its lease", () => {
+  const asleep = () => {
+    const room = createRoom({ accessToken: "old" });
+    const { exchange, time, worker } = room;
+    const answer = exchange.getMockImplementation() as typeof exchange;
+    /** The first exchange takes longer than the lease; another worker's, meanwhile, does not. */
+    const sleeping = async (outcome: (given: Credentials) => Promise<RefreshedTokens>) => {
+      let other: unknown;
+      exchange.mockImplementationOnce(async (given) => {
+        await time.sleep(50_000);
+        other = await worker().refresh("old");
+        return outcome(given);
+      });
+      exchange.mockImplementation(answer);
+      const renewed = await worker().refresh("old");
+      return { renewed, other };
+    };
+    return { ...room, sleeping };
+  };
+
+  test("uses what the other saved when its own token is refused, and the connection stays", async () => {
+    const { sleeping, store, stored } = asleep();
+    const refused = new PlatformError("auth_expired", "no", { sentence: "Reconnect Reddit." });
+    const { renewed, other } = await sleeping(() => Promise.reject(refused));
+    expect(other).toEqual({ token: "access-1", isFresh: true });
+    expect(renewed).toEqual({ token: "access-1", isFresh: false });
+    expect(await store.markRefused.mock.results[0]?.value).toBe(false);
+    expect(stored().refreshToken).toBe("refresh-2");
+  });
+
+  test("does not put its late answer over what the other saved", async () => {
+    const { sleeping, stored } = asleep();
+    const late = { accessToken: "late", refreshToken: "late", expiresInSeconds: 3_600 };
+    const { renewed } = await sleeping(() => Promise.resolve(late));
+    expect(renewed).toEqual({ token: "access-1", isFresh: false });
+    expect(stored()).toMatchObject({ accessToken: "access-1", refreshToken: "refresh-2" });
+  });
 });

@@ -44,7 +44,9 @@ export function createTokens({
       known = await store.read();
       const token = usable(known, refused);
       if (token) return { token, isFresh: false };
-      if (await store.takeLease(LEASE_MS)) return exchangeUnderLease(refused);
+      const lease = await store.takeLease(LEASE_MS);
+      const renewed = lease && (await exchangeUnderLease(refused).finally(() => store.releaseLease(lease)));
+      if (renewed) return renewed;
       if (clock.now().getTime() > giveUpAt) {
         throw new PlatformError("unavailable", "another worker holds the token exchange", {
           sentence: "The sign-in is being renewed. Try again in a moment.",
@@ -54,30 +56,35 @@ export function createTokens({
     }
   }
 
-  async function exchangeUnderLease(refused: string | null): Promise<Renewed> {
+  /** Null when another sign-in was stored meanwhile: a lease passes, and a person who connects anew does not wait for it. */
+  async function exchangeUnderLease(refused: string | null): Promise<Renewed | null> {
+    const credentials = await store.read();
+    // Another worker may have finished between our last look and the lease.
+    const token = usable(credentials, refused);
+    if (token) {
+      known = credentials;
+      return { token, isFresh: false };
+    }
+    const fresh = await exchangeUnlessReplaced(credentials);
+    if (!fresh) return null;
+    const renewed = {
+      ...credentials,
+      accessToken: fresh.accessToken,
+      refreshToken: fresh.refreshToken ?? credentials.refreshToken,
+      expiresAt: new Date(clock.now().getTime() + fresh.expiresInSeconds * 1000).toISOString(),
+    };
+    if (!(await store.save(renewed, credentials))) return null;
+    known = renewed;
+    return { token: fresh.accessToken, isFresh: true };
+  }
+
+  async function exchangeUnlessReplaced(credentials: Credentials): Promise<RefreshedTokens | null> {
     try {
-      const credentials = await store.read();
-      // Another worker may have finished between our last look and the lease.
-      const token = usable(credentials, refused);
-      if (token) {
-        known = credentials;
-        return { token, isFresh: false };
-      }
-      const fresh = await exchange(credentials);
-      known = {
-        ...credentials,
-        accessToken: fresh.accessToken,
-        refreshToken: fresh.refreshToken ?? credentials.refreshToken,
-        expiresAt: new Date(clock.now().getTime() + fresh.expiresInSeconds * 1000).toISOString(),
-      };
-      await store.save(known);
-      return { token: fresh.accessToken, isFresh: true };
+      return await exchange(credentials);
     } catch (error) {
-      if (error instanceof PlatformError && error.code === "auth_expired") await store.markRefused(error.sentence);
-      throw error;
-    } finally {
-      // Whatever came of it, nobody has to wait for the lease to pass.
-      await store.releaseLease();
+      const isRefused = error instanceof PlatformError && error.code === "auth_expired";
+      if (!isRefused || (await store.markRefused(error.sentence, credentials))) throw error;
+      return null;
     }
   }
 
@@ -95,6 +102,8 @@ export function createTokens({
       // The exchange we joined was about an older token than the one refused now.
       return renewed.token === refused ? renewOnce(refused) : renewed;
     },
-    giveUp: (reason) => store.markRefused(reason),
+    async giveUp(reason) {
+      if (known) await store.markRefused(reason, known);
+    },
   };
 }

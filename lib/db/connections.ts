@@ -1,6 +1,6 @@
 import { type CredentialStore, Credentials } from "../domain/credentials";
 import { AppError } from "../errors";
-import { db, isKnownError } from "./client";
+import { db, inTransaction, type Transaction } from "./client";
 
 type Scope = { organizationId: string; connectionId: string };
 
@@ -16,10 +16,11 @@ export async function connectionForSync({ organizationId, connectionId }: Scope)
 
 /** The tokens of one connection. Encryption happens in the client extension, so no caller can forget it. */
 export function credentialStore(
-  { organizationId, connectionId }: Scope,
+  scope: Scope,
   /** Only a test's own time; otherwise the database's, which all workers share. */
   testTime?: () => Date,
 ): CredentialStore {
+  const { organizationId, connectionId } = scope;
   const where = { id: connectionId, organizationId };
   return {
     async read() {
@@ -29,39 +30,60 @@ export function credentialStore(
     },
     async takeLease(ms) {
       const time = testTime?.() ?? null;
-      const taken = await db.$executeRaw`
+      const [taken] = await db.$queryRaw<{ lease: string }[]>`
         update "Connection" set "refreshLeaseUntil" = coalesce(${time}::timestamptz, now()) + ${ms}::int * interval '1 millisecond'
         where "id" = ${connectionId}::uuid and "organizationId" = ${organizationId}::uuid
-          and ("refreshLeaseUntil" is null or "refreshLeaseUntil" < coalesce(${time}::timestamptz, now()))`;
-      return taken === 1;
+          and ("refreshLeaseUntil" is null or "refreshLeaseUntil" < coalesce(${time}::timestamptz, now()))
+        returning extract(epoch from "refreshLeaseUntil")::text as lease`;
+      return taken?.lease ?? null;
     },
-    async releaseLease() {
-      await db.connection.updateMany({ where, data: { refreshLeaseUntil: null } });
+    async releaseLease(lease) {
+      await db.$executeRaw`
+        update "Connection" set "refreshLeaseUntil" = null
+        where "id" = ${connectionId}::uuid and "organizationId" = ${organizationId}::uuid
+          and extract(epoch from "refreshLeaseUntil")::text = ${lease}`;
     },
-    async save(credentials) {
-      // A worker that renewed while a person disconnected must not bring the sign-in back.
-      const update = db.connection.update({
-        where: { ...where, status: { not: "disconnected" } },
-        data: {
-          credentials: JSON.stringify(credentials),
-          tokenExpiresAt: credentials.expiresAt,
-        },
-        select: { id: true },
-      });
-      await update.catch((error: unknown) => {
-        throw isKnownError(error, "P2025") ? new AppError("precondition", "This connection was disconnected.") : error;
-      });
-      await restoreStatus({ organizationId, connectionId });
-    },
-    async markRefused(reason) {
-      await interrupt({ organizationId, connectionId }, reason);
-    },
+    save: (credentials, exchanged) =>
+      inTransaction(async (tx) => {
+        const stored = await lockCredentials(tx, scope);
+        // A worker that renewed while a person disconnected must not bring the sign-in back.
+        if (!stored) throw new AppError("precondition", "This connection was disconnected.");
+        if (!isSameSignIn(stored, exchanged)) return false;
+        await tx.connection.update({
+          where,
+          data: { credentials: JSON.stringify(credentials), tokenExpiresAt: credentials.expiresAt },
+          select: { id: true },
+        });
+        await restoreStatus(tx, scope);
+        return true;
+      }),
+    markRefused: (reason, refused) =>
+      inTransaction(async (tx) => {
+        const stored = await lockCredentials(tx, scope);
+        if (stored && !isSameSignIn(stored, refused)) return false;
+        await interrupt(tx, scope, reason);
+        return true;
+      }),
   };
 }
 
+/** What is stored, held until the transaction ends; null of a connection that was disconnected. */
+async function lockCredentials(tx: Transaction, { organizationId, connectionId }: Scope): Promise<Credentials | null> {
+  await tx.$queryRaw`
+    select 1 from "Connection" where "id" = ${connectionId}::uuid and "organizationId" = ${organizationId}::uuid for update`;
+  const row = await tx.connection.findFirst({
+    where: { id: connectionId, organizationId, status: { not: "disconnected" } },
+    select: { id: true, credentials: true },
+  });
+  return row?.credentials ? Credentials.parse(JSON.parse(row.credentials)) : null;
+}
+
+/** A refresh token is exchanged once where the platform rotates it, and a person who connects anew brings another. */
+const isSameSignIn = (one: Credentials, other: Credentials) => one.refreshToken === other.refreshToken;
+
 /** A refused sign-in stops the connection, and keeps how it stood: a person's pause, or a choice that is still to be made. */
-const interrupt = ({ organizationId, connectionId }: Scope, reason: string) =>
-  db.$executeRaw`
+const interrupt = (tx: Transaction, { organizationId, connectionId }: Scope, reason: string) =>
+  tx.$executeRaw`
     update "Connection" set "status" = 'reauthorize', "statusReason" = ${reason}, "updatedAt" = now(),
       "settings" = case when "status" = 'paused'
         then "settings" || jsonb_build_object('interrupted', jsonb_build_object('status', "status", 'statusReason', "statusReason"))
@@ -69,8 +91,8 @@ const interrupt = ({ organizationId, connectionId }: Scope, reason: string) =>
     where "id" = ${connectionId}::uuid and "organizationId" = ${organizationId}::uuid and "status" <> 'disconnected'`;
 
 /** A sign-in that works again lifts only what its failure had set: a connection that was paused before is paused again. */
-const restoreStatus = ({ organizationId, connectionId }: Scope) =>
-  db.$executeRaw`
+const restoreStatus = (tx: Transaction, { organizationId, connectionId }: Scope) =>
+  tx.$executeRaw`
     update "Connection" set "status" = coalesce("settings"->'interrupted'->>'status', 'active')::"ConnectionStatus",
       "statusReason" = "settings"->'interrupted'->>'statusReason', "settings" = "settings" - 'interrupted', "updatedAt" = now()
     where "id" = ${connectionId}::uuid and "organizationId" = ${organizationId}::uuid

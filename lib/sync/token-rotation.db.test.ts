@@ -111,7 +111,10 @@ test("a token that ends mid-run, with a rotated refresh token, is renewed once f
 });
 
 test("without the lease that workers share, the same token is exchanged more than once", async () => {
-  const { world, carryOut } = await createTwoWorkers((store) => ({ ...store, takeLease: () => Promise.resolve(true) }));
+  const { world, carryOut } = await createTwoWorkers((store) => ({
+    ...store,
+    takeLease: () => Promise.resolve("everyone's"),
+  }));
   endTokenMidRun(world);
   await carryOut();
   expect(exchanges(world).length).toBeGreaterThan(1);
