@@ -7,10 +7,17 @@ import { type BareRun, insertRun, isSetRun, type SetRunRow, type SyncRunRow } fr
 
 export type ClosedStatus = "completed" | "partial" | "failed" | "cancelled";
 
+/** Leave it open unless this holds. */
+export type OnlyWhen = {
+  /** No worker is on it. */
+  unheld?: boolean;
+  /** Nobody took it since this generation. */
+  generation?: number;
+};
+
 type CloseOptions = {
   messagesFor: (row: SyncRunRow) => LiveMessage[];
-  /** Leave it open when a worker is on it. */
-  unlessHeld?: boolean;
+  only?: OnlyWhen;
   /** Id for the run that follows, when one was asked for. */
   successorId: string;
 };
@@ -23,13 +30,14 @@ export async function closeRunRow(
   run: SyncRunRow,
   status: ClosedStatus,
   error: { code: string; message: string } | null,
-  { messagesFor, unlessHeld = false, successorId }: CloseOptions,
+  { messagesFor, only = {}, successorId }: CloseOptions,
 ): Promise<SyncRunRow | null> {
   return inTransaction(async (tx) => {
     const [closed] = await tx.$queryRaw<(BareRun & { heldKey: string | null })[]>`
       with open as (
         select "id", "openKey" from "SyncRun" where "id" = ${run.id}::uuid and "status" in ('queued', 'running')
-          and (not ${unlessHeld} or "leaseUntil" is null or "leaseUntil" < now()) for update
+          and (not ${only.unheld ?? false} or "leaseUntil" is null or "leaseUntil" < now())
+          and "generation" = coalesce(${only.generation ?? null}::int, "generation") for update
       ), came_of_it as (${comeOf(run)})
       update "SyncRun" r set "status" = ${status}::"RunStatus", "openKey" = null, "endedAt" = now(), "leaseUntil" = null,
         "waiting" = null, "waitingUntil" = null, "generation" = r."generation" + 1,

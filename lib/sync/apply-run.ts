@@ -28,7 +28,8 @@ import { createReporter } from "./apply/reporter";
 import { lowersSpend } from "./apply/spend";
 import { carryOutTree, firstSerious, makeRoom } from "./apply/tree";
 import { createWatch } from "./apply/watch";
-import { endingRun } from "./ending";
+import { failRun } from "./close-run";
+import { isFinal } from "./ending";
 import { pauseBeside } from "./pause-beside";
 import { isAutomaticRetry } from "./run-scope";
 import { createSaver } from "./saver";
@@ -64,26 +65,40 @@ const LITTLE = 10;
  * Carries out a run's open operations for a while. Safe to repeat and to kill: what has landed is saved with its
  * platform id before anything that depends on it, and a create without an answer is looked up before it is repeated.
  */
-export function applyRun(options: ApplyOptions): Promise<ApplyResult> {
-  return endingRun(options.runId, { done: true, waitMs: 0, waiting: null }, () => applyForAWhile(options));
+export async function applyRun(options: ApplyOptions): Promise<ApplyResult> {
+  const { runId, leaseMs = LEASE_MS } = options;
+  const claim = await claimRun(runId, leaseMs);
+  if (!claim) return leftToOthers(runId);
+  try {
+    return await applyForAWhile({ ...options, leaseMs }, claim);
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+    // A worker that lost the run to another does not end it for that one.
+    await failRun(runId, error, claim);
+    return leftToOthers(runId);
+  }
 }
 
-async function applyForAWhile(options: ApplyOptions): Promise<ApplyResult> {
+/** A run that this worker does not hold: closed, or another's for now. */
+async function leftToOthers(runId: string): Promise<ApplyResult> {
+  const run = await findRunById(runId);
+  const isOpen = run?.status === "queued" || run?.status === "running";
+  return { done: !isOpen, waitMs: isOpen ? BUSY_WAIT_MS : 0, waiting: null };
+}
+
+async function applyForAWhile(
+  options: ApplyOptions & { leaseMs: number },
+  claim: { generation: number },
+): Promise<ApplyResult> {
   const {
     runId,
     budgetMs,
+    leaseMs,
     clock = systemClock,
     open = openConnection,
     random = Math.random,
-    leaseMs = LEASE_MS,
     save = saveProgress,
   } = options;
-  const claim = await claimRun(runId, leaseMs);
-  if (!claim) {
-    const run = await findRunById(runId);
-    const isOpen = run?.status === "queued" || run?.status === "running";
-    return { done: !isOpen, waitMs: isOpen ? BUSY_WAIT_MS : 0, waiting: null };
-  }
   const run = await findSetRunById(runId);
   if (!run || run.cancelRequestedAt) return { done: true, waitMs: 0, waiting: null };
   await refuseInactive(run);

@@ -1,5 +1,5 @@
 import { uuidv7 } from "uuidv7";
-import { type ClosedStatus, closeRunRow } from "../db/close-run";
+import { type ClosedStatus, closeRunRow, type OnlyWhen } from "../db/close-run";
 import { type LiveMessage, organizationTopic } from "../db/live";
 import { countOperations, listRunFailures } from "../db/operations";
 import { findRunById, runTopic, type SyncRunRow } from "../db/sync-runs";
@@ -26,14 +26,17 @@ function outcome(run: SyncRunRow, counts: Record<string, number>): ClosedStatus 
   return run.synced > 0 || (counts.failed ?? 0) === 0 ? "partial" : "failed";
 }
 
-/** Ends a run that cannot go on: the reason is kept for the person, the cause goes to the log. */
-export async function failRun(runId: string, error: unknown, options: { unlessHeld?: boolean } = {}): Promise<void> {
+/**
+ * Ends a run that cannot go on: the reason is kept for the person, the cause goes to the log. Whatever another worker holds
+ * by now stays open.
+ */
+export async function failRun(runId: string, error: unknown, only: OnlyWhen = {}): Promise<void> {
   const run = await findRunById(runId);
   if (!run) return;
-  logger.error({ err: error, syncRunId: runId }, "the run failed");
   const known = error instanceof AppError || error instanceof PlatformError;
   const message = error instanceof PlatformError ? error.sentence : known ? error.message : UNKNOWN_FAILURE;
-  await close(run, "failed", { code: known ? error.code : "internal", message }, options);
+  const isClosed = await close(run, "failed", { code: known ? error.code : "internal", message }, only);
+  logger.error({ err: error, syncRunId: runId }, isClosed ? "the run failed" : "a worker failed on a run it had lost");
 }
 
 const UNKNOWN_FAILURE = "Something went wrong here, and the run stopped. Nothing is lost: push again to go on.";
@@ -42,8 +45,8 @@ async function close(
   run: SyncRunRow,
   status: ClosedStatus,
   error: { code: string; message: string } | null,
-  { unlessHeld = false }: { unlessHeld?: boolean } = {},
-): Promise<void> {
+  only: OnlyWhen = {},
+): Promise<boolean> {
   const [facts, errors] = await Promise.all([runFacts(run), listRunFailures(run.id)]);
   const messagesFor = (row: SyncRunRow): LiveMessage[] => {
     const view = toSyncRunView({ ...facts, ...row }, new Date());
@@ -53,8 +56,9 @@ async function close(
     ];
   };
   const successorId = uuidv7();
-  const closed = await closeRunRow(run, status, error, { messagesFor, unlessHeld, successorId });
-  if (!closed?.followUp) return;
+  const closed = await closeRunRow(run, status, error, { messagesFor, only, successorId });
+  if (!closed?.followUp) return closed !== null;
   const { campaignSetId, connectionId, followUp: trigger, followUpById: requestedById } = closed;
   await sendRun({ id: successorId, campaignSetId, connectionId, requestedById, trigger, sendCount: 0 });
+  return true;
 }

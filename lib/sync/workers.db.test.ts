@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { createOpener } from "../connections/open-connection";
 import { db } from "../db/client";
 import { claimRun } from "../db/sync-runs";
+import { PlatformError } from "../errors";
 import { createFakeClock } from "../testing/fake-clock";
 import { createDesk } from "../testing/reddit-desk";
 import { carryOutRun, createSyncWorld, insertRunRow, push, type SyncWorld, virtualStores } from "../testing/sync-world";
@@ -80,6 +81,22 @@ test("a worker that was believed dead writes nothing, and what it made is found,
   await expect(slow).rejects.toBeInstanceOf(RunTakenOver);
   expect(await db.syncRun.findUnique({ where: { id: runId } })).toEqual(ended);
   await expectOneOfEach(world, { campaigns: 1, ads: 1 });
+});
+
+test("a worker that fails on a run which another took meanwhile does not end it", async () => {
+  const world = await createSyncWorld({ clock: clock(), size: { campaigns: 1, adGroups: 1, ads: 1 } });
+  const runId = await insertRunRow(world);
+  await planRun(runId);
+  const open = async () => {
+    expect(await claimRun(runId, 60_000), "the other worker").toMatchObject({ generation: 2 });
+    throw new PlatformError("auth_expired", "refused", { sentence: "Reconnect Reddit." });
+  };
+  const result = await applyRun({ runId, budgetMs: 1_000, clock: world.clock, open, leaseMs: 0 });
+  expect(result).toMatchObject({ done: false, waitMs: expect.any(Number) });
+  expect(await db.syncRun.findUnique({ where: { id: runId } })).toMatchObject({ status: "running", error: null });
+  await db.syncRun.update({ where: { id: runId }, data: { leaseUntil: null } });
+  await carryOutRun(world, runId);
+  expect(await db.syncRun.findUnique({ where: { id: runId } })).toMatchObject({ status: "completed", synced: 3 });
 });
 
 test("steps that are repeated after the run has ended change nothing", async () => {
