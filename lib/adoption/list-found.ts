@@ -12,7 +12,7 @@ import type { Actor } from "../domain/actor";
 import type { CanonicalRecord } from "../domain/canonical";
 import { AccountSettings } from "../domain/connection";
 import type { FoundPage, FoundView } from "../domain/views/found";
-import { perDayMicros } from "../sync/core/forecast";
+import { perDayMicros } from "../sync/core/pace";
 import { fromRemote } from "../sync/pull/remote-record";
 import { refKey } from "./found-records";
 

@@ -48,7 +48,8 @@ export async function sumSpentElsewhere({
   if (connectionIds.length === 0) return new Map();
   const rows = await db.$queryRaw<{ connectionId: string; micros: string }[]>`
     with running as (
-      select c."id", c."connectionId", c."budgetType", c."endAt", greatest(c."startAt", ${now}) as "from",
+      select c."id", c."connectionId", c."budgetType", greatest(c."startAt", ${now}) as "from",
+        coalesce((l."observed"->>'endAt')::timestamptz, c."endAt") as "endAt",
         coalesce((l."observed"->>'budgetAmountMicros')::numeric, (
           select sum((g."observed"->>'budgetAmountMicros')::numeric) from "Link" g
           where g."connectionId" = c."connectionId" and g."campaignId" = c."id" and g."recordKind" = 'ad_group'

@@ -111,6 +111,32 @@ test("a connection that clamps goes as far as its limit, and shows that the rest
   expect((await plan()).operations).toEqual([]);
 });
 
+test("a budget for a whole run is not squeezed into fewer days unseen", async () => {
+  const inDays = (days: number) => new Date(world.clock.now().getTime() + days * 86_400_000);
+  const campaign = await db.campaign.findFirstOrThrow({ where: { campaignSetId: world.campaignSetId } });
+  const setEnd = (days: number) =>
+    db.campaign.update({
+      where: { id: campaign.id },
+      data: { budgetType: "lifetime", endAt: inDays(days), version: { increment: 1 } },
+    });
+  const endThere = async () => Date.parse(String((await desk.list("campaign"))[0]?.end_time));
+  await setEnd(20);
+  await push(world);
+  const before = await endThere();
+  await setEnd(4);
+  const { planId, held, operations, spend } = await plan();
+  expect(operations).toEqual([]);
+  expect(held).toMatchObject([{ guard: "change", changes: [{ field: "endAt" }] }]);
+  expect(held[0]?.reason).toMatch(/fewer days.*above the \+50 % guardrail/);
+  expect(spend[0]?.perDayAfterMicros).toBe(spend[0]?.perDayBeforeMicros);
+  await push(world);
+  expect(await endThere()).toBe(before);
+  const { run } = await sync({ planId, approve: held.map(({ id }) => id) });
+  expect(await carryOut(run.id)).toMatchObject({ status: "completed" });
+  expect(await endThere()).toBeLessThan(before - 15 * 86_400_000);
+  expect((await plan()).held).toEqual([]);
+});
+
 test("a plan that was approved does not go beyond what the connection clamps to since", async () => {
   await setBudget(100);
   await push(world);
@@ -198,7 +224,11 @@ describe("letting an operation pass", () => {
     });
     expect(await budgetThere()).toBe(micros(200));
     expect((await plan()).operations).toEqual([]);
-    expect(await db.auditEntry.findFirst({ where: { action: "guardrail.approve" } })).toMatchObject({
+    expect(
+      await db.auditEntry.findFirst({
+        where: { action: "guardrail.approve", organizationId: world.actor.organizationId },
+      }),
+    ).toMatchObject({
       actorId: world.actor.userId,
       before: { guard: "change", budgetAmountMicros: micros(20) },
       after: { budgetAmountMicros: micros(200) },

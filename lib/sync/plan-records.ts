@@ -5,7 +5,7 @@ import type { SetRecords } from "../db/set-records";
 import type { CanonicalRecord, RecordKind } from "../domain/canonical";
 import { platformOrThrow } from "../platforms/registry";
 import type { Capabilities } from "../platforms/types";
-import type { Budgeted } from "./core/forecast";
+import type { Budgeted } from "./core/pace";
 import { buildPlan, type PickOperation } from "./core/plan";
 import type { ConnectionFacts, PlanRecord } from "./core/planned";
 import { EXISTENCE } from "./core/take-over";

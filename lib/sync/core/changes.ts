@@ -11,6 +11,7 @@ import {
   MONEY_FIELDS,
   SPEND_FIELDS,
 } from "./guards";
+import { perDayOf } from "./pace";
 import type { PlannedChange, PlannedOperation, PlanRecord } from "./planned";
 import { isPutAwayThere } from "./take-over";
 
@@ -25,6 +26,7 @@ export function changeOf(
   link: NonNullable<PlanRecord["link"]>,
   kind: KindCapabilities,
   guardrails: Guardrails,
+  now: Date,
 ): PlannedOperation[] {
   const changes = changedFields(record, link, kind);
   const holds = new Map<string, Hold>();
@@ -46,6 +48,9 @@ export function changeOf(
       else holds.set(change.field, { guard: "change", reason: answer.reason });
     }
   }
+  const pace = paceJump(record, link, guardrails, now);
+  const dates = changes.filter(([{ field }]) => field === "startAt" || field === "endAt");
+  for (const [{ field }] of pace ? dates : []) if (pace && !holds.has(field)) holds.set(field, pace);
   const spendHold = worst([...holds].filter(([field]) => SPEND_FIELDS.has(field)).map(([, hold]) => hold));
   const spendsLess =
     spendHold?.guard !== null && changes.every(([change]) => !SPEND_FIELDS.has(change.field) || raises(change));
@@ -62,6 +67,25 @@ export function changeOf(
     ...operationOf(record, guarded, blocked, worst(guarded.map(holdOn))),
     ...operationOf(record, blocked, [], worst(blocked.map(holdOn))),
   ];
+}
+
+/** A lifetime budget over fewer days is more a day, though the amount stays as it is. */
+function paceJump(
+  { desired }: PlanRecord,
+  { observed }: NonNullable<PlanRecord["link"]>,
+  guardrails: Guardrails,
+  now: Date,
+): Hold | null {
+  if (desired.budgetType !== "lifetime" || observed.budgetType !== "lifetime") return null;
+  const [from, to] = [perDayOf(observed, now), perDayOf(desired, now)];
+  if (from === null || to === null || to <= from) return null;
+  // A date cannot go a part of the way.
+  const answer = guardMoneyChange({ from: String(from), to: String(to) }, { ...guardrails, beyond: "hold" });
+  if (answer.answer !== "hold") return null;
+  return {
+    guard: answer.guard,
+    reason: `Over fewer days the budget is more a day: ${answer.reason}`,
+  };
 }
 
 /** What cannot be let pass outweighs what can. */

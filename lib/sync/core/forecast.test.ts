@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { CanonicalRecord } from "../../domain/canonical";
 import { redditCapabilities } from "../../platforms/reddit/capabilities";
-import { fitQuotas, forecastCalls, forecastSpend, perDayMicros, spendParts } from "./forecast";
+import { fitQuotas, forecastCalls, forecastSpend, spendParts } from "./forecast";
+import { perDayMicros } from "./pace";
 import type { PlannedOperation, PlanRecord } from "./planned";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
@@ -80,6 +81,52 @@ describe("forecastSpend", () => {
     expect(spend(records, [], 45)).toEqual([micros(30), micros(45)]);
     const [first] = groups;
     if (first) expect(spend(records, [held(first, "budgetAmountMicros")], 45)).toEqual([micros(30), micros(30)]);
+  });
+});
+
+describe("a lifetime budget whose dates move", () => {
+  const ends = (days: number) => new Date(NOW.getTime() + days * 86_400_000).toISOString();
+  const lifetime = (units: number, days: number) => ({
+    ...daily(units),
+    type: "lifetime",
+    endAt: new Date(ends(days)),
+  });
+  const there = { status: "active", budgetType: "lifetime", budgetAmountMicros: micros(60), endAt: ends(6) };
+  const sooner = (observed: CanonicalRecord): PlanRecord => ({
+    ...record("campaign", "c", { ...there, endAt: ends(3) }, observed),
+    budget: lifetime(60, 3),
+  });
+  const endMoves = (state: PlannedOperation["state"], of: PlanRecord) => ({ ...held(of, "endAt"), state });
+
+  test("counts what runs now by the days it has over there", () => {
+    const campaign = sooner(there);
+    expect(forecastSpend([campaign], [endMoves("planned", campaign)], NOW)).toEqual([
+      { currency: "USD", perDayBeforeMicros: micros(10), perDayAfterMicros: micros(20) },
+    ]);
+    expect(forecastSpend([campaign], [endMoves("held", campaign)], NOW)).toMatchObject([
+      { perDayBeforeMicros: micros(10), perDayAfterMicros: micros(10) },
+    ]);
+  });
+
+  test("counts the days of the ad groups where they share the budget", () => {
+    const campaign = sooner({ status: "active", budgetAmountMicros: null });
+    const group = record("ad_group", "g", { ...there, endAt: ends(3) }, there);
+    expect(forecastSpend([campaign, group], [endMoves("planned", group)], NOW)).toMatchObject([
+      { perDayBeforeMicros: micros(10), perDayAfterMicros: micros(20) },
+    ]);
+    expect(forecastSpend([campaign, group], [endMoves("held", group)], NOW)).toMatchObject([
+      { perDayBeforeMicros: micros(10), perDayAfterMicros: micros(10) },
+    ]);
+  });
+
+  test("is told of the operation that moves them", () => {
+    const campaign = sooner(there);
+    const [part] = spendParts([campaign], [endMoves("held", campaign)], () => "the end", NOW);
+    expect(part).toMatchObject({
+      currentMicros: micros(10),
+      wantedMicros: micros(20),
+      amountBy: [{ operationId: "the end", micros: micros(10) }],
+    });
   });
 });
 

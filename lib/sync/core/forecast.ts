@@ -1,30 +1,11 @@
-import type { CanonicalValue } from "../../domain/canonical";
+import type { CanonicalRecord, CanonicalValue } from "../../domain/canonical";
 import type { CallForecastView } from "../../domain/views/plans";
 import type { Capabilities } from "../../platforms/types";
+import { AMOUNT, datesOf, PACE_FIELDS, perDayMicros } from "./pace";
 import type { PlannedOperation, PlanRecord } from "./planned";
 import { currentShare } from "./shared-budgets";
 
 export type SpendForecast = { currency: string; perDayBeforeMicros: string; perDayAfterMicros: string };
-
-/** A budget as a campaign of ours has it. */
-export type Budgeted = {
-  currency: string;
-  type: string;
-  amountMicros: bigint;
-  startAt: Date | null;
-  endAt: Date | null;
-};
-
-const DAY_MS = 86_400_000;
-const AMOUNT = "budgetAmountMicros";
-
-/** What a campaign may spend a day: its daily budget, or its lifetime budget over its days, rounded up. */
-export function perDayMicros({ type, amountMicros, startAt, endAt }: Budgeted, now: Date): bigint {
-  if (type === "daily" || !endAt) return amountMicros;
-  const from = startAt && startAt > now ? startAt : now;
-  const days = BigInt(Math.max(1, Math.ceil((endAt.getTime() - from.getTime()) / DAY_MS)));
-  return (amountMicros + days - 1n) / days;
-}
 
 /** What one campaign may spend a day: what the platform runs now, and once every planned operation has landed. */
 export type CampaignSpend = {
@@ -67,12 +48,16 @@ export function campaignSpends(records: PlanRecord[], operations: PlannedOperati
       continue;
     }
     held.set(record.id, new Set([...(held.get(record.id) ?? []), ...changes.map(({ field }) => field)]));
-    if (record.kind === "ad_group" && amount) heldShares.add(record.campaignId);
+    if (record.kind === "ad_group" && changes.some(({ field }) => PACE_FIELDS.has(field)))
+      heldShares.add(record.campaignId);
   }
   const shares = new Map<string, bigint>();
+  const datesOfShares = new Map<string, CanonicalRecord>();
   for (const record of records) {
     if (record.kind !== "ad_group") continue;
-    shares.set(record.campaignId, (shares.get(record.campaignId) ?? 0n) + currentShare(record));
+    const share = currentShare(record);
+    shares.set(record.campaignId, (shares.get(record.campaignId) ?? 0n) + share);
+    if (record.link && share > 0n) datesOfShares.set(record.campaignId, record.link.observed);
   }
   return records.flatMap((record) => {
     const { budget } = record;
@@ -82,11 +67,14 @@ export function campaignSpends(records: PlanRecord[], operations: PlannedOperati
     const own = record.link?.observed[AMOUNT];
     const running = record.link?.observed.status === "active" && !record.link.gone;
     const amountThere = typeof own === "string" ? BigInt(own) : (shares.get(record.id) ?? 0n);
-    const current = amountThere > 0n ? perDayMicros({ ...budget, amountMicros: amountThere }, now) : wanted;
+    const there = datesOf((typeof own === "string" ? record.link?.observed : datesOfShares.get(record.id)) ?? {});
+    const datesThere = { startAt: there.startAt ?? budget.startAt, endAt: there.endAt ?? budget.endAt };
+    const current =
+      amountThere > 0n ? perDayMicros({ ...budget, amountMicros: amountThere, ...datesThere }, now) : wanted;
     const heldFields = held.get(record.id);
     const wantsToRun = !record.deleted && record.desired.status === "active";
     const runsAfter = heldFields?.has("status") ? running : wantsToRun;
-    const staysAsItIs = heldFields?.has(AMOUNT) || heldShares.has(record.id);
+    const staysAsItIs = [...PACE_FIELDS].some((field) => heldFields?.has(field)) || heldShares.has(record.id);
     return [
       {
         record,
@@ -122,6 +110,12 @@ export function spendParts(
     if (!own || !budget) return [];
     const perDay = (amount: CanonicalValue | undefined) =>
       typeof amount === "string" ? perDayMicros({ ...budget, amountMicros: BigInt(amount) }, now) : 0n;
+    const amountBy = own.flatMap((operation) => {
+      const amount = operation.changes.find(({ field }) => field === AMOUNT);
+      // A new campaign has its amount from the beginning, whichever of its ad groups come along.
+      if (!amount || !top.link) return [];
+      return { operation, micros: perDay(amount.to) - perDay(amount.from) };
+    });
     return {
       currency: spend.currency,
       running: spend.running,
@@ -129,15 +123,31 @@ export function spendParts(
       statusBy: own.filter((operation) => operation.record.id === top.id && movesStatus(operation)).map(idOf),
       currentMicros: spend.current.toString(),
       wantedMicros: spend.wanted.toString(),
-      amountBy: own.flatMap((operation) => {
-        const amount = operation.changes.find(({ field }) => field === AMOUNT);
-        // A new campaign has its amount from the beginning, whichever of its ad groups come along.
-        if (!amount || !top.link) return [];
-        return { operationId: idOf(operation), micros: (perDay(amount.to) - perDay(amount.from)).toString() };
-      }),
+      amountBy: withDates(amountBy, own, spend).map(({ operation, micros }) => ({
+        operationId: idOf(operation),
+        micros: micros.toString(),
+      })),
     };
   });
 }
+
+type AmountMove = { operation: PlannedOperation; micros: bigint };
+
+/** Where the dates of a lifetime budget move, the same amount is another one a day: that is put to what moves them. */
+function withDates(
+  amounts: AmountMove[],
+  operations: PlannedOperation[],
+  { current, wanted }: Pick<CampaignSpend, "current" | "wanted">,
+): AmountMove[] {
+  const dated = operations.find(({ kind, changes }) => kind !== "create" && changes.some(movesDates));
+  const rest = wanted - current - amounts.reduce((sum, { micros }) => sum + micros, 0n);
+  if (!dated || rest === 0n) return amounts;
+  const known = amounts.find(({ operation }) => operation === dated);
+  const others = amounts.filter((one) => one !== known);
+  return [...others, { operation: dated, micros: (known?.micros ?? 0n) + rest }];
+}
+
+const movesDates = ({ field }: { field: string }): boolean => field !== AMOUNT && PACE_FIELDS.has(field);
 
 const movesStatus = ({ kind, changes }: PlannedOperation): boolean =>
   kind === "create" || kind === "remove" || changes.some(({ field }) => field === "status");

@@ -87,6 +87,43 @@ describe("a linked record", () => {
   test("is held when its budget jumps beyond the guardrail", () => {
     expect(campaign({ ...before, budgetAmountMicros: "200000000" })[0]).toMatchObject({ state: "held" });
   });
+  describe("with a budget for its whole run", () => {
+    const now = new Date("2026-11-21T12:00:00Z");
+    const ends = (day: number) => `2026-12-${String(day).padStart(2, "0")}T12:00:00Z`;
+    // Ten days are left.
+    const run = { ...before, budgetType: "lifetime", startAt: "2026-11-01T12:00:00Z", endAt: ends(1) };
+    const plan = (desired: CanonicalRecord, was: CanonicalRecord = run) =>
+      buildPlan(
+        [record({ kind: "campaign", id: "c1", desired: { ...desired, name: "New" }, link: linked(was) })],
+        facts,
+        now,
+      ).operations.map(({ state, guard, changes }) => [state, guard, changes.map(({ field }) => field).sort()]);
+
+    test("is held when its end comes so much closer that a day's part jumps, and its other fields go", () => {
+      expect(plan({ ...run, endAt: "2026-11-27T12:00:00Z" })).toEqual([
+        ["planned", null, ["name"]],
+        ["held", "change", ["endAt"]],
+      ]);
+      expect(plan({ ...run, endAt: "2026-11-28T12:00:00Z" })).toEqual([["planned", null, ["endAt", "name"]]]);
+    });
+    test("may run for longer, however much longer", () => {
+      expect(plan({ ...run, endAt: "2027-12-01T12:00:00Z" })).toEqual([["planned", null, ["endAt", "name"]]]);
+    });
+    test("is held with an amount that alone would pass", () => {
+      expect(plan({ ...run, budgetAmountMicros: "60000000", endAt: "2026-11-27T12:00:00Z" })).toEqual([
+        ["planned", null, ["name"]],
+        ["held", "change", ["budgetAmountMicros", "endAt"]],
+      ]);
+    });
+    test("is judged where its start leaves fewer days", () => {
+      const later = { ...run, startAt: "2026-11-22T12:00:00Z", endAt: ends(12) };
+      expect(plan({ ...later, startAt: ends(5) }, later)[1]).toEqual(["held", "change", ["startAt"]]);
+    });
+    test("of a day is not judged by its dates", () => {
+      const daily = { ...run, budgetType: "daily" };
+      expect(plan({ ...daily, endAt: "2026-11-22T12:00:00Z" }, daily)).toEqual([["planned", null, ["endAt", "name"]]]);
+    });
+  });
   test("is enabled with its cut or not at all", () => {
     const paused = { ...before, status: "paused" };
     const { operations } = buildPlan(

@@ -53,7 +53,7 @@ export function buildPlan(
       if (!record.link && record.maybeThere) operations.push(lostArchive(record, capabilities.displayName));
       if (!record.link || isAway(record, kind)) continue;
     }
-    if (record.link) operations.push(...changeOf(record, record.link, kind, guardrails));
+    if (record.link) operations.push(...changeOf(record, record.link, kind, guardrails, now));
     else operations.push(creation(record, kind, capabilities, guardrails));
   }
   const leftOut = new Set(operations.filter((operation) => !only(operation, operations)));

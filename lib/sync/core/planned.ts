@@ -2,8 +2,8 @@ import type { Platform } from "../../domain/campaign";
 import type { CanonicalRecord, CanonicalValue, RecordKind } from "../../domain/canonical";
 import type { Capabilities } from "../../platforms/types";
 import type { Shadow } from "./compare";
-import type { Budgeted } from "./forecast";
 import type { Guard, Guardrails } from "./guards";
+import type { Budgeted } from "./pace";
 
 /** One of our records with all the engine holds of it. */
 export type PlanRecord = {

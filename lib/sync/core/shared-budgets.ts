@@ -2,9 +2,8 @@ import type { CanonicalValue } from "../../domain/canonical";
 import type { FieldRule } from "../../platforms/types";
 import { enables, holdApart, movesSpend } from "./changes";
 import { type Guardrails, guardMoneyChange, type Hold } from "./guards";
+import { AMOUNT } from "./pace";
 import type { PlannedOperation, PlanRecord } from "./planned";
-
-const AMOUNT = "budgetAmountMicros";
 
 type Facts = { rules: Record<string, FieldRule> | undefined; guardrails: Guardrails };
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Prisma } from "../../../prisma/generated/client";
 import { getCampaignSet } from "../../campaigns/get-campaign-set";
 import { resolveConflict } from "../../conflicts/resolve-conflict";
 import { db } from "../../db/client";
@@ -9,9 +10,12 @@ import { createSyncWorld, pull, push, type TreeSize } from "../../testing/sync-w
 import { listOperations } from "../get-sync-run";
 import { makePlan } from "../make-plan";
 
-async function pushed(size: TreeSize = { campaigns: 1, adGroups: 1, ads: 1 }) {
+type CampaignData = Prisma.CampaignUncheckedUpdateManyInput;
+
+async function pushed(size: TreeSize = { campaigns: 1, adGroups: 1, ads: 1 }, asMade: CampaignData = {}) {
   const clock = createFakeClock({ at: new Date(), auto: true });
   const world = await createSyncWorld({ clock, size });
+  await db.campaign.updateMany({ where: { campaignSetId: world.campaignSetId }, data: asMade });
   const desk = createDesk(world);
   await push(world);
   // A reading that begins in the instant of our last write does not count as newer.
@@ -186,6 +190,18 @@ describe("what both changed", () => {
     ]);
     expect(await link()).toMatchObject({ syncStatus: "conflict" });
     expect((await plan()).held).toMatchObject([{ reason: "Both sides changed the budget." }]);
+  });
+
+  test("the end of a lifetime budget says what either end makes of a day", async () => {
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+    const { world, desk, id, there, edit } = await pushed(undefined, { budgetType: "lifetime", endAt: inDays(9.5) });
+    desk.change("campaign", there.id, { end_time: inDays(19.5).toISOString() });
+    await edit({ endAt: inDays(4.5) });
+    expect(await pull(world)).toMatchObject({ findings: { conflicts: 1 } });
+    const [conflict] = await db.conflict.findMany({ where: { recordId: id } });
+    expect(conflict?.fields).toMatchObject([
+      { name: "endAt", moneyEffect: { localPerDayMicros: "10000000", platformPerDayMicros: "2500000" } },
+    ]);
   });
 
   test("closes by itself when one side takes its change back", async () => {

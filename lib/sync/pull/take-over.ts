@@ -18,7 +18,7 @@ import {
 } from "../../db/take-over";
 import { type CanonicalRecord, isEqual, RECORD_KINDS, REPORTED_FIELDS } from "../../domain/canonical";
 import type { ConflictFieldView } from "../../domain/views/conflicts";
-import { perDayMicros } from "../core/forecast";
+import { AMOUNT, PACE_FIELDS, perDayMicros } from "../core/pace";
 import { EXISTENCE, type FieldConflict, judgeReading, type TakeOver } from "../core/take-over";
 import { arrivedWrites } from "../core/unanswered";
 import { capabilitiesIn, lastKnown, planRecords } from "../plan-records";
@@ -264,15 +264,16 @@ function conflictOf({ record, row, link, conflicts }: Judged, set: SetRecords, e
   };
 }
 
-/** What either side's budget comes to a day, for a campaign that may spend. */
+/** What either side's budget comes to a day, for a campaign that may spend; of a lifetime budget its dates say so too. */
 function moneyEffectOf(
   { name, local, platform }: FieldConflict,
   campaign: SetRecords["campaigns"][number] | undefined,
 ): ConflictFieldView["moneyEffect"] {
-  if (!campaign || name !== "budgetAmountMicros" || typeof local !== "string" || typeof platform !== "string")
-    return null;
-  const { currency, budgetType: type, startAt, endAt } = campaign;
-  const perDay = (amount: string) =>
-    perDayMicros({ currency, type, startAt, endAt, amountMicros: BigInt(amount) }, new Date()).toString();
+  if (!campaign || typeof local !== "string" || typeof platform !== "string") return null;
+  const { currency, budgetType: type, startAt, endAt, budgetAmountMicros: amountMicros } = campaign;
+  if (name !== AMOUNT && !(type === "lifetime" && PACE_FIELDS.has(name))) return null;
+  const sideOf = (value: string) => (name === AMOUNT ? { amountMicros: BigInt(value) } : { [name]: new Date(value) });
+  const perDay = (value: string) =>
+    perDayMicros({ currency, type, startAt, endAt, amountMicros, ...sideOf(value) }, new Date()).toString();
   return { currency, localPerDayMicros: perDay(local), platformPerDayMicros: perDay(platform) };
 }
