@@ -26,6 +26,12 @@ test("a budget that jumps is held with its numbers, let pass by name, and writte
   await expect(page.getByText("+300 % is above the +50 % guardrail of this connection.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Nothing ticked" })).toBeDisabled();
   await lookAt(page, "guardrails-held");
+
+  await openSet(page, NAME);
+  const careful = page.getByRole("row").filter({ hasText: "Careful" }).first();
+  await expect(careful).toContainText("Held: +300 % is above the +50 % guardrail of this connection.");
+  await lookAt(page, "set-held");
+  await careful.getByRole("link", { name: "Open its plan" }).click();
   await page.getByRole("checkbox", { name: "Let it pass this once" }).check();
   await pushPlan(page, "Push 1 change");
   await untilInStep(page);

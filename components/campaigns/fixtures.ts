@@ -19,6 +19,7 @@ export const sync = (over: Partial<SyncView> = {}): SyncView => ({
   nextAttemptAt: null,
   unsynced: [],
   notKept: [],
+  held: null,
   ...over,
 });
 

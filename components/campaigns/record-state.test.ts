@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ad, adGroup, campaign, keyword, sync } from "./fixtures";
-import { countPushable, recordState, setState, summaryState, tallyStates } from "./record-state";
+import { countPushable, holdOf, recordState, setState, summaryState, tallyStates } from "./record-state";
 
 const edited = [{ field: "name", from: "a", to: "b" }];
 
@@ -15,6 +15,14 @@ describe("recordState", () => {
   ])("of %j is %s", (given, state) => {
     expect(recordState(given)).toBe(state);
   });
+});
+
+it("tells what is held of a record that waits, and of no other", () => {
+  const held = { reason: "+400 % is above the +50 % guardrail of this connection.", planId: "p" };
+  expect(holdOf(sync({ held }))).toBe(held);
+  expect(holdOf(sync({ held, status: "pending", platformId: "1" }))).toBe(held);
+  for (const status of ["synced", "syncing", "failed", "conflict"] as const)
+    expect(holdOf(sync({ held, status, platformId: "1" })), status).toBeNull();
 });
 
 describe("tallyStates", () => {

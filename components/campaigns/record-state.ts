@@ -18,6 +18,12 @@ export function recordState(sync: SyncView): State {
   }
 }
 
+/** What its last plan holds back of a record that waits. */
+export function holdOf(sync: SyncView): SyncView["held"] {
+  const state = recordState(sync);
+  return state === "differs" || state === "waiting" ? sync.held : null;
+}
+
 export type StateTally = Record<
   "total" | "in_step" | "syncing" | "waiting" | "differs" | "conflict" | "failed",
   number

@@ -26,7 +26,7 @@ import type { RecordKind } from "@/lib/domain/canonical";
 import { fieldWord } from "@/lib/domain/field-words";
 import { mostAsked } from "./explained";
 import { InlineEdit } from "./inline-edit";
-import { recordState } from "./record-state";
+import { holdOf, recordState } from "./record-state";
 import { revertPatch } from "./revert";
 import { ScheduleText } from "./schedule-text";
 import { isPushable, nodeName, type TreeNode, type TreeRow } from "./tree";
@@ -115,7 +115,7 @@ export const TreeLine = memo(function TreeLine({ row, index, marked, editable, m
 function LineState({ row }: { row: TreeRow }) {
   const state = recordState(row.record.sync);
   const edits = unsyncedOf(row).length;
-  const shown = state === "in_step" && edits > 0 ? "differs" : state;
+  const shown = holdOf(row.record.sync) ? "held" : state === "in_step" && edits > 0 ? "differs" : state;
   const badge = <StateBadge state={shown} detail={shown === "differs" && edits > 1 ? String(edits) : null} />;
   if (shown !== "conflict") return badge;
   return (
@@ -137,6 +137,7 @@ function NameCell({ row, editable, mutations, handlers }: NameCellProps) {
   const name = nodeName(row);
   const Icon = row.kind === "campaign" ? null : KIND_ICONS[row.kind];
   const error = row.record.sync.status === "failed" ? row.record.sync.errorLog : null;
+  const held = holdOf(row.record.sync);
   const shown = <span className={cn("block truncate", row.kind === "campaign" && "font-medium")}>{name}</span>;
   return (
     <>
@@ -197,6 +198,17 @@ function NameCell({ row, editable, mutations, handlers }: NameCellProps) {
               Fix it
             </button>
           ) : null}
+        </p>
+      ) : null}
+      {held ? (
+        <p className="mt-0.5 flex flex-wrap items-baseline gap-x-2 pl-7 text-ink-2 text-xs">
+          <span>Held: {held.reason}</span>
+          <Link
+            href={`/campaigns/${row.campaign.campaignSetId}/plans/${held.planId}`}
+            className="inline-flex min-h-6 items-center font-medium text-accent underline-offset-2 hover:underline"
+          >
+            Open its plan
+          </Link>
         </p>
       ) : null}
       {row.record.sync.notKept.map(({ field, sent, kept }) => (

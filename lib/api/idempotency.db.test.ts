@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { Prisma } from "../../prisma/generated/client";
+import { db, inTransaction } from "../db/client";
+import { AppError } from "../errors";
 import { createOrganization, type TestOrganization } from "../testing/factories";
 import { makeOnce } from "./idempotency";
 
@@ -48,5 +51,49 @@ describe("what a screen makes", () => {
       code: "invalid",
     });
     expect(await makeOnce({ actor: other.actor, attempt, input }, make)).toEqual({ id: "made 2" });
+  });
+});
+
+describe("a process that dies before it answers", () => {
+  const input = { name: "Lanterns" };
+  const MINUTES_AGO = new Date(Date.now() - 3 * 60_000);
+  /** As the death of the process would leave it: the key is taken, and nobody answers any more. */
+  const die = (attempt: string) =>
+    db.idempotencyRecord.update({
+      where: { organizationId_key: { organizationId: org.actor.organizationId, key: `screen:${attempt}` } },
+      data: { status: null, body: Prisma.DbNull, createdAt: MINUTES_AGO },
+    });
+  const saving = () => vi.fn(() => inTransaction(async (tx) => ({ id: String(await tx.$executeRaw`select 1`) })));
+
+  it("does not have it made again where it was saved, and the person is told to look", async () => {
+    const [attempt, make] = [crypto.randomUUID(), saving()];
+    await makeOnce({ actor: org.actor, attempt, input }, make);
+    await die(attempt);
+    await expect(makeOnce({ actor: org.actor, attempt, input }, make)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("Look for what it made"),
+    });
+    expect(make).toHaveBeenCalledTimes(1);
+  });
+
+  it("has it made where nothing was saved yet", async () => {
+    const [attempt, make] = [crypto.randomUUID(), making()];
+    await makeOnce({ actor: org.actor, attempt, input }, make);
+    await die(attempt);
+    expect(await makeOnce({ actor: org.actor, attempt, input }, make)).toEqual({ id: "made 2" });
+  });
+
+  it("is like an error after the work was saved; one before it, and a refusal, leave the key free", async () => {
+    const [attempt, save] = [crypto.randomUUID(), saving()];
+    const breaking = (error: Error) => async () => {
+      await save();
+      throw error;
+    };
+    const make = (fail: () => Promise<never>) => makeOnce({ actor: org.actor, attempt, input }, fail);
+    await expect(make(() => inTransaction(() => Promise.reject(new Error("before"))))).rejects.toThrow("before");
+    await expect(make(breaking(new AppError("precondition", "refused")))).rejects.toThrow("refused");
+    await expect(make(breaking(new Error("after")))).rejects.toThrow("after");
+    await expect(make(breaking(new Error("again")))).rejects.toMatchObject({ code: "conflict" });
+    expect(save).toHaveBeenCalledTimes(2);
   });
 });

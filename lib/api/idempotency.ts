@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { type ClaimAtWork, claimAtWork } from "../db/claim-at-work";
 import { claimIdempotencyKey, releaseIdempotencyKey, saveIdempotentAnswer } from "../db/idempotency";
 import type { Actor } from "../domain/actor";
 import { stableJson } from "../domain/canonical";
-import { AppError } from "../errors";
+import { AppError, PlatformError } from "../errors";
 import { readBytes } from "./body";
 import { problemResponse, toProblem } from "./problem";
 
@@ -42,19 +43,20 @@ export async function makeOnce<Made extends object>(
   const claim = { organizationId: actor.organizationId, key: `screen:${attempt}` };
   const known = await answerBefore(claim, "screen\n", Buffer.from(stableJson(input)));
   if (known) return known.body as Made;
-  const made = await make().catch(async (error: unknown) => {
-    await releaseIdempotencyKey(claim);
+  const made = await claimAtWork.run(claim, make).catch(async (error: unknown) => {
+    await releaseIdempotencyKey(claim, { unlessCarriedOut: !isDecision(error) });
     throw error;
   });
   await saveIdempotentAnswer(claim, 201, made);
   return made;
 }
 
-type Claim = { organizationId: string; key: string };
+/** Our own refusals, and a platform's; anything else may have broken off half-way. */
+const isDecision = (error: unknown): boolean => error instanceof AppError || error instanceof PlatformError;
 
 /** What was answered under this key, or null where the key is now ours to answer. */
 async function answerBefore(
-  claim: Claim,
+  claim: ClaimAtWork,
   what: string,
   bytes: Uint8Array,
 ): Promise<{ status: number; body: unknown } | null> {
@@ -67,17 +69,25 @@ async function answerBefore(
       retryAfterMs: 1000,
     });
   }
+  if (known.outcome === "lost") {
+    throw new AppError(
+      "conflict",
+      "This was carried out before, but the answer was lost. Look for what it made before you send it anew.",
+    );
+  }
   throw new AppError("invalid", "This Idempotency-Key was already used for another request.", {
     errors: [{ path: "Idempotency-Key", message: "Already used for another request." }],
   });
 }
 
-async function carryOut(claim: Claim, request: Request, answer: () => Promise<Response>): Promise<Response> {
-  const response = await answer().catch((error: unknown) =>
-    problemResponse(toProblem(error, { method: request.method, path: new URL(request.url).pathname })),
-  );
+async function carryOut(claim: ClaimAtWork, request: Request, answer: () => Promise<Response>): Promise<Response> {
+  const response = await claimAtWork
+    .run(claim, answer)
+    .catch((error: unknown) =>
+      problemResponse(toProblem(error, { method: request.method, path: new URL(request.url).pathname })),
+    );
   if (response.status >= 500) {
-    await releaseIdempotencyKey(claim);
+    await releaseIdempotencyKey(claim, { unlessCarriedOut: response.status === 500 });
     return response;
   }
   const text = await response.clone().text();

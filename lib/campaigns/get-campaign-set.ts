@@ -5,6 +5,7 @@ import { readSetRecords, type SetRecords } from "../db/set-records";
 import { findOpenRunId } from "../db/sync-runs";
 import type { Actor } from "../domain/actor";
 import type { CampaignSetView, CampaignView } from "../domain/views/campaigns";
+import { addHolds } from "./holds";
 import { found } from "./read-views";
 import { summarise, toCampaignViews } from "./views";
 
@@ -22,7 +23,7 @@ export async function getCampaignSet({
     findOpenRunId(organizationId, campaignSetId),
   ]);
   const { campaigns, outdatedLinks } = toCampaignViews(records);
-  await saveLinkStates(outdatedLinks);
+  await Promise.all([saveLinkStates(outdatedLinks), addHolds(organizationId, campaigns)]);
   return {
     id: set.id,
     name: set.name,

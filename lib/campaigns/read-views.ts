@@ -3,6 +3,7 @@ import { readCampaignRecords } from "../db/set-records";
 import type { AdGroupView, AdView, CampaignView, KeywordView } from "../domain/views/campaigns";
 import { AppError } from "../errors";
 import { judgeAgain } from "../sync/pull/take-over";
+import { addHolds } from "./holds";
 import { toCampaignViews } from "./views";
 
 /** Records as they stand after a write, with the tree they are in. */
@@ -18,7 +19,7 @@ export async function readCampaign(organizationId: string, campaignId: string): 
     records = await readCampaignRecords(organizationId, [campaignId]);
   }
   const { campaigns, outdatedLinks } = toCampaignViews(records);
-  await saveLinkStates(outdatedLinks);
+  await Promise.all([saveLinkStates(outdatedLinks), addHolds(organizationId, campaigns)]);
   return found(campaigns[0], "campaign");
 }
 

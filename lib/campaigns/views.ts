@@ -99,6 +99,7 @@ function toSyncView(
     nextAttemptAt: iso(link?.nextAttemptAt ?? null),
     unsynced: unsynced as SyncView["unsynced"],
     notKept: record?.link && kind ? (notKeptFields(kind.fields, record.link.shadow) as SyncView["notKept"]) : [],
+    held: null,
   };
 }
 

@@ -4,6 +4,7 @@ import { parseIntoClientConfig } from "pg-connection-string";
 import { Prisma, PrismaClient } from "../../prisma/generated/client";
 import { env } from "../env";
 import { logger } from "../logger";
+import { claimAtWork } from "./claim-at-work";
 import { decrypt, encrypt } from "./encryption";
 import { toDatabaseJson } from "./json";
 import { createStatementNames } from "./statement-names";
@@ -113,11 +114,23 @@ const TRIES = 3;
 export async function inTransaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.$transaction((tx) => work(plainTransaction(tx)));
+      return await db.$transaction(async (tx) => {
+        const result = await work(plainTransaction(tx));
+        await noteCarriedOut(plainTransaction(tx));
+        return result;
+      });
     } catch (error) {
       if (attempt >= TRIES || !isKnownError(error, WRITE_CONFLICT)) throw error;
     }
   }
+}
+
+/** Saved with the work itself, so that a request whose process dies before it answers is not carried out twice. */
+async function noteCarriedOut(tx: Transaction): Promise<void> {
+  const claim = claimAtWork.getStore();
+  if (!claim) return;
+  await tx.$executeRaw`update "IdempotencyRecord" set "carriedOut" = true
+    where "organizationId" = ${claim.organizationId}::uuid and "key" = ${claim.key}`;
 }
 
 /** The extension keeps every method and every type of a transaction; only the compiler cannot see that. */

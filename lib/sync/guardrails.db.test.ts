@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { getCampaignSet } from "../campaigns/get-campaign-set";
 import { db } from "../db/client";
 import { createFakeClock } from "../testing/fake-clock";
 import { createDesk, type Desk } from "../testing/reddit-desk";
@@ -261,6 +262,15 @@ describe("letting an operation pass", () => {
       syncStatus: "pending",
       shadowDesired: { name: "Renamed", budgetAmountMicros: micros(20) },
     });
+    const { actor, campaignSetId } = world;
+    const seen = async () => (await getCampaignSet({ actor, campaignSetId })).campaigns[0]?.sync;
+    const plan = await db.plan.findFirstOrThrow({ where: { campaignSetId }, orderBy: { id: "desc" } });
+    expect(await seen()).toMatchObject({
+      status: "pending",
+      held: { reason: expect.stringContaining("+900 %"), planId: plan.id },
+    });
+    await setBudget(300);
+    expect(await seen(), "edited since").toMatchObject({ status: "pending", held: null });
   });
 
   test("alone sends it alone", async () => {

@@ -21,6 +21,8 @@ export const SyncView = z.object({
   unsynced: z.array(z.object({ field: z.string(), from: z.json(), to: z.json() })),
   /** What the platform accepted and keeps otherwise than it was sent: rounded, trimmed, or left as it was. */
   notKept: z.array(z.object({ field: z.string(), sent: z.json(), kept: z.json() })),
+  /** Why its last plan holds back what is not sent, and that plan: a guardrail, or something to mend. Null where nothing is. */
+  held: z.object({ reason: z.string(), planId: z.string() }).nullable(),
 });
 
 export const AdView = z.object({
