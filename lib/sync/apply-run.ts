@@ -199,9 +199,13 @@ async function applyForAWhile(
   } catch (error) {
     if (!(error instanceof Paused)) throw error;
     const waitMs = Math.max(0, error.until.getTime() - clock.now().getTime());
-    if (stopAt === 0) await refuseInactive(run);
+    if (stopAt === 0) {
+      if ((await findRunById(runId))?.cancelRequestedAt) return { done: true, waitMs: 0, waiting: null };
+      // A connection that was out of use for a moment and works again is no reason to leave the rest undone.
+      await refuseInactive(run);
+    }
     if (error.waiting) pause = { waiting: error.waiting, until: error.until };
-    return { done: stopAt === 0, waitMs, waiting: error.waiting };
+    return { done: false, waitMs, waiting: error.waiting };
   } finally {
     clearInterval(heartbeat);
     for (const opening of await Promise.allSettled(opened.values())) {

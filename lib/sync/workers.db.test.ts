@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { createOpener } from "../connections/open-connection";
 import { db } from "../db/client";
+import { saveProgress } from "../db/progress";
 import { claimRun } from "../db/sync-runs";
 import { PlatformError } from "../errors";
 import { createFakeClock } from "../testing/fake-clock";
@@ -97,6 +98,26 @@ test("a worker that fails on a run which another took meanwhile does not end it"
   await db.syncRun.update({ where: { id: runId }, data: { leaseUntil: null } });
   await carryOutRun(world, runId);
   expect(await db.syncRun.findUnique({ where: { id: runId } })).toMatchObject({ status: "completed", synced: 3 });
+});
+
+test("a connection that is out of use for a moment, and works again, leaves nothing undone", async () => {
+  const world = await createSyncWorld({ clock: clock(), size: { campaigns: 2, adGroups: 1, ads: 1 } });
+  const runId = await insertRunRow(world);
+  await planRun(runId);
+  const isUsed = (status: "paused" | "active") =>
+    db.connection.update({ where: { id: world.connectionId }, data: { status } });
+  const save: typeof saveProgress = async (progress) => {
+    if (progress.links.length === 0) return saveProgress(progress);
+    await isUsed("paused");
+    const outcome = await saveProgress(progress);
+    await isUsed("active");
+    expect(outcome).toBe("saved_stop_requested");
+    return outcome;
+  };
+  const result = await applyRun({ runId, budgetMs: 60_000, clock: world.clock, open: world.open, save });
+  expect(result).toMatchObject({ done: false });
+  await carryOutRun(world, runId);
+  expect(await db.syncRun.findUnique({ where: { id: runId } })).toMatchObject({ status: "completed", synced: 6 });
 });
 
 test("steps that are repeated after the run has ended change nothing", async () => {
