@@ -10,8 +10,6 @@ const LEASE_MS = 45_000;
 const ASK_AGAIN_MS = 250;
 const PATIENCE_MS = 60_000;
 
-type Renewed = Awaited<ReturnType<Tokens["refresh"]>>;
-
 /**
  * The access token of one connection, renewed once for all workers: one takes the lease and exchanges, the others wait
  * and read what it saved. The old refresh token stays stored until the new one is.
@@ -29,7 +27,7 @@ export function createTokens({
   earlyMs?: number;
 }): Tokens {
   let known: Credentials | null = null;
-  let renewing: Promise<Renewed> | null = null;
+  let renewing: Promise<string> | null = null;
 
   const usable = (credentials: Credentials | null, refused: string | null): string | null => {
     const token = credentials?.accessToken;
@@ -38,12 +36,12 @@ export function createTokens({
     return expiresAt - earlyMs > clock.now().getTime() ? token : null;
   };
 
-  async function renew(refused: string | null): Promise<Renewed> {
+  async function renew(refused: string | null): Promise<string> {
     const giveUpAt = clock.now().getTime() + PATIENCE_MS;
     for (;;) {
       known = await store.read();
       const token = usable(known, refused);
-      if (token) return { token, isFresh: false };
+      if (token) return token;
       const lease = await store.takeLease(LEASE_MS);
       const renewed = lease && (await exchangeUnderLease(refused).finally(() => store.releaseLease(lease)));
       if (renewed) return renewed;
@@ -57,13 +55,13 @@ export function createTokens({
   }
 
   /** Null when another sign-in was stored meanwhile: a lease passes, and a person who connects anew does not wait for it. */
-  async function exchangeUnderLease(refused: string | null): Promise<Renewed | null> {
+  async function exchangeUnderLease(refused: string | null): Promise<string | null> {
     const credentials = await store.read();
     // Another worker may have finished between our last look and the lease.
     const token = usable(credentials, refused);
     if (token) {
       known = credentials;
-      return { token, isFresh: false };
+      return token;
     }
     const fresh = await exchangeUnlessReplaced(credentials);
     if (!fresh) return null;
@@ -75,7 +73,7 @@ export function createTokens({
     };
     if (!(await store.save(renewed, credentials))) return null;
     known = renewed;
-    return { token: fresh.accessToken, isFresh: true };
+    return fresh.accessToken;
   }
 
   async function exchangeUnlessReplaced(credentials: Credentials): Promise<RefreshedTokens | null> {
@@ -88,7 +86,7 @@ export function createTokens({
     }
   }
 
-  const renewOnce = (refused: string | null): Promise<Renewed> => {
+  const renewOnce = (refused: string | null): Promise<string> => {
     renewing ??= renew(refused).finally(() => {
       renewing = null;
     });
@@ -96,11 +94,11 @@ export function createTokens({
   };
 
   return {
-    current: async () => usable(known, null) ?? (await renewOnce(null)).token,
+    current: async () => usable(known, null) ?? (await renewOnce(null)),
     async refresh(refused) {
       const renewed = await renewOnce(refused);
       // The exchange we joined was about an older token than the one refused now.
-      return renewed.token === refused ? renewOnce(refused) : renewed;
+      return renewed === refused ? renewOnce(refused) : renewed;
     },
     async giveUp(reason) {
       if (known) await store.markRefused(reason, known);

@@ -12,20 +12,18 @@ type Answer = Response | Error | ((request: { url: string; init: RequestInit }) 
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
 
-type Given = { renewedBy?: "us" | "others" };
-
-function createRoom(answers: Answer[], breaker: Breaker | null = null, { renewedBy = "us" }: Given = {}) {
+function createRoom(answers: Answer[], breaker: Breaker | null = null) {
   const sent: { url: string; init: RequestInit; token: string }[] = [];
   const calls: CallRecord[] = [];
   const clock = createFakeClock({ auto: true });
   let current = "token-1";
-  let refreshing: Promise<{ token: string; isFresh: boolean }> | null = null;
+  let refreshing: Promise<string> | null = null;
   const tokens = {
     current: vi.fn(() => Promise.resolve(current)),
     refresh: vi.fn(() => {
       refreshing ??= Promise.resolve().then(() => {
         current = "token-2";
-        return { token: current, isFresh: renewedBy === "us" };
+        return current;
       });
       return refreshing;
     }),
@@ -93,21 +91,21 @@ describe("a refused token", () => {
     expect(tokens.giveUp).not.toHaveBeenCalled();
   });
 
-  test("that others renewed and that is over again before it is used, is renewed for this call", async () => {
-    const { request, sent, tokens } = createRoom([refused(), refused()], null, { renewedBy: "others" });
+  test("that was renewed and is over again before it is used, is renewed once more", async () => {
+    const { request, sent, tokens } = createRoom([refused(), refused()]);
     expect(await request(write)).toEqual({ data: { id: "1" } });
     expect(sent).toHaveLength(3);
     expect(tokens.refresh).toHaveBeenCalledTimes(2);
     expect(tokens.giveUp).not.toHaveBeenCalled();
   });
 
-  test("ends the call when one that was renewed for it is refused too, and says that a person must connect again", async () => {
-    const { request, sent, tokens } = createRoom([refused(), refused()]);
+  test("ends the call when the second that was renewed is refused too, and says that a person must connect again", async () => {
+    const { request, sent, tokens } = createRoom([refused(), refused(), refused()]);
     await expect(request(read)).rejects.toMatchObject({
       code: "auth_expired",
       sentence: expect.stringContaining("Reconnect"),
     });
-    expect(sent).toHaveLength(2);
+    expect(sent).toHaveLength(3);
     expect(tokens.giveUp).toHaveBeenCalledOnce();
   });
 

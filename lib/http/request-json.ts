@@ -26,9 +26,9 @@ export type RequestJson = <Answer>(request: PlatformRequest<Answer>) => Promise<
 
 export type Tokens = {
   current(): Promise<string>;
-  /** Exchanges a refused token once for all who hold it; gives the new one, and whether it was exchanged just now. */
-  refresh(refused: string): Promise<{ token: string; isFresh: boolean }>;
-  /** Even a fresh token was refused: a person has to connect again. */
+  /** Exchanges a refused token once for all who hold it; gives the new one. */
+  refresh(refused: string): Promise<string>;
+  /** Even renewed tokens were refused: a person has to connect again. */
   giveUp(reason: string): Promise<void>;
 };
 
@@ -82,7 +82,10 @@ export const WRITE_TIMEOUT_MS = 40_000;
 const DEFAULT_TIMEOUTS = { readMs: 30_000, writeMs: WRITE_TIMEOUT_MS };
 const READ_ATTEMPTS = 4;
 const READ_BACKOFF_MS = 250;
-/** A token that others renewed may be over again before it is used; one that was renewed for this very call is not. */
+/**
+ * A renewed token may be over again before it is used: somebody connected anew in that moment, or the platform ended it. One
+ * that is refused time and again is not worth another, and giving it up stops everything until a person connects.
+ */
 const MOST_RENEWALS = 2;
 
 /** Codes of a connection that was never made: the request cannot have arrived. */
@@ -102,7 +105,6 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
     await breaker?.pass();
     if (request.permits !== 0) await pacer.acquire(request.quotaGroup, request.permits);
     let token = await tokens.current();
-    let isFresh = false;
     for (let renewals = 0; ; renewals++) {
       // Waiting for a permit or a token takes time, in which others may have seen the platform fail.
       await breaker?.pass();
@@ -110,12 +112,12 @@ export function createRequestJson(dependencies: RequestDependencies): RequestJso
       await request.beforeSend?.();
       const exchange = await exchangeOnce(request, token);
       if (exchange.status !== 401) return read(request, exchange);
-      if (isFresh || renewals === MOST_RENEWALS) {
+      if (renewals === MOST_RENEWALS) {
         await tokens.giveUp(sentenceFor("auth_expired", dialect.displayName, ""));
         return read(request, exchange);
       }
       await pacer.acquire(request.quotaGroup);
-      ({ token, isFresh } = await tokens.refresh(token));
+      token = await tokens.refresh(token);
     }
   }
 
