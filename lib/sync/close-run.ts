@@ -15,12 +15,19 @@ export async function closeRun(runId: string): Promise<{ syncRunId: string; stat
   if (!run) throw new AppError("not_found", `run ${runId} does not exist`);
   const counts = await countOperations(runId);
   const status = run.dryRun ? "completed" : outcome(run, counts);
-  await close(run, status, null);
+  await close(run, status, isCutShort(run, counts) ? CUT_SHORT : null);
   return { syncRunId: runId, status };
 }
 
+const CUT_SHORT = { code: "internal", message: "The run ended before everything was sent. Push again to go on." };
+
+/** Something is left that nobody held, refused or called off. */
+const isCutShort = ({ cancelRequestedAt, dryRun }: SyncRunRow, counts: Record<string, number>): boolean =>
+  !cancelRequestedAt && !dryRun && (counts.planned ?? 0) + (counts.applying ?? 0) > 0;
+
 function outcome(run: SyncRunRow, counts: Record<string, number>): ClosedStatus {
   if (run.cancelRequestedAt) return "cancelled";
+  if (isCutShort(run, counts)) return run.synced > 0 ? "partial" : "failed";
   const lost = (counts.failed ?? 0) + (counts.held ?? 0);
   if (lost === 0) return "completed";
   return run.synced > 0 || (counts.failed ?? 0) === 0 ? "partial" : "failed";

@@ -8,6 +8,7 @@ import { createFakeClock } from "../testing/fake-clock";
 import { createDesk } from "../testing/reddit-desk";
 import { carryOutRun, createSyncWorld, insertRunRow, push, type SyncWorld, virtualStores } from "../testing/sync-world";
 import { applyRun } from "./apply-run";
+import { closeRun } from "./close-run";
 import { makePlan } from "./make-plan";
 import { planRun } from "./plan-run";
 import { RunTakenOver } from "./saver";
@@ -118,6 +119,17 @@ test("a connection that is out of use for a moment, and works again, leaves noth
   expect(result).toMatchObject({ done: false });
   await carryOutRun(world, runId);
   expect(await db.syncRun.findUnique({ where: { id: runId } })).toMatchObject({ status: "completed", synced: 6 });
+});
+
+test("a run that is closed before everything was sent does not call itself complete", async () => {
+  const world = await createSyncWorld({ clock: clock(), size: { campaigns: 1, adGroups: 1, ads: 1 } });
+  const runId = await insertRunRow(world);
+  await planRun(runId);
+  expect(await closeRun(runId)).toMatchObject({ status: "failed" });
+  expect(await db.syncRun.findUnique({ where: { id: runId } })).toMatchObject({
+    status: "failed",
+    error: { message: expect.stringContaining("Push again") },
+  });
 });
 
 test("steps that are repeated after the run has ended change nothing", async () => {
