@@ -166,17 +166,30 @@ describe("an Idempotency-Key", () => {
     expect((await again()).status).toBe(200);
   });
 
-  it("is free again after a day, and when whoever took it died", async () => {
+  it("is free again after a day, and when whoever took it died before anything was saved", async () => {
     const age = (interval: string) =>
       sql(`update "IdempotencyRecord" set "createdAt" = now() - $1::interval where "key" = 'aged'`, [interval]);
     expect((await send("aged", { name: "Day one" })).status).toBe(201);
     await age("25 hours");
     expect((await send("aged", { name: "Day two" })).status).toBe(201);
 
-    await sql(`update "IdempotencyRecord" set "status" = null, "body" = null where "key" = 'aged'`);
+    const die = (carriedOut: boolean) =>
+      sql(
+        `update "IdempotencyRecord" set "status" = null, "body" = null, "carriedOut" = $1::boolean where "key" = 'aged'`,
+        [String(carriedOut)],
+      );
+    await die(false);
     expect((await send("aged", { name: "Day two" })).status).toBe(409);
     await age("3 minutes");
     expect((await send("aged", { name: "Day two" })).status).toBe(201);
+
+    await die(true);
+    await age("3 minutes");
+    const told = await send("aged", { name: "Day two" });
+    expect(told.status).toBe(409);
+    expect(JSON.stringify(await told.json())).toContain("Look for what it made");
+    await age("25 hours");
+    expect((await send("aged", { name: "Day three" })).status).toBe(201);
   });
 
   it("too long to keep is refused", async () => {
