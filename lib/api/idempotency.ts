@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type ClaimAtWork, claimAtWork } from "../db/claim-at-work";
+import { type Claim, workUnder } from "../db/claim-at-work";
 import { claimIdempotencyKey, releaseIdempotencyKey, saveIdempotentAnswer } from "../db/idempotency";
 import type { Actor } from "../domain/actor";
 import { stableJson } from "../domain/canonical";
@@ -43,7 +43,7 @@ export async function makeOnce<Made extends object>(
   const claim = { organizationId: actor.organizationId, key: `screen:${attempt}` };
   const known = await answerBefore(claim, "screen\n", Buffer.from(stableJson(input)));
   if (known) return known.body as Made;
-  const made = await claimAtWork.run(claim, make).catch(async (error: unknown) => {
+  const made = await workUnder(claim, make).catch(async (error: unknown) => {
     await releaseIdempotencyKey(claim, { unlessCarriedOut: !isDecision(error) });
     throw error;
   });
@@ -56,7 +56,7 @@ const isDecision = (error: unknown): boolean => error instanceof AppError || err
 
 /** What was answered under this key, or null where the key is now ours to answer. */
 async function answerBefore(
-  claim: ClaimAtWork,
+  claim: Claim,
   what: string,
   bytes: Uint8Array,
 ): Promise<{ status: number; body: unknown } | null> {
@@ -80,12 +80,10 @@ async function answerBefore(
   });
 }
 
-async function carryOut(claim: ClaimAtWork, request: Request, answer: () => Promise<Response>): Promise<Response> {
-  const response = await claimAtWork
-    .run(claim, answer)
-    .catch((error: unknown) =>
-      problemResponse(toProblem(error, { method: request.method, path: new URL(request.url).pathname })),
-    );
+async function carryOut(claim: Claim, request: Request, answer: () => Promise<Response>): Promise<Response> {
+  const response = await workUnder(claim, answer).catch((error: unknown) =>
+    problemResponse(toProblem(error, { method: request.method, path: new URL(request.url).pathname })),
+  );
   if (response.status >= 500) {
     await releaseIdempotencyKey(claim, { unlessCarriedOut: response.status === 500 });
     return response;

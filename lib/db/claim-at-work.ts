@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** The idempotency key under which the present request writes, so that its first transaction can say that it did. */
-export type ClaimAtWork = { organizationId: string; key: string };
+export type Claim = { organizationId: string; key: string };
 
-export const claimAtWork = new AsyncLocalStorage<ClaimAtWork>();
+/** The idempotency key under which the present request writes. Its first transaction says that it did; later ones need not. */
+export const claimAtWork = new AsyncLocalStorage<{ claim: Claim; isNoted: boolean }>();
+
+export const workUnder = <Result>(claim: Claim, work: () => Promise<Result>): Promise<Result> =>
+  claimAtWork.run({ claim, isNoted: false }, work);

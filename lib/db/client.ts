@@ -4,7 +4,7 @@ import { parseIntoClientConfig } from "pg-connection-string";
 import { Prisma, PrismaClient } from "../../prisma/generated/client";
 import { env } from "../env";
 import { logger } from "../logger";
-import { claimAtWork } from "./claim-at-work";
+import { type Claim, claimAtWork } from "./claim-at-work";
 import { decrypt, encrypt } from "./encryption";
 import { toDatabaseJson } from "./json";
 import { createStatementNames } from "./statement-names";
@@ -114,11 +114,14 @@ const TRIES = 3;
 export async function inTransaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.$transaction(async (tx) => {
-        const result = await work(plainTransaction(tx));
-        await noteCarriedOut(plainTransaction(tx));
-        return result;
+      const atWork = claimAtWork.getStore();
+      const result = await db.$transaction(async (tx) => {
+        const done = await work(plainTransaction(tx));
+        if (atWork && !atWork.isNoted) await noteCarriedOut(plainTransaction(tx), atWork.claim);
+        return done;
       });
+      if (atWork) atWork.isNoted = true;
+      return result;
     } catch (error) {
       if (attempt >= TRIES || !isKnownError(error, WRITE_CONFLICT)) throw error;
     }
@@ -126,12 +129,9 @@ export async function inTransaction<Result>(work: (tx: Transaction) => Promise<R
 }
 
 /** Saved with the work itself, so that a request whose process dies before it answers is not carried out twice. */
-async function noteCarriedOut(tx: Transaction): Promise<void> {
-  const claim = claimAtWork.getStore();
-  if (!claim) return;
-  await tx.$executeRaw`update "IdempotencyRecord" set "carriedOut" = true
-    where "organizationId" = ${claim.organizationId}::uuid and "key" = ${claim.key}`;
-}
+const noteCarriedOut = (tx: Transaction, { organizationId, key }: Claim) =>
+  tx.$executeRaw`update "IdempotencyRecord" set "carriedOut" = true
+    where "organizationId" = ${organizationId}::uuid and "key" = ${key}`;
 
 /** The extension keeps every method and every type of a transaction; only the compiler cannot see that. */
 const plainTransaction = (tx: unknown): Transaction => tx as Transaction;

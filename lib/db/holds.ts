@@ -7,13 +7,13 @@ export async function listHolds(organizationId: string, recordIds: string[]): Pr
   if (recordIds.length === 0) return [];
   // A record can be in one plan twice: what goes, and what is held apart from it.
   return db.$queryRaw<HoldRow[]>`
+    with newest as (
+      select distinct on ("recordId") "recordId", "planId" from "Operation"
+      where "recordId" = any(${recordIds}::uuid[]) and "organizationId" = ${organizationId}::uuid
+      order by "recordId", "id" desc
+    )
     select distinct on (o."recordId") o."recordId", o."recordVersion", o."reason", o."planId"
-    from unnest(${recordIds}::uuid[]) as r("id")
-    cross join lateral (
-      select "planId" from "Operation"
-      where "recordId" = r."id" and "organizationId" = ${organizationId}::uuid order by "id" desc limit 1
-    ) newest
-    join "Operation" o on o."planId" = newest."planId" and o."recordId" = r."id"
+    from newest n join "Operation" o on o."recordId" = n."recordId" and o."planId" = n."planId"
     where o."state" = 'held' and o."reason" is not null
     order by o."recordId", o."seq"`;
 }

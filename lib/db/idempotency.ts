@@ -1,10 +1,10 @@
 import { Prisma } from "../../prisma/generated/client";
-import type { ClaimAtWork } from "./claim-at-work";
+import type { Claim } from "./claim-at-work";
 import { db } from "./client";
 
 /** Answers already given to writes that carried an Idempotency-Key. Kept for a day, the time within which clients try again. */
 
-type Claim = ClaimAtWork & { requestHash: string };
+type Request = Claim & { requestHash: string };
 
 export type ClaimAnswer =
   | { outcome: "claimed" }
@@ -19,7 +19,7 @@ const ABANDONED = "2 minutes";
 type KnownClaim = { requestHash: string; status: number | null; body: unknown; isAbandoned: boolean };
 
 /** Takes the key for this request, or says what became of it. One statement settles two requests that arrive together. */
-export async function claimIdempotencyKey({ organizationId, key, requestHash }: Claim): Promise<ClaimAnswer> {
+export async function claimIdempotencyKey({ organizationId, key, requestHash }: Request): Promise<ClaimAnswer> {
   const claimed = await db.$executeRaw`
     insert into "IdempotencyRecord" as r ("organizationId", "key", "requestHash")
     values (${organizationId}::uuid, ${key}, ${requestHash})
@@ -38,12 +38,12 @@ export async function claimIdempotencyKey({ organizationId, key, requestHash }: 
   return { outcome: "answered", status: known.status, body: known.body };
 }
 
-export const saveIdempotentAnswer = (claim: ClaimAtWork, status: number, body: unknown) =>
+export const saveIdempotentAnswer = (claim: Claim, status: number, body: unknown) =>
   db.idempotencyRecord.update({
     where: { organizationId_key: claim },
     data: { status, body: body === null ? Prisma.DbNull : (body as Prisma.InputJsonValue) },
   });
 
 /** Lets the same request be tried again, after an answer that was no decision. `unlessCarriedOut`: only where nothing of it was saved. */
-export const releaseIdempotencyKey = (claim: ClaimAtWork, { unlessCarriedOut }: { unlessCarriedOut: boolean }) =>
+export const releaseIdempotencyKey = (claim: Claim, { unlessCarriedOut }: { unlessCarriedOut: boolean }) =>
   db.idempotencyRecord.deleteMany({ where: { ...claim, ...(unlessCarriedOut ? { carriedOut: false } : {}) } });

@@ -48,7 +48,7 @@ export async function sumSpentElsewhere({
   if (connectionIds.length === 0) return new Map();
   const rows = await db.$queryRaw<{ connectionId: string; micros: string }[]>`
     with running as (
-      select c."id", c."connectionId", c."budgetType", greatest(c."startAt", ${now}) as "from",
+      select c."id", c."connectionId", c."budgetType", greatest(coalesce((l."observed"->>'startAt')::timestamptz, c."startAt"), ${now}) as "from",
         coalesce((l."observed"->>'endAt')::timestamptz, c."endAt") as "endAt",
         coalesce((l."observed"->>'budgetAmountMicros')::numeric, (
           select sum((g."observed"->>'budgetAmountMicros')::numeric) from "Link" g

@@ -11,7 +11,7 @@ import {
   MONEY_FIELDS,
   SPEND_FIELDS,
 } from "./guards";
-import { perDayOf } from "./pace";
+import { movesDates, perDayOf } from "./pace";
 import type { PlannedChange, PlannedOperation, PlanRecord } from "./planned";
 import { isPutAwayThere } from "./take-over";
 
@@ -49,8 +49,7 @@ export function changeOf(
     }
   }
   const pace = paceJump(record, link, guardrails, now);
-  const dates = changes.filter(([{ field }]) => field === "startAt" || field === "endAt");
-  for (const [{ field }] of pace ? dates : []) if (pace && !holds.has(field)) holds.set(field, pace);
+  for (const [{ field }] of changes) if (pace && movesDates({ field }) && !holds.has(field)) holds.set(field, pace);
   const spendHold = worst([...holds].filter(([field]) => SPEND_FIELDS.has(field)).map(([, hold]) => hold));
   const spendsLess =
     spendHold?.guard !== null && changes.every(([change]) => !SPEND_FIELDS.has(change.field) || raises(change));

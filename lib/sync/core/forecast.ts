@@ -1,7 +1,7 @@
 import type { CanonicalRecord, CanonicalValue } from "../../domain/canonical";
 import type { CallForecastView } from "../../domain/views/plans";
 import type { Capabilities } from "../../platforms/types";
-import { AMOUNT, datesOf, PACE_FIELDS, perDayMicros } from "./pace";
+import { AMOUNT, datesOf, movesDates, PACE_FIELDS, perDayMicros } from "./pace";
 import type { PlannedOperation, PlanRecord } from "./planned";
 import { currentShare } from "./shared-budgets";
 
@@ -146,8 +146,6 @@ function withDates(
   const others = amounts.filter((one) => one !== known);
   return [...others, { operation: dated, micros: (known?.micros ?? 0n) + rest }];
 }
-
-const movesDates = ({ field }: { field: string }): boolean => field !== AMOUNT && PACE_FIELDS.has(field);
 
 const movesStatus = ({ kind, changes }: PlannedOperation): boolean =>
   kind === "create" || kind === "remove" || changes.some(({ field }) => field === "status");

@@ -4,6 +4,9 @@ export const AMOUNT = "budgetAmountMicros";
 /** What decides how much is spent a day while a campaign runs. */
 export const PACE_FIELDS = new Set([AMOUNT, "startAt", "endAt"]);
 
+/** Whether it says on which days the amount is spent. */
+export const movesDates = ({ field }: { field: string }): boolean => field !== AMOUNT && PACE_FIELDS.has(field);
+
 /** A budget as a campaign of ours has it. */
 export type Budgeted = {
   currency: string;
